@@ -4,64 +4,11 @@ import PackageDescription
 let package = Package(
   name: "tandem",
   platforms: [.macOS(.v15)],
-  products: [
-    .executable(name: "tandem", targets: ["tandem-cli"]),
-    .library(name: "Tandem", targets: ["Tandem"]),
-  ],
-  dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-  ],
   targets: [
-    // What a person runs, and what a person imports.
-    .executableTarget(name: "tandem-cli", dependencies: ["Tandem"]),
-    .target(
-      name: "Tandem",
-      dependencies: [
-        "Cluster", "Programs", "Training", "Datasets", "Learning", "TensorCore", "Sharding",
-        "Diagnostics",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
-      ]),
-    .target(name: "Programs", dependencies: ["Training", "Learning", "TensorCore"]),
-
-    // The cluster: sockets and clocks above, pure state machines below.
-    .target(
-      name: "Cluster",
-      dependencies: [
-        "ClusterProtocol", "Training", "Datasets", "ZeroMQ", "TensorCore", "Sharding",
-        "Diagnostics",
-        .product(name: "Logging", package: "swift-log"),
-      ]),
-    .target(
-      name: "ClusterProtocol",
-      dependencies: [
-        "Sharding", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ],
-      exclude: ["Wire/envelope.proto"]),
-
-    // The loop in one process, and what it learns with.
-    .target(
-      name: "Training",
-      dependencies: [
-        "Learning", "Datasets", "TensorCore", "Sharding", "Diagnostics",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ]),
-    .target(
-      name: "Datasets",
-      dependencies: [
-        "TensorCore", "Diagnostics", "CZlib",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ]),
-    .target(name: "Learning", dependencies: ["TensorCore"]),
     .target(name: "TensorCore", dependencies: ["COneDNN", "CVectorLoops", "Diagnostics"]),
-    .target(name: "Sharding"),
     .target(name: "Diagnostics"),
 
     // C libraries, each imported by one module only.
-    .target(name: "ZeroMQ", dependencies: ["CZeroMQ"]),
     .target(name: "CVectorLoops"),
     .systemLibrary(
       name: "CZeroMQ", pkgConfig: "libzmq",

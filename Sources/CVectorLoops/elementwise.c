@@ -1,0 +1,82 @@
+#include "loop_support.h"
+
+LOOP void tandem_scale_bytes(float *out, const uint8_t *in, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = (float)in[i] / 255.0f;
+}
+
+LOOP void tandem_add(float *out, const float *a, const float *b, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = a[i] + b[i];
+}
+
+LOOP void tandem_multiply(float *out, const float *a, const float *b, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = a[i] * b[i];
+}
+
+LOOP void tandem_scale(float *out, const float *in, float factor, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = in[i] * factor;
+}
+
+LOOP void tandem_scale_rows(
+    float *out, const float *in, const float *factors, size_t rows, size_t columns) {
+  for (size_t r = 0; r < rows; r++)
+    for (size_t c = 0; c < columns; c++)
+      out[r * columns + c] = in[r * columns + c] * factors[r];
+}
+
+LOOP void tandem_relu(float *out, const float *in, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = in[i] <= 0.0f ? 0.0f : in[i];
+}
+
+LOOP void tandem_relu_gradient(
+    float *out, const float *output, const float *gradient, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    float g = gradient[i];
+    out[i] = output[i] > 0.0f ? g : 0.0f;
+  }
+}
+
+LOOP void tandem_add_bias(
+    float *out, const float *in, const float *bias, size_t rows, size_t columns) {
+  for (size_t r = 0; r < rows; r++)
+    for (size_t c = 0; c < columns; c++)
+      out[r * columns + c] = in[r * columns + c] + bias[c];
+}
+
+LOOP void tandem_add_bias_relu(
+    float *out, const float *in, const float *bias, size_t rows, size_t columns) {
+  for (size_t r = 0; r < rows; r++)
+    for (size_t c = 0; c < columns; c++) {
+      float sum = in[r * columns + c] + bias[c];
+      out[r * columns + c] = sum <= 0.0f ? 0.0f : sum;
+    }
+}
+
+LOOP void tandem_column_sums(
+    float *out, const float *in, size_t rows, size_t columns, bool accumulate) {
+  if (!accumulate) memset(out, 0, columns * sizeof *out);
+  for (size_t r = 0; r < rows; r++)
+    for (size_t c = 0; c < columns; c++) out[c] += in[r * columns + c];
+}
+
+LOOP void tandem_exp(float *out, const float *in, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = exp_of(in[i]);
+}
+
+LOOP void tandem_log(float *out, const float *in, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = log_of(in[i]);
+}
+
+LOOP bool tandem_rmsprop(
+    float *restrict out, const float *restrict in, float *restrict velocity,
+    const float *restrict gradient, size_t count, float rate, float rho, float epsilon) {
+  float rest = 1.0f - rho;
+  uint32_t faulty = 0;
+  for (size_t i = 0; i < count; i++) {
+    float g = gradient[i];
+    float v = rho * velocity[i] + rest * (g * g);
+    velocity[i] = v;
+    out[i] = in[i] - (rate * g) / __builtin_elementwise_sqrt(v + epsilon);
+    faulty |= (bits_of(g) & 0x7f800000u) == 0x7f800000u;
+  }
+  return faulty == 0;
+}

@@ -1,0 +1,91 @@
+// The few elementwise loops that have to run at the speed of the machine.
+//
+// SwiftPM builds for the baseline CPU. These loops are compiled once for each CPU level and chosen
+// when the program is loaded. Each gives the same bits at every level: no reassociated sums, no
+// contraction into fused multiply-add, exact square root and division, and exp and log of our own.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// out[i] = in[i] / 255
+void tandem_scale_bytes(float *out, const uint8_t *in, size_t count);
+
+// out[i] = a[i] + b[i]; out may be a or b.
+void tandem_add(float *out, const float *a, const float *b, size_t count);
+
+// out[i] = a[i] * b[i]; out may be a or b.
+void tandem_multiply(float *out, const float *a, const float *b, size_t count);
+
+// out[i] = in[i] * factor; out may be in.
+void tandem_scale(float *out, const float *in, float factor, size_t count);
+
+// out[r, c] = in[r, c] * factors[r]; out may be in.
+void tandem_scale_rows(
+    float *out, const float *in, const float *factors, size_t rows, size_t columns);
+
+// out[i] = max(in[i], 0), and NaN stays NaN; out may be in.
+void tandem_relu(float *out, const float *in, size_t count);
+
+// out[i] = output[i] > 0 ? gradient[i] : 0
+void tandem_relu_gradient(float *out, const float *output, const float *gradient, size_t count);
+
+// out[r, c] = in[r, c] + bias[c]; out may be in.
+void tandem_add_bias(float *out, const float *in, const float *bias, size_t rows, size_t columns);
+
+// out[r, c] = max(in[r, c] + bias[c], 0); out may be in.
+void tandem_add_bias_relu(
+    float *out, const float *in, const float *bias, size_t rows, size_t columns);
+
+// out[c] = (accumulate ? out[c] : 0) + in[0, c] + in[1, c] + …, in this order.
+void tandem_column_sums(
+    float *out, const float *in, size_t rows, size_t columns, bool accumulate);
+
+// Each row: exp(x - max) / sum, the sum taken from left to right.
+void tandem_softmax(float *out, const float *in, size_t rows, size_t columns);
+
+// Each row: out = output * (gradient - sum(output * gradient)).
+void tandem_softmax_gradient(
+    float *out, const float *output, const float *gradient, size_t rows, size_t columns);
+
+// For each row of logits: loss = log(sum(exp(x - max))) + max - x[label], and
+// difference = softmax(x) - onehot(label).
+void tandem_softmax_cross_entropy(
+    float *loss, float *difference, const float *logits, const uint8_t *labels, size_t rows,
+    size_t columns);
+
+// For each row of probabilities: loss = -log(clip(p[label], low, high)), and
+// difference = -1 / p[label] at the label unless clipped, 0 elsewhere.
+void tandem_clipped_cross_entropy(
+    float *loss, float *difference, const float *probabilities, const uint8_t *labels, size_t rows,
+    size_t columns, float low, float high);
+
+// The number of rows whose first largest column is the label; a row with a NaN counts as wrong.
+size_t tandem_count_matches(
+    const float *scores, const uint8_t *labels, size_t rows, size_t columns);
+
+// mask[r, c] = word >= threshold, the word being element c of the Philox4x32-10 address
+// (first_row + r, step, epoch), and out = mask ? in * scale : 0.
+void tandem_dropout(
+    float *out, uint8_t *mask, const float *in, size_t rows, size_t columns, uint32_t threshold,
+    float scale, const uint32_t key[2], uint32_t first_row, uint32_t step, uint32_t epoch);
+
+// out[i] = mask[i] ? gradient[i] * scale : 0
+void tandem_dropout_gradient(
+    float *out, const uint8_t *mask, const float *gradient, float scale, size_t count);
+
+// out[i] = low + (high - low) * u, u being the upper 24 bits of word i of Philox4x32-10, / 2^24.
+void tandem_random_uniform(
+    float *out, size_t count, float low, float high, const uint32_t key[2]);
+
+// RMSprop: v = rho * v + (1 - rho) * g * g; out = in - rate * g / sqrt(v + epsilon).
+// Returns false if any g is infinite or NaN.
+bool tandem_rmsprop(
+    float *out, const float *in, float *velocity, const float *gradient, size_t count, float rate,
+    float rho, float epsilon);
+
+// e to the power x, for tests of the loops above.
+void tandem_exp(float *out, const float *in, size_t count);
+
+// The natural logarithm, for tests of the loops above.
+void tandem_log(float *out, const float *in, size_t count);

@@ -1,0 +1,71 @@
+#include "loop_support.h"
+
+// So many Philox blocks are drawn side by side; each gives four words.
+enum { LANES = 16 };
+
+// Philox4x32-10 on the blocks first_block ..< first_block + LANES of one address, the words in
+// element order.
+INLINE void philox_blocks(
+    uint32_t words[4 * LANES], uint32_t first_block, uint32_t example, uint32_t step,
+    uint32_t epoch, const uint32_t key[2]) {
+  uint32_t c0[LANES], c1[LANES], c2[LANES], c3[LANES];
+  for (int i = 0; i < LANES; i++) {
+    c0[i] = first_block + (uint32_t)i;
+    c1[i] = example;
+    c2[i] = step;
+    c3[i] = epoch;
+  }
+  uint32_t k0 = key[0], k1 = key[1];
+  for (int round = 0; round < 10; round++) {
+    for (int i = 0; i < LANES; i++) {
+      uint64_t left = (uint64_t)c0[i] * 0xD2511F53u;
+      uint64_t right = (uint64_t)c2[i] * 0xCD9E8D57u;
+      c0[i] = (uint32_t)(right >> 32) ^ c1[i] ^ k0;
+      c2[i] = (uint32_t)(left >> 32) ^ c3[i] ^ k1;
+      c1[i] = (uint32_t)right;
+      c3[i] = (uint32_t)left;
+    }
+    k0 += 0x9E3779B9u;
+    k1 += 0xBB67AE85u;
+  }
+  for (int i = 0; i < LANES; i++) {
+    words[4 * i] = c0[i];
+    words[4 * i + 1] = c1[i];
+    words[4 * i + 2] = c2[i];
+    words[4 * i + 3] = c3[i];
+  }
+}
+
+LOOP void tandem_dropout(
+    float *out, uint8_t *mask, const float *in, size_t rows, size_t columns, uint32_t threshold,
+    float scale, const uint32_t key[2], uint32_t first_row, uint32_t step, uint32_t epoch) {
+  uint32_t words[4 * LANES];
+  for (size_t r = 0; r < rows; r++)
+    for (size_t c = 0; c < columns; c += 4 * LANES) {
+      philox_blocks(words, (uint32_t)(c / 4), first_row + (uint32_t)r, step, epoch, key);
+      size_t width = columns - c < 4 * LANES ? columns - c : 4 * LANES;
+      size_t start = r * columns + c;
+      for (size_t i = 0; i < width; i++) {
+        uint8_t kept = words[i] >= threshold;
+        mask[start + i] = kept;
+        out[start + i] = kept ? in[start + i] * scale : 0.0f;
+      }
+    }
+}
+
+LOOP void tandem_dropout_gradient(
+    float *out, const uint8_t *mask, const float *gradient, float scale, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = mask[i] ? gradient[i] * scale : 0.0f;
+}
+
+LOOP void tandem_random_uniform(
+    float *out, size_t count, float low, float high, const uint32_t key[2]) {
+  uint32_t words[4 * LANES];
+  float span = high - low;
+  for (size_t start = 0; start < count; start += 4 * LANES) {
+    philox_blocks(words, (uint32_t)(start / 4), 0, 0, 0, key);
+    size_t width = count - start < 4 * LANES ? count - start : 4 * LANES;
+    for (size_t i = 0; i < width; i++)
+      out[start + i] = low + span * ((float)(words[i] >> 8) * 0x1p-24f);
+  }
+}

@@ -1,0 +1,79 @@
+#include "loop_support.h"
+
+// The largest element of a row, or NaN if there is one.
+INLINE float row_maximum(const float *row, size_t columns) {
+  float largest = row[0];
+  for (size_t c = 1; c < columns; c++)
+    largest = row[c] > largest || row[c] != row[c] ? row[c] : largest;
+  return largest;
+}
+
+// Writes exp(x - max) and returns the sum, from left to right.
+INLINE float row_exponentials(float *out, const float *row, size_t columns, float largest) {
+  for (size_t c = 0; c < columns; c++) out[c] = exp_of(row[c] - largest);
+  float sum = 0.0f;
+  for (size_t c = 0; c < columns; c++) sum += out[c];
+  return sum;
+}
+
+LOOP void tandem_softmax(float *out, const float *in, size_t rows, size_t columns) {
+  for (size_t r = 0; r < rows; r++) {
+    float *y = out + r * columns;
+    const float *x = in + r * columns;
+    float sum = row_exponentials(y, x, columns, row_maximum(x, columns));
+    for (size_t c = 0; c < columns; c++) y[c] = y[c] / sum;
+  }
+}
+
+LOOP void tandem_softmax_gradient(
+    float *out, const float *output, const float *gradient, size_t rows, size_t columns) {
+  for (size_t r = 0; r < rows; r++) {
+    const float *y = output + r * columns;
+    const float *g = gradient + r * columns;
+    float dot = 0.0f;
+    for (size_t c = 0; c < columns; c++) dot += y[c] * g[c];
+    for (size_t c = 0; c < columns; c++) out[r * columns + c] = y[c] * (g[c] - dot);
+  }
+}
+
+LOOP void tandem_softmax_cross_entropy(
+    float *loss, float *difference, const float *logits, const uint8_t *labels, size_t rows,
+    size_t columns) {
+  for (size_t r = 0; r < rows; r++) {
+    float *d = difference + r * columns;
+    const float *x = logits + r * columns;
+    float largest = row_maximum(x, columns);
+    float sum = row_exponentials(d, x, columns, largest);
+    for (size_t c = 0; c < columns; c++) d[c] = d[c] / sum;
+    d[labels[r]] -= 1.0f;
+    loss[r] = log_of(sum) + (largest - x[labels[r]]);
+  }
+}
+
+LOOP void tandem_clipped_cross_entropy(
+    float *loss, float *difference, const float *probabilities, const uint8_t *labels, size_t rows,
+    size_t columns, float low, float high) {
+  memset(difference, 0, rows * columns * sizeof *difference);
+  for (size_t r = 0; r < rows; r++) {
+    float p = probabilities[r * columns + labels[r]];
+    float clipped = p < low ? low : p > high ? high : p;
+    loss[r] = -log_of(clipped);
+    difference[r * columns + labels[r]] = p < low || p > high ? 0.0f : -1.0f / p;
+  }
+}
+
+LOOP size_t tandem_count_matches(
+    const float *scores, const uint8_t *labels, size_t rows, size_t columns) {
+  size_t matches = 0;
+  for (size_t r = 0; r < rows; r++) {
+    const float *x = scores + r * columns;
+    size_t best = 0;
+    bool ordered = true;
+    for (size_t c = 0; c < columns; c++) {
+      ordered &= x[c] == x[c];
+      best = x[c] > x[best] ? c : best;
+    }
+    matches += ordered && best == labels[r];
+  }
+  return matches;
+}

@@ -1,0 +1,86 @@
+import CVectorLoops
+
+/// The cross-entropy of each example between its class and predicted probabilities, in nats.
+///
+/// Works from the logits where the prediction is the result of ``softmax(_:)``: more exact, and
+/// softmax and loss together have the gradient p − y. Otherwise the probabilities are clipped to
+/// [1e-7, 1 − 1e-7], and a clipped one has the gradient 0.
+///
+/// - Parameters:
+///   - predicted: Probabilities `[rows, classes]`.
+///   - expected: The class of each row, `[rows]`, each below `classes`.
+/// - Returns: A loss for each row, `[rows]`.
+///
+/// Source: Keras, `keras.losses.SparseCategoricalCrossentropy` on the TensorFlow backend.
+public func sparseCategoricalCrossEntropy(predicted: Tensor, expected: ByteTensor) -> Tensor {
+  if let logits = predicted.origin?.logits {
+    return sparseCategoricalCrossEntropy(logits: logits, expected: expected)
+  }
+  return crossEntropy(of: predicted, expected) { loss, difference, scores, labels in
+    tandem_clipped_cross_entropy(
+      loss.base, difference.base, scores.base, labels, scores.shape[0], scores.shape[1], 1e-7,
+      1 - 1e-7)
+  }
+}
+
+/// The cross-entropy of each example between its class and the softmax of logits, in nats.
+///
+/// - Parameters:
+///   - logits: Unnormalised log-probabilities `[rows, classes]`.
+///   - expected: The class of each row, `[rows]`, each below `classes`.
+/// - Returns: A loss for each row, `[rows]`.
+public func sparseCategoricalCrossEntropy(logits: Tensor, expected: ByteTensor) -> Tensor {
+  crossEntropy(of: logits, expected) { loss, difference, scores, labels in
+    tandem_softmax_cross_entropy(
+      loss.base, difference.base, scores.base, labels, scores.shape[0], scores.shape[1])
+  }
+}
+
+/// The number of rows whose largest score is that of their class; of equal scores the first counts,
+/// and a row with a NaN never matches.
+///
+/// - Parameters:
+///   - scores: Probabilities or logits, `[rows, classes]`.
+///   - classes: The class of each row, `[rows]`, each below `classes`.
+public func matchCount(of scores: Tensor, with classes: ByteTensor) -> Int {
+  withLabels(classes, for: scores) { labels in
+    tandem_count_matches(scores.base, labels, scores.shape[0], scores.shape[1])
+  }
+}
+
+private func crossEntropy(
+  of scores: Tensor, _ expected: ByteTensor,
+  computing loop: (
+    _ loss: MutableTensor, _ difference: MutableTensor, _ scores: Tensor, UnsafePointer<UInt8>
+  ) -> Void
+) -> Tensor {
+  let loss = MutableTensor(shape: expected.shape)
+  let difference = MutableTensor(shape: scores.shape)
+  withLabels(expected, for: scores) { loop(loss, difference, scores, $0) }
+  let operand = scores.operand
+  return loss.frozen.recorded(from: [scores]) { [difference = difference.frozen] gradient, sink in
+    let place = MutableTensor(shape: difference.shape)
+    tandem_scale_rows(
+      place.base, difference.base, gradient.base, place.shape[0], place.shape[1])
+    sink.contribute(place.frozen, to: operand)
+  }
+}
+
+/// Checks labels against the scores they index before C code does.
+private func withLabels<Result>(
+  _ labels: ByteTensor, for scores: Tensor, _ body: (UnsafePointer<UInt8>) -> Result
+) -> Result {
+  precondition(
+    scores.shape.rank == 2 && scores.shape[1] > 0
+      && labels.shape == Shape(count: scores.shape[0]),
+    "labels of shape \(labels.shape) for scores of shape \(scores.shape)")
+  return labels.withBytes { bytes in
+    let pointer = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+    for row in 0..<bytes.count {
+      precondition(
+        Int(bytes[row]) < scores.shape[1],
+        "label \(bytes[row]) of row \(row) with \(scores.shape[1]) classes")
+    }
+    return body(pointer!)
+  }
+}

@@ -1,0 +1,43 @@
+/// Cuts the result of a matrix product into tiles, by its shape alone.
+///
+/// Large products give every core of a small machine something to do; small ones stay whole, since
+/// a call has a cost of its own.
+struct MatrixTiling: Sendable {
+  /// A rectangle of the result.
+  struct Tile: Equatable {
+    let rows: Range<Int>
+    let columns: Range<Int>
+  }
+
+  /// A tile has at least about so many multiplications.
+  static let leastProducts = 6_000_000
+  static let mostTiles = 16
+  // Whole vector registers, so that no tile but the last has a ragged edge.
+  static let granule = 16
+
+  let rows: Int
+  let columns: Int
+  /// The number of tiles, at least 1.
+  let count: Int
+  private let cutsRows: Bool
+
+  init(rows: Int, columns: Int, inner: Int) {
+    self.rows = rows
+    self.columns = columns
+    cutsRows = rows >= columns
+    let granules = (max(rows, columns) + Self.granule - 1) / Self.granule
+    let products = rows * columns * inner
+    count = max(1, min(products / Self.leastProducts, Self.mostTiles, granules))
+  }
+
+  subscript(index: Int) -> Tile {
+    precondition(index >= 0 && index < count, "tile \(index) of \(count)")
+    let length = cutsRows ? rows : columns
+    let granules = (length + Self.granule - 1) / Self.granule
+    let lower = granules * index / count * Self.granule
+    let upper = min(length, granules * (index + 1) / count * Self.granule)
+    return cutsRows
+      ? Tile(rows: lower..<upper, columns: 0..<columns)
+      : Tile(rows: 0..<rows, columns: lower..<upper)
+  }
+}

@@ -1,0 +1,116 @@
+import CVectorLoops
+import Dispatch
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The loop that a team works on, and the helpers that wait for the next one.
+///
+/// An index is claimed by counting `unclaimed` down. A helper that comes late finds nothing left, so
+/// a loop ends when its indices are done, whether all helpers woke up for it or not.
+///
+/// `@unchecked Sendable`: `body` is written by the one caller that holds `isBusy`, before
+/// `unclaimed` is published and after every claimed index is finished, and is read only by whoever
+/// has claimed an index.
+final class SharedLoop: @unchecked Sendable {
+  private let isBusy = Atomic(false)
+  private let isClosed = Atomic(false)
+  private let unclaimed = Atomic(0)
+  private let unfinished = Atomic(0)
+  private let sleepers = Atomic(0)
+  private let bell = DispatchSemaphore(value: 0)
+  private var body: ((Int) -> Void)?
+
+  /// About 50 µs: longer than the gap between two loops of a step, too short to matter to others.
+  private static let spins = 1_000
+
+  /// Runs a loop, or returns false if one is running already.
+  func run(_ count: Int, _ body: (Int) -> Void) -> Bool {
+    let (taken, _) = isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring)
+    guard taken else { return false }
+    withoutActuallyEscaping(body) { body in
+      self.body = body
+      unfinished.store(count, ordering: .relaxed)
+      unclaimed.store(count, ordering: .sequentiallyConsistent)
+      wake(upTo: count - 1)
+      work()
+      var spins = 0
+      while unfinished.load(ordering: .acquiring) > 0 {
+        spins += 1
+        if spins < Self.spins { tandem_pause() } else { sched_yield() }
+      }
+      self.body = nil
+    }
+    isBusy.store(false, ordering: .releasing)
+    return true
+  }
+
+  /// What a helper thread does until the team is gone.
+  func help() {
+    while !isClosed.load(ordering: .acquiring) {
+      var spins = 0
+      while spins < Self.spins, unclaimed.load(ordering: .relaxed) == 0 {
+        tandem_pause()
+        spins += 1
+      }
+      work()
+      // Announce the sleep, then look once more: a caller sees either the sleeper or is seen.
+      sleepers.add(1, ordering: .sequentiallyConsistent)
+      if unclaimed.load(ordering: .sequentiallyConsistent) == 0,
+        !isClosed.load(ordering: .sequentiallyConsistent)
+      {
+        bell.wait()
+      }
+    }
+  }
+
+  /// Ends the helpers.
+  func close() {
+    isClosed.store(true, ordering: .sequentiallyConsistent)
+    wake(upTo: Int.max)
+  }
+
+  private func work() {
+    while let index = claim() {
+      call(index)
+      unfinished.subtract(1, ordering: .releasing)
+    }
+  }
+
+  private func claim() -> Int? {
+    var left = unclaimed.load(ordering: .acquiring)
+    while left > 0 {
+      let (claimed, found) = unclaimed.weakCompareExchange(
+        expected: left, desired: left - 1, ordering: .acquiringAndReleasing)
+      if claimed { return left - 1 }
+      left = found
+    }
+    return nil
+  }
+
+  // Not inlined, so that the reference to the closure is gone before the index counts as finished.
+  @inline(never)
+  private func call(_ index: Int) {
+    body?(index)
+  }
+
+  private func wake(upTo limit: Int) {
+    var waiting = sleepers.load(ordering: .sequentiallyConsistent)
+    while waiting > 0 {
+      let woken = min(waiting, limit)
+      let (done, found) = sleepers.weakCompareExchange(
+        expected: waiting, desired: waiting - woken, ordering: .sequentiallyConsistent)
+      if done {
+        for _ in 0..<woken { bell.signal() }
+        return
+      }
+      waiting = found
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+
+/// A fixed number of threads that share out the parts of a loop.
+///
+/// Which thread takes which part is left to chance; no result may depend on it. The calling thread
+/// works too. Idle threads spin for a moment, since the next loop of a step is microseconds away,
+/// and then sleep.
+public final class ThreadTeam: Sendable {
+  /// The team of one: the caller.
+  public static let serial = ThreadTeam(threads: 1)
+
+  /// The number of threads, the caller among them.
+  public let threads: Int
+  private let loop: SharedLoop?
+
+  /// - Parameter threads: At least 1.
+  public init(threads: Int) {
+    precondition(threads >= 1, "a team has at least one thread, not \(threads)")
+    self.threads = threads
+    guard threads > 1 else {
+      loop = nil
+      return
+    }
+    let loop = SharedLoop()
+    self.loop = loop
+    for number in 1..<threads {
+      let thread = Thread { loop.help() }
+      thread.name = "tandem-\(number)"
+      thread.stackSize = 4 << 20
+      thread.start()
+    }
+  }
+
+  deinit { loop?.close() }
+
+  /// Calls a closure once for each index of `0..<count`, on any thread and in any order, and returns
+  /// when all calls have.
+  ///
+  /// While the team is busy, as in a loop inside a loop, the caller runs all indices itself.
+  public func forEach(_ count: Int, _ body: (Int) -> Void) {
+    if count > 1, let loop, loop.run(count, body) { return }
+    for index in 0..<count { body(index) }
+  }
+
+  /// Calls a closure for consecutive slices that together make up `0..<count`.
+  ///
+  /// - Parameters:
+  ///   - count: How many elements there are.
+  ///   - grain: The least number of elements that is worth a slice.
+  ///   - body: What to do with a slice.
+  public func forEachSlice(of count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
+    precondition(grain >= 1, "a slice has at least one element, not \(grain)")
+    let slices = max(1, min(threads, count / grain))
+    forEach(slices) { index in
+      body(count * index / slices..<count * (index + 1) / slices)
+    }
+  }
+}

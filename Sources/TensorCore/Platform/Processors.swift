@@ -1,0 +1,44 @@
+import Foundation
+
+/// The processors that this process may use.
+public enum Processors {
+  /// How many: the affinity mask and the quota of the control group counted, at least 1.
+  public static var available: Int {
+    let all = ProcessInfo.processInfo.activeProcessorCount
+    #if os(Linux)
+      let allowed = contents("/proc/self/status").flatMap(count(inStatus:)) ?? all
+      let quota = contents("/sys/fs/cgroup/cpu.max").flatMap(cores(inQuota:)) ?? all
+      return max(1, min(all, allowed, quota))
+    #else
+      return max(1, all)
+    #endif
+  }
+
+  private static func contents(_ path: String) -> String? {
+    try? String(contentsOfFile: path, encoding: .utf8)
+  }
+
+  /// Counts the processors in the line `Cpus_allowed_list:	0-3,8` of a process's status.
+  package static func count(inStatus text: String) -> Int? {
+    guard
+      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Cpus_allowed_list:") })
+    else { return nil }
+    var count = 0
+    for part in line.dropFirst("Cpus_allowed_list:".count).split(separator: ",") {
+      let ends = part.split(separator: "-").map { Int($0.filter(\.isNumber)) }
+      guard let first = ends.first ?? nil, let last = ends.last ?? nil, first <= last else {
+        return nil
+      }
+      count += last - first + 1
+    }
+    return count
+  }
+
+  /// Reads a line of `cpu.max`, such as `150000 100000`; a started core counts.
+  package static func cores(inQuota text: String) -> Int? {
+    let fields = text.split(whereSeparator: \.isWhitespace)
+    guard fields.count == 2, let allowed = Int(fields[0]), let period = Int(fields[1]), period > 0
+    else { return nil }
+    return max(1, (allowed + period - 1) / period)
+  }
+}

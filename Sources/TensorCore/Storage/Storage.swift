@@ -1,0 +1,34 @@
+/// A block of memory that tensors share: from a pool, or lent by somebody who is kept alive.
+///
+/// `@unchecked Sendable`: a block is written only through a ``MutableTensor`` by the code that made
+/// it, before the tensor that others see exists; from then on it is read only. The exceptions are
+/// the slots of an optimizer, which have one owner and never leave its thread.
+package final class Storage: @unchecked Sendable {
+  package let address: UnsafeMutableRawPointer
+  package let byteCount: Int
+  private let pool: StoragePool?
+  private let owner: (any AnyObject & Sendable)?
+
+  /// Takes a block from a pool, its contents undefined.
+  package init(byteCount: Int, pool: StoragePool = .shared) {
+    address = pool.take(byteCount: byteCount)
+    self.byteCount = byteCount
+    self.pool = pool
+    owner = nil
+  }
+
+  /// Refers to memory that belongs to an object, which is kept alive as long as the storage.
+  package init(lending bytes: UnsafeRawBufferPointer, from owner: any AnyObject & Sendable) {
+    // Never written through: a lent storage is only ever wrapped in immutable tensors.
+    address =
+      bytes.baseAddress.map { UnsafeMutableRawPointer(mutating: $0) }
+      ?? UnsafeMutableRawPointer(bitPattern: StoragePool.alignment)!
+    byteCount = bytes.count
+    pool = nil
+    self.owner = owner
+  }
+
+  deinit {
+    pool?.giveBack(address, byteCount: byteCount)
+  }
+}

@@ -1,0 +1,77 @@
+import CVectorLoops
+
+/// A multi-dimensional array of bytes in row-major order: pixels, or one class label an example.
+public struct ByteTensor: Sendable {
+  /// The lengths of the axes.
+  public let shape: Shape
+  private let storage: Storage
+  private let offset: Int
+
+  /// A tensor with the given bytes in row-major order.
+  public init(_ bytes: [UInt8], shape: Shape) {
+    precondition(
+      bytes.count == shape.elementCount, "\(bytes.count) bytes for the shape \(shape)")
+    storage = Storage(byteCount: bytes.count)
+    storage.address.withMemoryRebound(to: UInt8.self, capacity: bytes.count) { target in
+      for (index, byte) in bytes.enumerated() { target[index] = byte }
+    }
+    self.shape = shape
+    offset = 0
+  }
+
+  /// A vector of bytes.
+  public init(_ bytes: [UInt8]) {
+    self.init(bytes, shape: Shape(count: bytes.count))
+  }
+
+  /// Refers to memory that belongs to an object, such as a data set or a received frame.
+  package init(
+    lending bytes: UnsafeRawBufferPointer, shape: Shape, from owner: any AnyObject & Sendable
+  ) {
+    precondition(bytes.count == shape.elementCount, "\(bytes.count) bytes for the shape \(shape)")
+    self.shape = shape
+    storage = Storage(lending: bytes, from: owner)
+    offset = 0
+  }
+
+  private init(shape: Shape, storage: Storage, offset: Int) {
+    self.shape = shape
+    self.storage = storage
+    self.offset = offset
+  }
+
+  /// The number of bytes.
+  public var count: Int { shape.elementCount }
+
+  /// The bytes in row-major order, copied.
+  public var values: [UInt8] { withBytes { Array($0) } }
+
+  /// Calls a closure with the bytes, which must not escape.
+  public func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    defer { withExtendedLifetime(storage) {} }
+    return try body(UnsafeRawBufferPointer(start: storage.address + offset, count: count))
+  }
+
+  /// Some of the entries along the first axis, without a copy.
+  public func rows(_ range: Range<Int>) -> ByteTensor {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= shape[0],
+      "rows \(range) of a tensor of shape \(shape)")
+    let stride = shape[0] == 0 ? 0 : count / shape[0]
+    return ByteTensor(
+      shape: shape.replacingFirst(with: range.count), storage: storage,
+      offset: offset + range.lowerBound * stride)
+  }
+
+  /// The bytes as Float32, divided by 255: pixels between 0 and 1.
+  public var scaledToUnit: Tensor {
+    let result = MutableTensor(shape: shape)
+    withBytes { bytes in
+      tandem_scale_bytes(
+        result.base, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, count)
+    }
+    return result.frozen
+  }
+}

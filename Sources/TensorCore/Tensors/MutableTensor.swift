@@ -1,0 +1,55 @@
+/// A tensor under construction: the one handle through which elements are written.
+///
+/// Whoever makes it fills it and then hands out ``frozen``; after that nobody writes.
+package struct MutableTensor: Sendable {
+  package let shape: Shape
+  let storage: Storage
+  let offset: Int
+
+  /// A tensor with undefined contents, from the pool.
+  package init(shape: Shape, pool: StoragePool = .shared) {
+    self.shape = shape
+    storage = Storage(byteCount: shape.elementCount * MemoryLayout<Float>.stride, pool: pool)
+    offset = 0
+  }
+
+  private init(shape: Shape, storage: Storage, offset: Int) {
+    self.shape = shape
+    self.storage = storage
+    self.offset = offset
+  }
+
+  package var count: Int { shape.elementCount }
+
+  /// The finished tensor, sharing the memory.
+  package var frozen: Tensor { Tensor(shape: shape, storage: storage, offset: offset) }
+
+  /// A run of elements to be written under a shape of its own.
+  package func slice(from start: Int, shape: Shape) -> MutableTensor {
+    precondition(
+      start >= 0 && start + shape.elementCount <= count,
+      "elements \(start)..<\(start + shape.elementCount) of a tensor with \(count)")
+    return MutableTensor(shape: shape, storage: storage, offset: offset + start)
+  }
+
+  package func withElements<Result>(
+    _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    defer { withExtendedLifetime(storage) {} }
+    return try body(UnsafeMutableBufferPointer(start: base, count: count))
+  }
+
+  package func fill(with value: Float) {
+    withElements { $0.update(repeating: value) }
+  }
+
+  package func copy(from tensor: Tensor) {
+    precondition(tensor.count == count, "can't copy \(tensor.shape) to \(shape)")
+    base.update(from: tensor.base, count: count)
+    withExtendedLifetime((storage, tensor)) {}
+  }
+
+  var base: UnsafeMutablePointer<Float> {
+    storage.address.assumingMemoryBound(to: Float.self) + offset
+  }
+}

@@ -1,0 +1,71 @@
+/// The lengths of a tensor's axes, at most four, the first varying slowest.
+public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomStringConvertible {
+  /// The largest number of axes.
+  public static let maximumRank = 4
+
+  /// The number of axes; 0 for a scalar.
+  public let rank: Int
+  // Inline rather than an array: a step makes a few dozen shapes, and none should allocate.
+  private let lengths: SIMD4<Int>
+
+  /// - Parameter dimensions: At most four lengths, none negative.
+  public init(_ dimensions: [Int]) {
+    precondition(
+      dimensions.count <= Self.maximumRank,
+      "a shape has at most \(Self.maximumRank) axes, not \(dimensions.count)")
+    var lengths = SIMD4<Int>(repeating: 1)
+    for (axis, length) in dimensions.enumerated() {
+      precondition(length >= 0, "axis \(axis) has the negative length \(length)")
+      lengths[axis] = length
+    }
+    rank = dimensions.count
+    self.lengths = lengths
+  }
+
+  /// A matrix, without the detour through an array.
+  public init(rows: Int, columns: Int) {
+    precondition(rows >= 0 && columns >= 0, "a matrix can't be \(rows) × \(columns)")
+    rank = 2
+    lengths = SIMD4(rows, columns, 1, 1)
+  }
+
+  /// A vector, without the detour through an array.
+  public init(count: Int) {
+    precondition(count >= 0, "a vector can't have \(count) elements")
+    rank = 1
+    lengths = SIMD4(count, 1, 1, 1)
+  }
+
+  /// A shape written as a list of lengths.
+  public init(arrayLiteral elements: Int...) {
+    self.init(elements)
+  }
+
+  /// The shape of a single number.
+  public static let scalar = Shape([])
+
+  /// The length of an axis in 0..<rank.
+  public subscript(axis: Int) -> Int {
+    precondition(axis >= 0 && axis < rank, "axis \(axis) of a shape of rank \(rank)")
+    return lengths[axis]
+  }
+
+  /// The number of elements: the product of the lengths.
+  public var elementCount: Int {
+    lengths.x * lengths.y * lengths.z * lengths.w
+  }
+
+  /// The lengths as an array.
+  public var dimensions: [Int] { (0..<rank).map { lengths[$0] } }
+
+  /// The same trailing axes behind another first one.
+  public func replacingFirst(with length: Int) -> Shape {
+    precondition(rank >= 1, "a scalar has no first axis")
+    return Shape([length] + dimensions.dropFirst())
+  }
+
+  /// The shape as Keras prints it, such as `[32, 784]`.
+  public var description: String {
+    "[" + dimensions.map(String.init).joined(separator: ", ") + "]"
+  }
+}

@@ -1,0 +1,69 @@
+extension Tensor {
+  /// Calls a closure with the elements in row-major order, which must not escape.
+  public func withElements<Result, Failure: Error>(
+    _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    defer { withExtendedLifetime(storage) {} }
+    return try body(UnsafeBufferPointer(start: base, count: count))
+  }
+
+  /// Calls a closure with the bytes of the elements, little-endian Float32 on every platform that
+  /// Tandem runs on.
+  public func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    defer { withExtendedLifetime(storage) {} }
+    return try body(UnsafeRawBufferPointer(UnsafeBufferPointer(start: base, count: count)))
+  }
+
+  /// The elements in row-major order, copied.
+  public var values: [Float] { withElements { Array($0) } }
+
+  /// The only element of a tensor that has one.
+  public var scalar: Float {
+    precondition(count == 1, "a tensor of shape \(shape) is not a scalar")
+    return withElements { $0[0] }
+  }
+
+  /// The same elements under another shape.
+  public func reshaped(to shape: Shape) -> Tensor {
+    precondition(
+      shape.elementCount == count, "can't reshape \(self.shape) to \(shape): the counts differ")
+    let operand = self.operand
+    return Tensor(shape: shape, storage: storage, offset: offset).recorded(from: [self]) {
+      [original = self.shape] gradient, sink in
+      sink.contribute(gradient.reshaped(to: original), to: operand)
+    }
+  }
+
+  /// A run of elements as a tensor of the given shape, without a copy and without a record.
+  package func slice(from start: Int, shape: Shape) -> Tensor {
+    precondition(
+      start >= 0 && start + shape.elementCount <= count,
+      "elements \(start)..<\(start + shape.elementCount) of a tensor with \(count)")
+    return Tensor(shape: shape, storage: storage, offset: offset + start)
+  }
+
+  var base: UnsafePointer<Float> {
+    UnsafePointer(storage.address.assumingMemoryBound(to: Float.self) + offset)
+  }
+
+  /// Whether both have the same shape and the same bits, so that −0 differs from 0 and a NaN
+  /// equals itself.
+  public func isIdentical(to other: Tensor) -> Bool {
+    shape == other.shape
+      && withElements { left in
+        other.withElements { right in
+          zip(left, right).allSatisfy { $0.bitPattern == $1.bitPattern }
+        }
+      }
+  }
+}
+
+extension Tensor: CustomStringConvertible {
+  /// The shape and the first values.
+  public var description: String {
+    let shown = values.prefix(8).map { "\($0)" }.joined(separator: ", ")
+    return "Tensor\(shape)(\(shown)\(count > 8 ? ", …" : ""))"
+  }
+}
