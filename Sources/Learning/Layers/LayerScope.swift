@@ -1,0 +1,34 @@
+import TensorCore
+
+/// What one call of a layer has at its disposal.
+public struct LayerScope: Sendable {
+  /// The path of the layer, such as `dense`.
+  public let path: String
+  /// The pass the call belongs to.
+  public let pass: ForwardPass
+  private let firstVariable: Int
+
+  init(path: String, pass: ForwardPass, firstVariable: Int) {
+    self.path = path
+    self.pass = pass
+    self.firstVariable = firstVariable
+  }
+
+  /// Whether this is training rather than inference.
+  public var training: Bool { pass.training }
+
+  /// The threads that share out the tiles of matrix products.
+  public var team: ThreadTeam { pass.team }
+
+  /// The value of the layer's variable at a position of ``Layer/variables(forInput:)``, watched by
+  /// the tape of the pass if it is trainable.
+  public func variable(_ position: Int) -> Tensor {
+    pass.value(declaredAt: firstVariable + position)
+  }
+
+  /// The random stream of the layer: of the run's seed and its path.
+  public var randomStream: RandomStream { RandomStream(seed: pass.seed, path: path) }
+
+  /// The address of the first example in the random streams.
+  public var address: StepAddress { pass.address }
+}

@@ -1,0 +1,70 @@
+import Synchronization
+import TensorCore
+
+/// One run of a model over some examples: the weights as they stand, the mode, the tape if gradients
+/// are wanted, and the address of its random draws.
+public final class ForwardPass: Sendable {
+  /// The values of the model's variables.
+  public let weights: Weights
+  /// Whether layers such as ``Dropout`` behave as in training.
+  public let training: Bool
+  /// Follows the trainable variables, if gradients are wanted.
+  public let tape: GradientTape?
+  /// The seed of the run.
+  public let seed: UInt64
+  /// Where in the training the first example stands.
+  public let address: StepAddress
+  /// The threads that share out the tiles of matrix products.
+  public let team: ThreadTeam
+
+  // Watched once each, so that a variable used twice gathers one gradient.
+  private let watched: Mutex<[Tensor?]>
+
+  /// A pass for inference by default: no tape, no dropout, one thread.
+  public init(
+    weights: Weights, training: Bool = false, tape: GradientTape? = nil, seed: UInt64 = 0,
+    address: StepAddress = StepAddress(), team: ThreadTeam = .serial
+  ) {
+    self.weights = weights
+    self.training = training
+    self.tape = tape
+    self.seed = seed
+    self.address = address
+    self.team = team
+    watched = Mutex(Array(repeating: nil, count: weights.layout.trainableVariableCount))
+  }
+
+  /// The value of the variable at a position of the layout, watched if it is trainable and there is
+  /// a tape.
+  public func value(at index: Int) -> Tensor {
+    guard let tape, index < weights.layout.trainableVariableCount else { return weights[index] }
+    return watched.withLock { watched in
+      if let tensor = watched[index] { return tensor }
+      let tensor = tape.watch(weights[index])
+      watched[index] = tensor
+      return tensor
+    }
+  }
+
+  func value(declaredAt position: Int) -> Tensor {
+    value(at: weights.layout.position(ofDeclared: position))
+  }
+
+  /// The gradient of a loss with respect to the trainable variables.
+  ///
+  /// - Parameters:
+  ///   - loss: Computed in this pass; of several elements the sum counts.
+  ///   - scale: What the loss counts for; 1 by default.
+  public func gradients(of loss: Tensor, scaledBy scale: Float = 1) -> Gradients {
+    guard let tape else { preconditionFailure("a pass without a tape has no gradients") }
+    let layout = weights.layout
+    let flat = MutableTensor(shape: Shape(count: layout.trainableCount))
+    let indices = 0..<layout.trainableVariableCount
+    tape.differentiate(
+      loss, scaledBy: scale, withRespectTo: indices.map { value(at: $0) },
+      into: indices.map {
+        flat.slice(from: layout.ranges[$0].lowerBound, shape: layout.variables[$0].shape)
+      })
+    return Gradients(layout: layout, values: flat.frozen)
+  }
+}

@@ -1,0 +1,84 @@
+import TensorCore
+
+/// A model that is a chain of layers.
+///
+///     let model = Sequential(input: [784]) {
+///       Dense(512, activation: .relu)
+///       Dropout(0.5)
+///       Dense(10, activation: .softmax)
+///     }
+///
+/// Layers are named as Keras names them: `dense`, `dropout`, `dense_1`. The model holds no weights,
+/// so it can be shared by any number of threads; ``initialWeights(seed:)`` makes some.
+///
+/// Source: Keras, `keras.Sequential`.
+public struct Sequential: Sendable {
+  /// The shape of one example that goes in.
+  public let inputShape: Shape
+  /// The shape of one example that comes out.
+  public let outputShape: Shape
+  /// The layers in order, with their names.
+  public let layers: [(name: String, layer: any Layer)]
+  /// The model's variables and their places in the flat buffer.
+  public let layout: WeightLayout
+  // The position of each layer's first variable in the order of declaration.
+  private let firstVariables: [Int]
+
+  /// Chains layers.
+  ///
+  /// - Parameters:
+  ///   - shape: The shape of one example.
+  ///   - layers: The layers, first to last.
+  public init(input shape: Shape, @LayerBuilder layers: () -> [any Layer]) {
+    var named: [(name: String, layer: any Layer)] = []
+    var variables: [Variable] = []
+    var firstVariables: [Int] = []
+    var uses: [String: Int] = [:]
+    var current = shape
+    for layer in layers() {
+      let use = uses[layer.defaultName, default: 0]
+      uses[layer.defaultName] = use + 1
+      let name = use == 0 ? layer.defaultName : "\(layer.defaultName)_\(use)"
+      named.append((name, layer))
+      firstVariables.append(variables.count)
+      for variable in layer.variables(forInput: current) {
+        variables.append(
+          Variable(
+            name: "\(name)/\(variable.name)", shape: variable.shape,
+            initializer: variable.initializer, isTrainable: variable.isTrainable))
+      }
+      current = layer.outputShape(forInput: current)
+    }
+    inputShape = shape
+    outputShape = current
+    self.layers = named
+    self.firstVariables = firstVariables
+    layout = WeightLayout(variables)
+  }
+
+  /// The variables that training changes, in the order of declaration.
+  public var trainableVariables: [Variable] { Array(layout.trainableVariables) }
+
+  /// The weights a training with this seed begins with.
+  public func initialWeights(seed: UInt64) -> Weights {
+    Weights(initializing: layout, seed: seed)
+  }
+
+  /// Computes a batch.
+  ///
+  /// - Parameters:
+  ///   - input: The examples along the first axis, each of ``inputShape``.
+  ///   - pass: The weights, the mode and the tape.
+  public func callAsFunction(_ input: Tensor, in pass: ForwardPass) -> Tensor {
+    precondition(
+      input.shape.rank == inputShape.rank + 1
+        && input.shape == inputShape.batch(of: input.shape[0]),
+      "a model for examples of shape \(inputShape) can't take \(input.shape)")
+    var current = input
+    for (position, (name, layer)) in layers.enumerated() {
+      let scope = LayerScope(path: name, pass: pass, firstVariable: firstVariables[position])
+      current = layer(current, in: scope)
+    }
+    return current
+  }
+}

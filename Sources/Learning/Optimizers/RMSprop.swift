@@ -1,0 +1,30 @@
+import TensorCore
+
+/// Divides each gradient by a moving root mean square of its recent values.
+///
+///     velocity = rho · velocity + (1 − rho) · gradient²
+///     weight   = weight − learningRate · gradient / √(velocity + epsilon)
+///
+/// Source: Tieleman and Hinton, Coursera, "Neural Networks for Machine Learning", lecture 6, 2012;
+/// Keras, `keras.optimizers.RMSprop`, without momentum and centring.
+public struct RMSprop: Sendable, Hashable {
+  /// The size of a step; 0.001 by default.
+  public let learningRate: Float
+  /// What is kept of the mean square in each step; 0.9 by default.
+  public let rho: Float
+  /// Added to the mean square under the root; 1e-7 by default.
+  public let epsilon: Float
+
+  /// An optimizer with the defaults of Keras.
+  public init(learningRate: Float = 1e-3, rho: Float = 0.9, epsilon: Float = 1e-7) {
+    precondition(learningRate.isFinite, "a learning rate of \(learningRate)")
+    precondition(rho >= 0 && rho < 1, "rho lies in 0..<1, not at \(rho)")
+    precondition(epsilon > 0 && epsilon.isFinite, "epsilon is positive, not \(epsilon)")
+    self.learningRate = learningRate
+    self.rho = rho
+    self.epsilon = epsilon
+  }
+
+  /// The name of the one slot that each trainable weight has.
+  public static let slotName = "velocity"
+}
