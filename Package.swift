@@ -5,6 +5,8 @@ let package = Package(
   name: "tandem",
   platforms: [.macOS(.v15)],
   targets: [
+    .target(name: "Learning", dependencies: ["TensorCore"]),
+    .target(name: "Sharding"),
     .target(name: "TensorCore", dependencies: ["COneDNN", "CVectorLoops", "Diagnostics"]),
     .target(name: "Diagnostics"),
 

@@ -66,17 +66,20 @@ LOOP void tandem_log(float *out, const float *in, size_t count) {
   for (size_t i = 0; i < count; i++) out[i] = log_of(in[i]);
 }
 
-LOOP bool tandem_rmsprop(
+LOOP bool tandem_all_finite(const float *in, size_t count) {
+  uint32_t faulty = 0;
+  for (size_t i = 0; i < count; i++) faulty |= (bits_of(in[i]) & 0x7f800000u) == 0x7f800000u;
+  return faulty == 0;
+}
+
+LOOP void tandem_rmsprop(
     float *restrict out, const float *restrict in, float *restrict velocity,
     const float *restrict gradient, size_t count, float rate, float rho, float epsilon) {
   float rest = 1.0f - rho;
-  uint32_t faulty = 0;
   for (size_t i = 0; i < count; i++) {
     float g = gradient[i];
     float v = rho * velocity[i] + rest * (g * g);
     velocity[i] = v;
     out[i] = in[i] - (rate * g) / __builtin_elementwise_sqrt(v + epsilon);
-    faulty |= (bits_of(g) & 0x7f800000u) == 0x7f800000u;
   }
-  return faulty == 0;
 }

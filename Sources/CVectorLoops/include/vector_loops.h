@@ -79,10 +79,12 @@ void tandem_random_uniform(
     float *out, size_t count, float low, float high, const uint32_t key[2]);
 
 // RMSprop: v = rho * v + (1 - rho) * g * g; out = in - rate * g / sqrt(v + epsilon).
-// Returns false if any g is infinite or NaN.
-bool tandem_rmsprop(
+void tandem_rmsprop(
     float *out, const float *in, float *velocity, const float *gradient, size_t count, float rate,
     float rho, float epsilon);
+
+// Whether no element is infinite or NaN.
+bool tandem_all_finite(const float *in, size_t count);
 
 // e to the power x, for tests of the loops above.
 void tandem_exp(float *out, const float *in, size_t count);

@@ -47,7 +47,7 @@ public final class ForwardPass: Sendable {
   }
 
   func value(declaredAt position: Int) -> Tensor {
-    value(at: weights.layout.position(ofDeclared: position))
+    value(at: weights.layout.index(ofDeclared: position))
   }
 
   /// The gradient of a loss with respect to the trainable variables.

@@ -7,7 +7,7 @@ import TensorCore
 ///
 /// Source: Tieleman and Hinton, Coursera, "Neural Networks for Machine Learning", lecture 6, 2012;
 /// Keras, `keras.optimizers.RMSprop`, without momentum and centring.
-public struct RMSprop: Sendable, Hashable {
+public struct RMSprop: Optimizer, Hashable {
   /// The size of a step; 0.001 by default.
   public let learningRate: Float
   /// What is kept of the mean square in each step; 0.9 by default.
@@ -25,6 +25,13 @@ public struct RMSprop: Sendable, Hashable {
     self.epsilon = epsilon
   }
 
-  /// The name of the one slot that each trainable weight has.
-  public static let slotName = "velocity"
+  /// The moving mean of the squared gradients.
+  public var slotNames: [String] { ["velocity"] }
+
+  /// One pass over the block.
+  public func update(_ block: UpdateBlock) {
+    VectorLoops.rmsprop(
+      weights: block.weights, velocity: block.slot(0), gradient: block.gradient,
+      into: block.updated, learningRate: learningRate, rho: rho, epsilon: epsilon)
+  }
 }

@@ -64,6 +64,12 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
     return Shape([length] + dimensions.dropFirst())
   }
 
+  /// The shape of a batch of examples of this shape.
+  public func batch(of examples: Int) -> Shape {
+    precondition(rank < Self.maximumRank, "no room for an axis of examples before \(self)")
+    return Shape([examples] + dimensions)
+  }
+
   /// The shape as Keras prints it, such as `[32, 784]`.
   public var description: String {
     "[" + dimensions.map(String.init).joined(separator: ", ") + "]"

@@ -11,6 +11,7 @@ public struct WeightLayout: Sendable, Hashable {
   public let weightCount: Int
   /// The number of trainable weights.
   public let trainableCount: Int
+  private let declaredIndices: [Int]
 
   /// Lays out the variables of a model, whose names have to differ.
   public init(_ declared: [Variable]) {
@@ -20,6 +21,11 @@ public struct WeightLayout: Sendable, Hashable {
     let trainable = declared.filter(\.isTrainable)
     variables = trainable + declared.filter { !$0.isTrainable }
     trainableVariableCount = trainable.count
+    var (nextTrainable, nextFixed) = (0, trainable.count)
+    declaredIndices = declared.map { variable in
+      defer { if variable.isTrainable { nextTrainable += 1 } else { nextFixed += 1 } }
+      return variable.isTrainable ? nextTrainable : nextFixed
+    }
     var ranges: [Range<Int>] = []
     var end = 0
     for variable in variables {
@@ -33,6 +39,9 @@ public struct WeightLayout: Sendable, Hashable {
 
   /// The trainable variables, in the order of the buffer.
   public var trainableVariables: ArraySlice<Variable> { variables.prefix(trainableVariableCount) }
+
+  /// The index in ``variables`` of the variable that was declared at a position.
+  public func index(ofDeclared position: Int) -> Int { declaredIndices[position] }
 
   /// The position of a variable in ``variables``.
   public func index(of variable: Variable) -> Int? {

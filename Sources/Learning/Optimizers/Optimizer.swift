@@ -1,0 +1,13 @@
+/// Turns gradients into new weights, element by element.
+///
+/// Each trainable weight has a number of slots: what the optimizer remembers of it from step to
+/// step. All begin at zero.
+public protocol Optimizer: Sendable {
+  /// What it remembers of each weight, such as `velocity`.
+  var slotNames: [String] { get }
+
+  /// Computes some of the new weights and brings their slots up to date.
+  ///
+  /// Called for each block of the flat buffer once a step, on any thread.
+  func update(_ block: UpdateBlock)
+}

@@ -1,0 +1,24 @@
+import CVectorLoops
+
+/// Loops over blocks of memory, for optimizers.
+package enum VectorLoops {
+  /// Whether no element is infinite or NaN.
+  package static func areFinite(_ block: UnsafeBufferPointer<Float>) -> Bool {
+    tandem_all_finite(block.baseAddress, block.count)
+  }
+
+  /// A step of RMSprop over a block: see `RMSprop` for the formula.
+  package static func rmsprop(
+    weights: UnsafeBufferPointer<Float>, velocity: UnsafeMutableBufferPointer<Float>,
+    gradient: UnsafeBufferPointer<Float>, into updated: UnsafeMutableBufferPointer<Float>,
+    learningRate: Float, rho: Float, epsilon: Float
+  ) {
+    precondition(
+      weights.count == gradient.count && velocity.count == gradient.count
+        && updated.count == gradient.count,
+      "blocks of \(weights.count), \(velocity.count), \(gradient.count) and \(updated.count)")
+    tandem_rmsprop(
+      updated.baseAddress, weights.baseAddress, velocity.baseAddress, gradient.baseAddress,
+      gradient.count, learningRate, rho, epsilon)
+  }
+}
