@@ -1,0 +1,66 @@
+import Learning
+import TensorCore
+import Training
+
+/// Recognises handwritten digits: the custom training loop of the Keras book, for one shard.
+///
+/// 784 pixels → Dense 512 relu → Dropout 0.5 → Dense 10 softmax, sparse categorical cross-entropy,
+/// RMSprop with its defaults.
+///
+/// Source: Chollet, "Deep Learning with Python", second edition, section 7.4.
+public struct DigitClassifier: TrainingProgram {
+  /// `digits`.
+  public static let name = "digits"
+
+  /// The network, 407,050 weights.
+  public let model = Sequential(input: [784]) {
+    Dense(512, activation: .relu)
+    Dropout(0.5)
+    Dense(10, activation: .softmax)
+  }
+
+  /// RMSprop as Keras has it by default.
+  public let optimizer: any Optimizer = RMSprop()
+
+  /// Ten digits.
+  public let classCount = 10
+
+  private let lossFunction = SparseCategoricalCrossentropy()
+
+  /// Makes the program; it has nothing to be set.
+  public init() {}
+
+  /// The loss and the accuracy.
+  public struct Metrics: MetricGroup {
+    /// The mean loss of the examples.
+    public var loss = Mean("loss")
+    /// The fraction of examples recognised.
+    public var accuracy = SparseCategoricalAccuracy()
+
+    /// Metrics of nothing yet.
+    public init() {}
+
+    /// Both.
+    public var all: [any Metric] { [loss, accuracy] }
+  }
+
+  /// Forward with dropout, backward.
+  public func trainStep(
+    _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
+  ) -> Gradients {
+    let tape = GradientTape()
+    let pass = step.forwardPass(on: tape)
+    let predictions = model(batch.inputs, in: pass)
+    let losses = lossFunction(predicted: predictions, expected: batch.labels)
+    metrics.loss.updateState(losses)
+    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+    return step.gradients(of: mean(losses), in: pass)
+  }
+
+  /// Forward without dropout.
+  public func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {
+    let predictions = model(batch.inputs, in: step.forwardPass())
+    metrics.loss.updateState(lossFunction(predicted: predictions, expected: batch.labels))
+    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+  }
+}

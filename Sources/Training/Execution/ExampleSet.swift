@@ -1,0 +1,49 @@
+import Datasets
+import TensorCore
+
+/// Examples as bytes: what a data set holds and what travels to a worker, without a copy.
+public struct ExampleSet: Sendable {
+  /// The pixels: `[count, bytes an example]`.
+  public let inputs: ByteTensor
+  /// The class of each example: `[count]`.
+  public let labels: ByteTensor
+
+  /// Pairs inputs with as many labels.
+  public init(inputs: ByteTensor, labels: ByteTensor) {
+    precondition(
+      inputs.shape.rank == 2 && inputs.shape[0] == labels.count,
+      "inputs of shape \(inputs.shape) with \(labels.count) labels")
+    self.inputs = inputs
+    self.labels = labels
+  }
+
+  /// The examples of a split, in order, sharing its memory.
+  public init(_ images: LabeledImages) {
+    let all = 0..<images.count
+    let inputs = images.withUnsafeImageBytes(ofExamples: all) {
+      ByteTensor(
+        lending: $0, shape: Shape(rows: images.count, columns: LabeledImages.bytesPerExample),
+        from: images.imageBytes)
+    }
+    let labels = images.withUnsafeLabelBytes(ofExamples: all) {
+      ByteTensor(lending: $0, shape: Shape(count: images.count), from: images.labelBytes)
+    }
+    self.init(inputs: inputs, labels: labels)
+  }
+
+  /// The number of examples.
+  public var count: Int { labels.count }
+
+  /// Some of the examples, sharing the memory.
+  public subscript(range: Range<Int>) -> ExampleSet {
+    ExampleSet(inputs: inputs.rows(range), labels: labels.rows(range))
+  }
+
+  /// The examples as a program meets them, scaled to 0…1.
+  func batch(ofShape shape: Shape) -> Batch {
+    let scaled = inputs.scaledToUnit
+    return Batch(
+      inputs: shape.rank == 1 ? scaled : scaled.reshaped(to: shape.batch(of: count)),
+      labels: labels)
+  }
+}

@@ -1,0 +1,105 @@
+import Learning
+import Sharding
+import Synchronization
+import TensorCore
+
+/// Computes nodes of the reduction tree: each shard on a fresh tape, summed in the order of the
+/// tree. The same code runs in a worker and in the single process.
+public struct NodeExecutor<Program: TrainingProgram>: Sendable {
+  private let program: Program
+  private let seed: UInt64
+  private let team: ThreadTeam
+
+  /// - Parameters:
+  ///   - program: What to compute.
+  ///   - seed: The seed of the run.
+  ///   - team: Shares out shards, or the tiles of one shard's products.
+  public init(_ program: Program, seed: UInt64, team: ThreadTeam) {
+    self.program = program
+    self.seed = seed
+    self.team = team
+  }
+
+  /// Computes a node.
+  ///
+  /// - Parameters:
+  ///   - node: The shards to compute.
+  ///   - round: The global batch they are cut from.
+  ///   - examples: The node's examples, in order.
+  ///   - weights: Of the version that the round asks for.
+  ///   - afterWave: Called between waves of shards, for instance to show signs of life.
+  public func run(
+    _ node: Node, of round: Round, on examples: ExampleSet, weights: Weights,
+    afterWave: () -> Void = {}
+  ) -> NodeResult {
+    let range = round.plan.range(of: node)
+    precondition(
+      examples.count == range.count,
+      "\(examples.count) examples for node \(node), which has \(range.count)")
+    let plan = ReductionPlan(summing: node)
+    var gradients: [Tensor?] = []
+    var metrics: [[MetricState]] = []
+    // As many shards at once as there are threads; sums follow as soon as the tree allows, so that
+    // no more gradients are alive than the tree is deep and the team is wide.
+    for first in stride(from: node.lo, to: node.hi, by: team.threads) {
+      let wave = first..<min(first + team.threads, node.hi)
+      for result in run(wave, of: round, on: examples, from: range.lowerBound, weights: weights) {
+        let slot = gradients.count
+        gradients.append(result.gradients)
+        metrics.append(result.metrics)
+        for step in plan.steps(afterSlot: slot) {
+          gradients[step.target] = sum(gradients[step.target], gradients[step.source])
+          gradients[step.source] = nil
+        }
+      }
+      afterWave()
+    }
+    return NodeResult(
+      gradients: gradients[0], metrics: MetricStates.fold(metrics, along: plan))
+  }
+
+  private func sum(_ left: Tensor?, _ right: Tensor?) -> Tensor? {
+    guard let left, let right else { return nil }
+    return BlockwiseSum(of: [left, right], inOrder: [(0, 1)]).sum(using: team)
+  }
+
+  private func run(
+    _ shards: Range<Int>, of round: Round, on examples: ExampleSet, from start: Int,
+    weights: Weights
+  ) -> [NodeResult] {
+    let results = Mutex([NodeResult?](repeating: nil, count: shards.count))
+    team.forEach(shards.count) { index in
+      let shard = shards.lowerBound + index
+      let range = round.plan.range(ofShard: shard)
+      let result = run(
+        shard, of: round,
+        on: examples[range.lowerBound - start..<range.upperBound - start], weights: weights)
+      results.withLock { $0[index] = result }
+    }
+    return results.withLock { $0.compactMap { $0 } }
+  }
+
+  private func run(
+    _ shard: Int, of round: Round, on examples: ExampleSet, weights: Weights
+  ) -> NodeResult {
+    var metrics = Program.Metrics()
+    let isTraining = round.phase == .training
+    if examples.count == 0 {
+      let zeros = Tensor.zeros(Shape(count: weights.layout.trainableCount))
+      return NodeResult(gradients: isTraining ? zeros : nil, metrics: metrics.states)
+    }
+    let step = StepContext(
+      weights: weights, seed: seed,
+      address: StepAddress(
+        epoch: round.epoch, step: round.step,
+        firstExample: round.plan.range(ofShard: shard).lowerBound),
+      share: round.plan.weight(ofShard: shard), team: team)
+    let batch = examples.batch(ofShape: program.model.inputShape)
+    guard isTraining else {
+      program.testStep(batch, in: step, updating: &metrics)
+      return NodeResult(gradients: nil, metrics: metrics.states)
+    }
+    let gradients = program.trainStep(batch, in: step, updating: &metrics)
+    return NodeResult(gradients: gradients.values, metrics: metrics.states)
+  }
+}

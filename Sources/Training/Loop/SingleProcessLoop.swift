@@ -1,0 +1,79 @@
+import Learning
+import Sharding
+import TensorCore
+
+/// Trains in one process: each round is computed as one node, the root of the tree.
+public struct SingleProcessLoop<Program: TrainingProgram> {
+  private let program: Program
+  private let configuration: JobConfiguration
+  private let examples: ExampleSplits
+  private let team: ThreadTeam
+
+  /// - Parameters:
+  ///   - program: What to train.
+  ///   - configuration: The hyper-parameters.
+  ///   - examples: What to train and to be judged on.
+  ///   - team: Shares out shards and tiles.
+  public init(
+    _ program: Program, configuration: JobConfiguration, examples: ExampleSplits,
+    team: ThreadTeam
+  ) {
+    self.program = program
+    self.configuration = configuration
+    self.examples = examples
+    self.team = team
+  }
+
+  /// Runs all epochs and the test.
+  ///
+  /// - Parameters:
+  ///   - observer: Told of every round.
+  ///   - shouldStop: Asked before every round.
+  /// - Returns: The session at its end: weights, slots and record.
+  /// - Throws: ``TrainingError`` if it was stopped, or if a gradient is not finite.
+  public func run(
+    observer: (any TrainingObserver)? = nil, shouldStop: () -> Bool = { false }
+  ) throws(TrainingError) -> TrainingSession<Program> {
+    try run(
+      configuration.schedule(for: examples),
+      from: program.model.initialWeights(seed: configuration.seed), observer: observer,
+      shouldStop: shouldStop)
+  }
+
+  /// Runs the test alone.
+  ///
+  /// - Parameters:
+  ///   - weights: What to evaluate.
+  ///   - observer: Told of every round.
+  ///   - shouldStop: Asked before every round.
+  public func evaluate(
+    _ weights: Weights, observer: (any TrainingObserver)? = nil,
+    shouldStop: () -> Bool = { false }
+  ) throws(TrainingError) -> TrainingSession<Program> {
+    try run(
+      .evaluation(
+        batchSize: configuration.batchSize, shards: configuration.shards,
+        testExamples: examples.test.count),
+      from: weights, observer: observer, shouldStop: shouldStop)
+  }
+
+  private func run(
+    _ schedule: JobSchedule, from weights: Weights, observer: (any TrainingObserver)?,
+    shouldStop: () -> Bool
+  ) throws(TrainingError) -> TrainingSession<Program> {
+    let session = TrainingSession(
+      program, schedule: schedule, weights: weights, team: team, observer: observer)
+    let executor = NodeExecutor(program, seed: configuration.seed, team: team)
+    let root = ReductionTree(shards: schedule.shards).root
+    session.beginClock()
+    for round in schedule {
+      if shouldStop() {
+        throw TrainingError(code: .interrupted, epoch: round.epoch + 1, step: round.step + 1)
+      }
+      let result = executor.run(
+        root, of: round, on: examples[round.phase][round.examples], weights: session.weights)
+      try session.complete(round, with: [(root, result)])
+    }
+    return session
+  }
+}

@@ -1,0 +1,21 @@
+import TensorCore
+
+/// Some examples as a program meets them.
+public struct Batch: Sendable {
+  /// The inputs along the first axis, pixels scaled to 0…1: `[count] + model.inputShape`.
+  public let inputs: Tensor
+  /// The class of each example: `[count]`.
+  public let labels: ByteTensor
+
+  /// Pairs inputs with as many labels.
+  public init(inputs: Tensor, labels: ByteTensor) {
+    precondition(
+      inputs.shape.rank >= 1 && inputs.shape[0] == labels.count,
+      "inputs of shape \(inputs.shape) with \(labels.count) labels")
+    self.inputs = inputs
+    self.labels = labels
+  }
+
+  /// The number of examples.
+  public var count: Int { labels.count }
+}

@@ -1,0 +1,42 @@
+import Learning
+import TensorCore
+
+/// What a step of a program has at its disposal beside the examples.
+public struct StepContext: Sendable {
+  /// The weights as they stood when the step began.
+  public let weights: Weights
+  /// The seed of the run.
+  public let seed: UInt64
+  /// Where in the training the first example stands.
+  public let address: StepAddress
+  /// The examples of the shard divided by those of the global batch.
+  public let share: Float
+  /// The threads that share out the tiles of matrix products.
+  public let team: ThreadTeam
+
+  /// Describes a step; a whole batch on one thread by default.
+  public init(
+    weights: Weights, seed: UInt64, address: StepAddress = StepAddress(), share: Float = 1,
+    team: ThreadTeam = .serial
+  ) {
+    self.weights = weights
+    self.seed = seed
+    self.address = address
+    self.share = share
+    self.team = team
+  }
+
+  /// A pass over the model: in training if there is a tape, else in inference.
+  public func forwardPass(on tape: GradientTape? = nil) -> ForwardPass {
+    ForwardPass(
+      weights: weights, training: tape != nil, tape: tape, seed: seed, address: address,
+      team: team)
+  }
+
+  /// The gradients of the shard's mean loss, scaled to what the shard counts for in the global
+  /// batch, so that the sum over shards is the gradient of the batch's mean.
+  public func gradients(of meanLoss: Tensor, in pass: ForwardPass) -> Gradients {
+    precondition(meanLoss.count == 1, "a mean loss is a scalar, not \(meanLoss.shape)")
+    return pass.gradients(of: meanLoss, scaledBy: share)
+  }
+}

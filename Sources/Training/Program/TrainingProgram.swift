@@ -1,0 +1,41 @@
+import Learning
+import TensorCore
+
+/// A model, an optimizer, metrics, and what happens in one step of training and of testing.
+///
+/// A program is written as if there were one process and one batch. It is given a shard of each
+/// global batch and returns that shard's gradients; summing them, updating the weights and merging
+/// the metrics happen around it, in one process or in many.
+public protocol TrainingProgram: Sendable {
+  /// The metrics it keeps.
+  associatedtype Metrics: MetricGroup
+
+  /// What `--program` calls it.
+  static var name: String { get }
+
+  /// Makes the program with its own hyper-parameters.
+  init()
+
+  /// The model, which holds no weights.
+  var model: Sequential { get }
+
+  /// How gradients become new weights.
+  var optimizer: any Optimizer { get }
+
+  /// The number of classes: labels lie below it.
+  var classCount: Int { get }
+
+  /// Runs forward and backward over the examples of one shard.
+  ///
+  /// - Parameters:
+  ///   - batch: The examples of the shard, at least one.
+  ///   - step: The weights as they stood when the step began, and the place in the training.
+  ///   - metrics: Fresh metrics of the shard.
+  /// - Returns: The gradients of the mean loss, by ``StepContext/gradients(of:in:)``.
+  func trainStep(
+    _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
+  ) -> Gradients
+
+  /// Runs forward over the examples of one shard, as in inference.
+  func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics)
+}

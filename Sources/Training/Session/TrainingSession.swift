@@ -1,0 +1,102 @@
+import Learning
+import Sharding
+import TensorCore
+
+/// The state that training moves forward: weights, the optimizer's slots, and the record of the run.
+///
+/// A round goes in as the results of nodes that tile the tree, whoever computed them. The single
+/// process has one node, the root; a coordinator has what its workers sent.
+public final class TrainingSession<Program: TrainingProgram> {
+  /// The sequence of rounds.
+  public let schedule: JobSchedule
+  /// The weights as they stand.
+  public private(set) var weights: Weights
+  /// The optimizer with its slots.
+  public private(set) var optimizer: OptimizerState
+  /// What has come of the rounds so far.
+  public private(set) var record: RunRecord
+
+  private let tree: ReductionTree
+  private let team: ThreadTeam
+  private let observer: (any TrainingObserver)?
+  // The plan of the frontier seen last; it changes only when workers come or go.
+  private var plan: ReductionPlan?
+
+  /// Begins a job.
+  ///
+  /// - Parameters:
+  ///   - program: What is trained.
+  ///   - schedule: The sequence of rounds.
+  ///   - weights: What to begin with.
+  ///   - team: Shares out the blocks of an update.
+  ///   - observer: Told of every round.
+  public init(
+    _ program: Program, schedule: JobSchedule, weights: Weights, team: ThreadTeam,
+    observer: (any TrainingObserver)? = nil
+  ) {
+    self.schedule = schedule
+    self.weights = weights
+    self.team = team
+    self.observer = observer
+    optimizer = OptimizerState(program.optimizer, for: weights.layout)
+    record = RunRecord(schedule: schedule, metricNames: Program.Metrics.names)
+    tree = ReductionTree(shards: schedule.shards)
+    observer?.sessionBegan(weights: weights)
+  }
+
+  /// Tells the clock that the next round begins now, after a wait that is not the job's.
+  public func beginClock() {
+    record.beginClock()
+  }
+
+  /// Finishes a round: the tree, the update and the metrics.
+  ///
+  /// - Parameters:
+  ///   - round: The next of the schedule.
+  ///   - results: The nodes in order, which tile the tree, and what they came to.
+  /// - Throws: ``TrainingError`` if a gradient or the loss is not finite.
+  public func complete(
+    _ round: Round, with results: [(node: Node, result: NodeResult)]
+  ) throws(TrainingError) {
+    let plan = plan(for: results.map(\.node))
+    let metrics = MetricStates.fold(results.map(\.result.metrics), along: plan)
+    if round.phase == .training {
+      try update(
+        round,
+        BlockwiseSum(
+          of: results.compactMap(\.result.gradients),
+          inOrder: plan.steps.map { ($0.target, $0.source) }),
+        metrics: metrics)
+    }
+    record.roundEnded(round, metrics: metrics)
+    observer?.roundEnded(round, record: record)
+  }
+
+  private func update(
+    _ round: Round, _ gradients: BlockwiseSum, metrics: [MetricState]
+  ) throws(TrainingError) {
+    let wantsGradients = observer?.wantsTensors ?? false
+    let sum =
+      wantsGradients ? MutableTensor(shape: Shape(count: weights.layout.trainableCount)) : nil
+    let (updated, isFinite) = optimizer.apply(
+      gradients, to: weights, using: team, keepingSumIn: sum)
+    guard isFinite, metrics.allSatisfy(\.total.isFinite) else {
+      throw TrainingError(code: .notFinite, epoch: round.epoch + 1, step: round.step + 1)
+    }
+    weights = updated
+    if let sum {
+      observer?.weightsUpdated(
+        round, gradients: Gradients(layout: weights.layout, values: sum.frozen), weights: weights,
+        optimizer: optimizer, metrics: metrics)
+    }
+  }
+
+  private func plan(for frontier: [Node]) -> ReductionPlan {
+    if let plan, plan.frontier == frontier { return plan }
+    guard let fresh = ReductionPlan(root: tree.root, frontier: frontier) else {
+      preconditionFailure("the nodes \(frontier) do not tile \(tree.root)")
+    }
+    plan = fresh
+    return fresh
+  }
+}
