@@ -1,0 +1,29 @@
+/// What an IDX file of digits holds.
+enum IDXLayout: Sendable {
+  /// An image of 28 rows and 28 columns an example.
+  case images
+  /// A byte an example.
+  case labels
+
+  /// The first four bytes: unsigned bytes (8) in three dimensions or in one.
+  var magic: UInt32 {
+    switch self {
+    case .images: 0x0000_0803
+    case .labels: 0x0000_0801
+    }
+  }
+
+  /// The dimensions of an example.
+  var exampleShape: [Int] {
+    switch self {
+    case .images: LabeledImages.exampleShape
+    case .labels: []
+    }
+  }
+
+  /// The bytes of an example.
+  var bytesPerExample: Int { exampleShape.reduce(1, *) }
+
+  /// The bytes of the header: the magic number, the count, and the dimensions of an example.
+  var headerSize: Int { 4 * (2 + exampleShape.count) }
+}

@@ -1,0 +1,158 @@
+import CZlib
+
+/// Reads a source as if it were not packed: gzip, known by its first two bytes, is inflated on the
+/// way, everything else passes as it is.
+///
+/// One chunk of the source and zlib's window are all the memory it takes, whatever is packed.
+final class Unpacker {
+  /// Whether the source is packed.
+  let isPacked: Bool
+  /// What is being done, for messages.
+  var activity: String { source.activity }
+
+  private static let chunkSize = 1 << 16
+  /// Deflate spends at least a bit on 129 bytes or so: no stream unpacks to more than this times
+  /// its size. Source: zlib's technical details, "maximum compression factor".
+  private static let maximumRatio = 1032
+
+  private let source: ByteSource
+  private let chunk: UnsafeMutableRawBufferPointer
+  // In memory of its own, because zlib checks that the stream has not moved.
+  private let stream: UnsafeMutablePointer<z_stream>
+  private var finishedMembers = 0
+  private var isBetweenMembers = false
+
+  /// - Throws: ``DatasetError`` if the source cannot be read.
+  init(_ source: ByteSource) throws(DatasetError) {
+    self.source = source
+    chunk = .allocate(byteCount: Self.chunkSize, alignment: 16)
+    stream = .allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    var first = 0
+    var failure: DatasetError?
+    do throws(DatasetError) {
+      while first < 2 {
+        let count = try source.read(UnsafeMutableRawBufferPointer(rebasing: chunk[first...]))
+        if count == 0 { break }
+        first += count
+      }
+    } catch {
+      failure = error
+    }
+    isPacked = first >= 2 && chunk[0] == 0x1F && chunk[1] == 0x8B
+    stream.pointee.next_in = chunk.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    stream.pointee.avail_in = UInt32(first)
+    if let failure { throw failure }
+    if isPacked {
+      // A window of 2¹⁵ bytes; 16 more says that the format is gzip.
+      let status = inflateInit2_(
+        stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+      precondition(status == Z_OK, "zlib \(ZLIB_VERSION) cannot inflate: status \(status)")
+    }
+  }
+
+  deinit {
+    if isPacked { inflateEnd(stream) }
+    stream.deallocate()
+    chunk.deallocate()
+  }
+
+  /// No more bytes than this can come out.
+  var maximumSize: Int {
+    isPacked ? min(source.size, 1 << 40) * Self.maximumRatio : source.size
+  }
+
+  /// Reads until the buffer is full or the source at its end.
+  ///
+  /// - Returns: The number of bytes read.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      if stream.pointee.avail_in == 0, try !refill() {
+        if isPacked && !isBetweenMembers { throw unfinished() }
+        break
+      }
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+      filled += isPacked ? try inflate(into: rest) : copy(into: rest)
+    }
+    return filled
+  }
+
+  /// Reads a big-endian number of four bytes; the count says how many bytes there were.
+  func readFour() throws(DatasetError) -> (number: UInt32, count: Int) {
+    var number: UInt32 = 0
+    var count = 0
+    try withUnsafeMutableBytes(of: &number) { buffer throws(DatasetError) in
+      count = try read(into: buffer)
+    }
+    return (UInt32(bigEndian: number), count)
+  }
+
+  /// Whether nothing is left; reads a byte to see.
+  func isAtEnd() throws(DatasetError) -> Bool {
+    var byte: UInt8 = 0
+    var count = 0
+    try withUnsafeMutableBytes(of: &byte) { buffer throws(DatasetError) in
+      count = try read(into: buffer)
+    }
+    return count == 0
+  }
+
+  private func refill() throws(DatasetError) -> Bool {
+    let count = try source.read(chunk)
+    stream.pointee.next_in = chunk.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    stream.pointee.avail_in = UInt32(count)
+    return count > 0
+  }
+
+  private func copy(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let count = min(buffer.count, Int(stream.pointee.avail_in))
+    buffer.copyMemory(from: UnsafeRawBufferPointer(start: stream.pointee.next_in, count: count))
+    stream.pointee.next_in += count
+    stream.pointee.avail_in -= UInt32(count)
+    return count
+  }
+
+  private func inflate(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
+    if isBetweenMembers {
+      inflateReset(stream)
+      isBetweenMembers = false
+    }
+    let room = min(buffer.count, 1 << 30)
+    stream.pointee.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    stream.pointee.avail_out = UInt32(room)
+    let status = CZlib.inflate(stream, Z_NO_FLUSH)
+    switch status {
+    case Z_OK, Z_BUF_ERROR: break
+    case Z_STREAM_END:
+      isBetweenMembers = true
+      finishedMembers += 1
+    default: throw damaged(status)
+    }
+    return room - Int(stream.pointee.avail_out)
+  }
+
+  /// Whether what is being read lies behind a whole gzip member and has given nothing yet.
+  private var isBehindPackedData: Bool { finishedMembers > 0 && stream.pointee.total_out == 0 }
+
+  private func unfinished() -> DatasetError {
+    if isBehindPackedData { return trailing() }
+    return DatasetError(
+      .truncated, activity, problem: "the gzip stream ends before its end",
+      remedy: "Fetch the file again")
+  }
+
+  private func damaged(_ status: Int32) -> DatasetError {
+    if isBehindPackedData { return trailing() }
+    let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib's status \(status)"
+    return DatasetError(
+      .damaged, activity, problem: "the gzip stream is damaged: \(reason)",
+      remedy: "Fetch the file again")
+  }
+
+  private func trailing() -> DatasetError {
+    DatasetError(
+      .oversized, activity, problem: "something that is not gzip follows the packed data",
+      remedy: "Fetch the file again")
+  }
+}

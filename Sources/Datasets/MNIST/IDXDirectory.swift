@@ -1,0 +1,53 @@
+import Foundation
+
+/// A directory with the four files of a data set in MNIST's form.
+struct IDXDirectory {
+  /// Its path, as it was given.
+  let path: String
+
+  /// Reads the four files.
+  func load(name: String) throws(DatasetError) -> ImageDataset {
+    try checkExistence()
+    let train = try examples(images: .trainImages, labels: .trainLabels)
+    let test = try examples(images: .testImages, labels: .testLabels)
+    return ImageDataset(name: name, train: train, test: test)
+  }
+
+  private func examples(
+    images: MNISTFile, labels: MNISTFile
+  ) throws(DatasetError) -> LabeledImages {
+    let (imagesPath, labelsPath) = (try find(images), try find(labels))
+    return try LabeledImages(
+      images: try Self.read(images, at: imagesPath), from: imagesPath,
+      labels: try Self.read(labels, at: labelsPath), from: labelsPath)
+  }
+
+  private static func read(
+    _ file: MNISTFile, at path: String
+  ) throws(DatasetError) -> IDXFile {
+    let source = try ByteSource.file(path, activity: "reading the \(file.title) from \(path)")
+    return try IDXFile(layout: file.layout, from: source)
+  }
+
+  private func checkExistence() throws(DatasetError) {
+    var isDirectory: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+    guard exists && isDirectory.boolValue else {
+      throw DatasetError(
+        exists ? .wrongKind : .missing, "reading the data directory \(path)",
+        problem: exists ? "it is a file" : "there is no such directory",
+        remedy: "Name a directory that holds the four files of MNIST, packed by gzip or not")
+    }
+  }
+
+  private func find(_ file: MNISTFile) throws(DatasetError) -> String {
+    let paths = file.acceptedNames.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+    if let found = paths.first(where: { access($0, F_OK) == 0 || errno != ENOENT }) {
+      return found
+    }
+    throw DatasetError(
+      .missing, "looking for the \(file.title) in \(path)",
+      problem: "there is none of \(file.acceptedNames.joined(separator: ", "))",
+      remedy: "Put the file there, or choose another directory")
+  }
+}

@@ -1,0 +1,10 @@
+import Crypto
+
+extension SHA256.Digest {
+  /// 64 lowercase hexadecimal digits.
+  var hexadecimal: String {
+    let digits = Array("0123456789abcdef".utf8)
+    let text = flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    return String(decoding: text, as: UTF8.self)
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+@testable import Datasets
+
+@Suite("Unpacking gzip", .timeLimit(.minutes(1)))
+struct UnpackerTests {
+  private let labels: [UInt8] = [0, 0, 8, 1, 0, 0, 0, 4, 3, 1, 4, 1]
+
+  private func read(_ bytes: [UInt8], as layout: IDXLayout = .labels) throws -> IDXFile {
+    try IDXFile(layout: layout, from: .memory(bytes, activity: "reading the test's bytes"))
+  }
+
+  private func expect(_ code: DatasetError.Code, from bytes: [UInt8]) {
+    let error = #expect(throws: DatasetError.self) { try read(bytes) }
+    #expect(error?.code == code, "\(String(describing: error))")
+  }
+
+  @Test("inflates what another program deflated")
+  func inflates() throws {
+    // gzip.compress(struct.pack('>4I', 0x803, 3, 28, 28)
+    //   + bytes((i * 7) % 11 * 23 for i in range(3 * 784)), 9, mtime=0) of Python.
+    let packed = try #require(
+      Data(
+        base64Encoded:
+          "H4sIAAAAAAACA2Ng4GBmYGAAYRkwXuj6rEvvfLH4jphR5ihzlDnKHGWOMkeZo8xRJhYmAJhBGz9ACQAA"
+      ))
+    let file = try read(Array(packed), as: .images)
+    #expect(file.header.count == 3)
+    #expect(
+      file.sha256 == "d5441223ce88b60070ac16df5190f81f88c72e68e6c6e9343ea85e2e040cd866")
+  }
+
+  @Test("goes on from member to member, cut anywhere, empty ones included")
+  func readsMembers() throws {
+    for cut in 0..<labels.count + 1 {
+      let members = [Array(labels[..<cut]), [], Array(labels[cut...]), []]
+      let file = try read(members.flatMap(Gzip.packed))
+      #expect(file.payload.withUnsafeBytes { Array($0) } == [3, 1, 4, 1])
+    }
+  }
+
+  @Test("refuses a stream that ends too soon, wherever")
+  func refusesTruncation() {
+    let packed = Gzip.packed(labels)
+    for count in 2..<packed.count { expect(.truncated, from: Array(packed[..<count])) }
+  }
+
+  @Test("refuses a wrong checksum, a wrong length and a wrong block")
+  func refusesDamage() {
+    let packed = Gzip.packed(labels)
+    for index in [packed.count - 1, packed.count - 5, packed.count - 9, 10, 2] {
+      var damaged = packed
+      damaged[index] ^= 0x06
+      expect(.damaged, from: damaged)
+    }
+  }
+
+  @Test("refuses what follows the packed data", arguments: [1, 2, 100])
+  func refusesTrailingBytes(count: Int) {
+    expect(.oversized, from: Gzip.packed(labels) + [UInt8](repeating: 0, count: count))
+    expect(.oversized, from: Gzip.packed(labels) + Gzip.packed([1]))
+  }
+
+  @Test("believes no header that announces more than can be packed")
+  func boundsAllocation() {
+    expect(.truncated, from: Gzip.packed([0, 0, 8, 1, 0x3F, 0xFF, 0xFF, 0xFF, 1]))
+  }
+}
