@@ -1,0 +1,63 @@
+import Dispatch
+import TensorCore
+
+/// Draws handwritten-looking digits, for machines without MNIST.
+///
+/// A digit is one of several ways to write it, its points missed a little, bent by waves, turned,
+/// slanted and stretched, drawn by a pen of varying width, fitted into 20×20 pixels and centred by
+/// mass in 28×28, as MNIST's are. Example *i* depends on the seed, the part and *i* alone: not on the
+/// count, the number of threads, the machine or the build.
+public struct SyntheticDigits: Sendable, Hashable {
+  /// Which examples: the two share nothing but the ways of writing.
+  public enum Part: String, Sendable, Hashable, CaseIterable {
+    /// The examples to train on.
+    case train
+    /// The examples to test on.
+    case test
+  }
+
+  /// What all examples follow from.
+  public let seed: UInt64
+
+  /// - Parameter seed: Another seed gives other digits.
+  public init(seed: UInt64 = 1) {
+    self.seed = seed
+  }
+
+  /// A data set named `synthetic`, by default of MNIST's size; drawn on all cores while the calling
+  /// thread waits.
+  public func dataset(trainCount: Int = 60_000, testCount: Int = 10_000) -> ImageDataset {
+    ImageDataset(
+      name: "synthetic", train: examples(of: .train, count: trainCount),
+      test: examples(of: .test, count: testCount))
+  }
+
+  /// The first examples of a part.
+  public func examples(of part: Part, count: Int) -> LabeledImages {
+    var labels: SharedBytes?
+    let images = SharedBytes(count: count * LabeledImages.bytesPerExample) { images in
+      labels = SharedBytes(count: count) { labels in
+        draw(part, images: images, labels: labels)
+      }
+    }
+    guard let labels else { preconditionFailure("the labels are drawn with the images") }
+    return LabeledImages(images: images, labels: labels)
+  }
+
+  private func draw(
+    _ part: Part, images: UnsafeMutableRawBufferPointer, labels: UnsafeMutableRawBufferPointer
+  ) {
+    let chunk = 256
+    let size = LabeledImages.bytesPerExample
+    // Each iteration writes to examples of its own, and all have ended when the call returns.
+    nonisolated(unsafe) let (images, labels) = (images, labels)
+    DispatchQueue.concurrentPerform(iterations: (labels.count + chunk - 1) / chunk) { iteration in
+      var artist = DigitArtist(seed: seed, part: part)
+      for index in iteration * chunk..<min((iteration + 1) * chunk, labels.count) {
+        let image = UnsafeMutableRawBufferPointer(
+          rebasing: images[index * size..<(index + 1) * size])
+        labels[index] = artist.draw(example: index, to: image)
+      }
+    }
+  }
+}
