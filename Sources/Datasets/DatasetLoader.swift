@@ -1,0 +1,101 @@
+/// Gets a data set from where a person wants it from.
+///
+/// Reads no environment: what it depends on is handed to it.
+public struct DatasetLoader: Sendable {
+  /// Where the digits come from.
+  public var source: DataSource
+  /// The value of `TANDEM_DATA`, a directory that ``DataSource/auto`` prefers; an empty one counts
+  /// as none. A bad one is an error.
+  public var environmentDirectory: String?
+  /// Where downloaded files are kept; without one, nothing is kept.
+  public var cacheDirectory: String?
+  /// The directories on the web that have MNIST's packed files, in the order they are tried.
+  public var mirrors = MNISTDownloader.mirrors
+  /// The seed of the synthetic digits.
+  public var syntheticSeed: UInt64 = 1
+  /// Told how far a download has come, on the thread that loads.
+  public var progress: @Sendable (DownloadProgress) -> Void = { _ in }
+  /// Told what a person should read, a sentence or a few lines, on the thread that loads.
+  public var notice: @Sendable (String) -> Void = { _ in }
+  /// The program that downloads.
+  var downloadProgram = "curl"
+  /// What the unpacked files of the mirrors and the cache are known by.
+  var digests = MNISTFile.digests
+  /// How many synthetic digits there are.
+  var syntheticCounts = (train: 60_000, test: 10_000)
+
+  /// - Parameters:
+  ///   - source: Where the digits come from.
+  ///   - environmentDirectory: The value of `TANDEM_DATA`.
+  ///   - cacheDirectory: Where downloaded files are kept.
+  public init(
+    source: DataSource = .auto, environmentDirectory: String? = nil, cacheDirectory: String? = nil
+  ) {
+    self.source = source
+    self.environmentDirectory = environmentDirectory
+    self.cacheDirectory = cacheDirectory
+  }
+
+  /// `tandem/mnist` in the user's cache.
+  ///
+  /// - Parameters:
+  ///   - xdgCacheHome: The value of `XDG_CACHE_HOME`, which counts only if it is absolute.
+  ///   - home: The value of `HOME`.
+  /// - Returns: `nil` if neither helps.
+  public static func defaultCacheDirectory(xdgCacheHome: String?, home: String?) -> String? {
+    if let xdgCacheHome, xdgCacheHome.hasPrefix("/") { return xdgCacheHome + "/tandem/mnist" }
+    guard let home, home.hasPrefix("/") else { return nil }
+    return home + "/.cache/tandem/mnist"
+  }
+
+  /// Loads the data set: waits for files and the network on the calling thread.
+  ///
+  /// - Throws: ``DatasetError``; with ``DataSource/auto`` only if the directory of the environment is
+  ///   bad, because everything else ends in synthetic digits and a notice.
+  public func load() throws(DatasetError) -> ImageDataset {
+    switch source {
+    case .directory(let path): return try IDXDirectory(path: path).load(name: path)
+    case .synthetic: return synthetic()
+    case .mnist: return try loadMNIST()
+    case .auto: return try loadAny()
+    }
+  }
+
+  private func loadAny() throws(DatasetError) -> ImageDataset {
+    if let directory = environmentDirectory, !directory.isEmpty {
+      return try IDXDirectory(path: directory).load(name: directory)
+    }
+    do throws(DatasetError) {
+      return try loadMNIST()
+    } catch {
+      notice(Self.fallbackNotice(because: error))
+      return synthetic()
+    }
+  }
+
+  private func synthetic() -> ImageDataset {
+    SyntheticDigits(seed: syntheticSeed).dataset(
+      trainCount: syntheticCounts.train, testCount: syntheticCounts.test)
+  }
+
+  private func loadMNIST() throws(DatasetError) -> ImageDataset {
+    let downloader = MNISTDownloader(
+      mirrors: mirrors, digests: digests, program: downloadProgram, progress: progress,
+      notice: notice)
+    var cache = MNISTCache(
+      directory: cacheDirectory, digests: digests, downloader: downloader, notice: notice)
+    return try cache.load()
+  }
+
+  private static func fallbackNotice(because error: DatasetError) -> String {
+    let rule = String(repeating: "*", count: 78)
+    return """
+      \(rule)
+      ** THIS IS NOT MNIST: training on built-in SYNTHETIC digits instead.
+      ** MNIST could not be had. \(error)
+      ** Its figures differ from MNIST's. To insist on MNIST: --data mnist, or --data DIR,
+      ** or set TANDEM_DATA to a directory that holds the four files.
+      \(rule)
+      """
+  }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import Testing
+
+@testable import Datasets
+
+@Suite("MNIST itself", .timeLimit(.minutes(1)))
+struct MNISTTests {
+  private static let directory = ProcessInfo.processInfo.environment["TANDEM_DATA"]
+
+  @Test(
+    "is read from its packed files",
+    .enabled(if: directory != nil, "set TANDEM_DATA to a directory with MNIST's four files"))
+  func isRead() throws {
+    let loader = DatasetLoader(environmentDirectory: Self.directory)
+    let dataset = try loader.load()
+    #expect((dataset.train.count, dataset.test.count) == (60_000, 10_000))
+    #expect(
+      dataset.sha256 == "b2d8f5bf39174ee5ffeefa97e42d673c35432b411bb5d1f74fbbeddae7f1690a")
+    #expect((0..<5).map { dataset.train.label(at: $0) } == [5, 0, 4, 1, 9])
+    #expect((0..<5).map { dataset.test.label(at: $0) } == [7, 2, 1, 0, 4])
+    let split = try dataset.split()
+    #expect((split.train.count, split.validation.count) == (50_000, 10_000))
+  }
+
+  @Test(
+    "is what the cache accepts",
+    .enabled(if: directory != nil, "set TANDEM_DATA to a directory with MNIST's four files"))
+  func isAccepted() throws {
+    var loader = DatasetLoader(source: .mnist, cacheDirectory: Self.directory)
+    loader.mirrors = []
+    #expect(try loader.load().name == "mnist")
+  }
+}
