@@ -1,0 +1,64 @@
+import Sharding
+
+/// What a worker computed of one node; in training the payload holds the node's gradients and the
+/// updates of the non-trainable weights.
+public struct WorkResult: Hashable, Sendable {
+  /// The mergeable state of one metric over the examples of the node.
+  public struct Metric: Hashable, Sendable {
+    /// The sum over the examples.
+    public var total: Double
+    /// How many examples, or what else the metric counts, at least 0.
+    public var count: Int64
+
+    /// - Parameters:
+    ///   - total: The sum over the examples.
+    ///   - count: How many examples.
+    public init(total: Double, count: Int64) {
+      self.total = total
+      self.count = count
+    }
+  }
+
+  /// Where the worker's time went.
+  public struct Timings: Hashable, Sendable {
+    /// How long the worker had nothing to compute before this node, in nanoseconds.
+    public var waitNanoseconds: Int
+    /// How long the node took to compute, in nanoseconds.
+    public var computeNanoseconds: Int
+
+    /// - Parameters:
+    ///   - waitNanoseconds: How long the worker had nothing to compute.
+    ///   - computeNanoseconds: How long the node took to compute.
+    public init(waitNanoseconds: Int = 0, computeNanoseconds: Int = 0) {
+      self.waitNanoseconds = waitNanoseconds
+      self.computeNanoseconds = computeNanoseconds
+    }
+  }
+
+  /// The number of the round.
+  public var round: Int
+  /// The node.
+  public var node: Node
+  /// The version of the weights it was computed with.
+  public var weightsVersion: Int
+  /// The states of the program's metrics, in its order.
+  public var metrics: [Metric]
+  /// Where the worker's time went.
+  public var timings: Timings
+
+  /// - Parameters:
+  ///   - round: The number of the round.
+  ///   - node: The node.
+  ///   - weightsVersion: The version of the weights it was computed with.
+  ///   - metrics: The states of the program's metrics, in its order.
+  ///   - timings: Where the worker's time went.
+  public init(
+    round: Int, node: Node, weightsVersion: Int, metrics: [Metric], timings: Timings = Timings()
+  ) {
+    self.round = round
+    self.node = node
+    self.weightsVersion = weightsVersion
+    self.metrics = metrics
+    self.timings = timings
+  }
+}

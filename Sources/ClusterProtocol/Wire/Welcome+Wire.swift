@@ -1,0 +1,69 @@
+import Sharding
+
+extension Welcome {
+  var wire: Tandem_V1_Welcome {
+    .with {
+      $0.worker = UInt64(worker)
+      $0.program = Checked.sendable(job.program)
+      $0.seed = job.seed
+      $0.epochs = UInt64(job.schedule.epochs)
+      $0.batchSize = UInt64(job.schedule.batchSize)
+      $0.shards = UInt64(job.schedule.shards)
+      $0.trainingExamples = UInt64(job.schedule.trainingExamples)
+      $0.validationExamples = UInt64(job.schedule.validationExamples)
+      $0.testExamples = UInt64(job.schedule.testExamples)
+      $0.isa = Checked.sendable(job.isa)
+      $0.trainableCount = UInt64(job.trainableCount)
+      $0.weightCount = UInt64(job.weightCount)
+      $0.inputBytesPerExample = UInt64(job.inputBytesPerExample)
+      $0.labelBytesPerExample = UInt64(job.labelBytesPerExample)
+      $0.heartbeatMilliseconds = UInt64(job.heartbeatInterval / .milliseconds(1))
+      $0.deadAfterMilliseconds = UInt64(job.deadAfter / .milliseconds(1))
+    }
+  }
+
+  init(wire: Tandem_V1_Welcome) throws(WireError) {
+    let weightCount = try Checked.integer(
+      wire.weightCount, "the count of weights", in: WireLimits.weights)
+    let heartbeatInterval = try Checked.milliseconds(
+      wire.heartbeatMilliseconds, "the interval of heartbeats")
+    let deadAfter = try Checked.milliseconds(wire.deadAfterMilliseconds, "the limit of silence")
+    guard heartbeatInterval < deadAfter else {
+      throw WireError(
+        .valueOutOfRange, "heartbeats every \(heartbeatInterval), dead after \(deadAfter)")
+    }
+    self.init(
+      worker: try Checked.integer(wire.worker, "the worker's number", in: WireLimits.workers),
+      job: JobDescription(
+        program: try Checked.text(wire.program, "the program"),
+        seed: wire.seed,
+        schedule: try Self.schedule(wire),
+        isa: try Checked.text(wire.isa, "the instruction set"),
+        trainableCount: try Checked.integer(
+          wire.trainableCount, "the count of trainable weights", in: 0...weightCount),
+        weightCount: weightCount,
+        inputBytesPerExample: try Checked.integer(
+          wire.inputBytesPerExample, "the bytes of an input", in: WireLimits.bytesPerExample),
+        labelBytesPerExample: try Checked.integer(
+          wire.labelBytesPerExample, "the bytes of a label", in: WireLimits.bytesPerExample),
+        heartbeatInterval: heartbeatInterval, deadAfter: deadAfter))
+  }
+
+  private static func schedule(_ wire: Tandem_V1_Welcome) throws(WireError) -> JobSchedule {
+    let epochs = try Checked.integer(wire.epochs, "epochs")
+    let batchSize = try Checked.integer(wire.batchSize, "the batch size")
+    let shards = try Checked.integer(wire.shards, "shards")
+    let training = try Checked.integer(wire.trainingExamples, "training examples")
+    let validation = try Checked.integer(wire.validationExamples, "validation examples")
+    let test = try Checked.integer(wire.testExamples, "test examples")
+    let problem = JobSchedule.problem(
+      epochs: epochs, batchSize: batchSize, shards: shards, trainingExamples: training,
+      validationExamples: validation, testExamples: test)
+    if let problem { throw WireError(.valueOutOfRange, problem) }
+    return epochs == 0
+      ? .evaluation(batchSize: batchSize, shards: shards, testExamples: test)
+      : JobSchedule(
+        epochs: epochs, batchSize: batchSize, shards: shards, trainingExamples: training,
+        validationExamples: validation, testExamples: test)
+  }
+}

@@ -1,0 +1,90 @@
+import SwiftProtobuf
+
+/// Turns envelopes into bytes and bytes, hostile until checked, into envelopes.
+public enum WireCodec {
+  /// The version of the protocol that this code speaks.
+  public static let protocolVersion: UInt32 = 1
+
+  /// The most bytes of an envelope: 65,536. A longer first frame is refused unread.
+  public static let maximumEnvelopeBytes = WireLimits.envelopeBytes
+
+  /// The bytes of an envelope, to be followed by payload frames of the sizes that it announces.
+  ///
+  /// Texts are cut to 256 bytes, and characters that are not printable become spaces.
+  public static func encode(_ envelope: Envelope) -> [UInt8] {
+    var wire = Tandem_V1_Envelope()
+    wire.protocolVersion = protocolVersion
+    wire.jobID = envelope.jobID
+    wire.incarnation = envelope.incarnation
+    wire.payloadSizes = envelope.payloadSizes.map(UInt64.init)
+    wire.message = envelope.message.wire
+    // Proto3 has no required fields, so only a message beyond 2 GB could fail.
+    guard let bytes: [UInt8] = try? wire.serializedBytes(), bytes.count <= maximumEnvelopeBytes
+    else { preconditionFailure("an envelope beyond \(maximumEnvelopeBytes) bytes") }
+    return bytes
+  }
+
+  /// The version of the protocol that an envelope is of. Any two versions can read this much of each
+  /// other.
+  public static func peekVersion(_ bytes: [UInt8]) throws(WireError) -> UInt32 {
+    try checkSize(bytes)
+    let preamble: Tandem_V1_Preamble
+    do {
+      var options = BinaryDecodingOptions()
+      options.discardUnknownFields = true
+      preamble = try Tandem_V1_Preamble(serializedBytes: bytes, options: options)
+    } catch {
+      throw WireError(.notAnEnvelope, "\(bytes.count) bytes are no envelope")
+    }
+    guard preamble.protocolVersion > 0 else {
+      throw WireError(.notAnEnvelope, "\(bytes.count) bytes name no version of the protocol")
+    }
+    return preamble.protocolVersion
+  }
+
+  /// The envelope in some bytes, everything in it checked.
+  ///
+  /// - Parameters:
+  ///   - bytes: The first frame of a message.
+  ///   - payloadSizes: The sizes of the frames that followed it.
+  /// - Throws: `WireError` for anything that is not exactly a message of this version followed by
+  ///   the frames it announces.
+  public static func decode(
+    _ bytes: [UInt8], payloadSizes: [Int] = []
+  ) throws(WireError) -> Envelope {
+    let version = try peekVersion(bytes)
+    guard version == protocolVersion else {
+      throw WireError(
+        .protocolVersion(version), "the peer speaks version \(version), not \(protocolVersion)")
+    }
+    let wire: Tandem_V1_Envelope
+    do {
+      wire = try Tandem_V1_Envelope(serializedBytes: bytes)
+    } catch {
+      throw WireError(.notAnEnvelope, "\(bytes.count) bytes are no envelope")
+    }
+    try Checked.count(wire.payloadSizes.count, "payload frames", atMost: WireLimits.payloadFrames)
+    var announced: [Int] = []
+    for size in wire.payloadSizes {
+      announced.append(
+        try Checked.integer(size, "the size of a payload", in: WireLimits.payloadBytes))
+    }
+    guard announced == payloadSizes else {
+      throw WireError(
+        .payloadMismatch, "payload frames of \(payloadSizes) bytes, announced as \(announced)")
+    }
+    guard let message = wire.message else {
+      throw WireError(.unknownMessage, "the envelope holds no message known to this version")
+    }
+    return Envelope(
+      jobID: wire.jobID, incarnation: wire.incarnation, message: try Message(wire: message),
+      payloadSizes: announced)
+  }
+
+  private static func checkSize(_ bytes: [UInt8]) throws(WireError) {
+    guard bytes.count <= maximumEnvelopeBytes else {
+      throw WireError(
+        .envelopeTooLarge, "an envelope of \(bytes.count) bytes, more than \(maximumEnvelopeBytes)")
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Sharding
+
+/// The largest values that are taken from a peer. All arithmetic on values within them stays within
+/// 64 bits.
+enum WireLimits {
+  static let envelopeBytes = 64 * 1024
+  static let textBytes = 256
+  static let isas = 16
+  static let metrics = 256
+  static let payloadFrames = 16
+  static let payloadBytes = 0...1 << 50
+  static let weights = 0...1 << 40
+  static let bytesPerExample = 0...1 << 22
+  static let shards = 0...JobSchedule.maximumShards
+  static let milliseconds = 1...86_400_000
+  static let workers = 0...1 << 32
+  /// What a metric of one node may count, so that sums of counts stay far from overflow.
+  static let metricCount: ClosedRange<Int64> = 0...1 << 40
+  /// About ten hours, so that sums of times stay far from overflow.
+  static let nanoseconds = 0...1 << 45
+  static let any = 0...Int.max
+}
+
+/// Checks of single values from a peer.
+enum Checked {
+  static func integer(
+    _ value: UInt64, _ name: StaticString, in range: ClosedRange<Int> = WireLimits.any
+  ) throws(WireError) -> Int {
+    guard let integer = Int(exactly: value), range ~= integer else {
+      throw WireError(
+        .valueOutOfRange,
+        "\(name) is \(value), outside \(range.lowerBound)...\(range.upperBound)")
+    }
+    return integer
+  }
+
+  static func milliseconds(_ value: UInt64, _ name: StaticString) throws(WireError) -> Duration {
+    .milliseconds(try integer(value, name, in: WireLimits.milliseconds))
+  }
+
+  static func node(lo: UInt64, hi: UInt64) throws(WireError) -> Node {
+    let lo = try integer(lo, "the node's first shard", in: WireLimits.shards)
+    let hi = try integer(hi, "the node's end", in: WireLimits.shards)
+    guard lo < hi else {
+      throw WireError(.valueOutOfRange, "the node [\(lo), \(hi)) is empty")
+    }
+    return Node(lo: lo, hi: hi)
+  }
+
+  /// Text that may be shown: of bounded length, and without control characters, which could
+  /// rewrite a terminal.
+  static func text(_ value: String, _ name: StaticString) throws(WireError) -> String {
+    guard value.utf8.count <= WireLimits.textBytes else {
+      throw WireError(.valueOutOfRange, "\(name) is \(value.utf8.count) bytes long")
+    }
+    guard !value.unicodeScalars.contains(where: isUnprintable) else {
+      throw WireError(.valueOutOfRange, "\(name) holds control characters")
+    }
+    return value
+  }
+
+  static func count(
+    _ count: Int, _ name: StaticString, atMost limit: Int
+  ) throws(WireError) {
+    guard count <= limit else {
+      throw WireError(.valueOutOfRange, "\(count) \(name), more than \(limit)")
+    }
+  }
+
+  /// Text cut and cleaned so that the other side takes it.
+  static func sendable(_ text: String) -> String {
+    var result = ""
+    var length = 0
+    for scalar in text.unicodeScalars {
+      let scalar = isUnprintable(scalar) ? " " : scalar
+      length += UTF8.width(scalar)
+      guard length <= WireLimits.textBytes else { break }
+      result.unicodeScalars.append(scalar)
+    }
+    return result
+  }
+
+  private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
+}

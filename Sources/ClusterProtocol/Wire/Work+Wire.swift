@@ -1,0 +1,81 @@
+import Sharding
+
+extension Weights {
+  var wire: Tandem_V1_Weights { .with { $0.version = UInt64(version) } }
+
+  init(wire: Tandem_V1_Weights) throws(WireError) {
+    self.init(version: try Checked.integer(wire.version, "the version of the weights"))
+  }
+}
+
+extension Work {
+  var wire: Tandem_V1_Work {
+    .with {
+      $0.round = UInt64(round)
+      $0.nodeLo = UInt64(node.lo)
+      $0.nodeHi = UInt64(node.hi)
+      $0.weightsVersion = UInt64(weightsVersion)
+    }
+  }
+
+  init(wire: Tandem_V1_Work) throws(WireError) {
+    self.init(
+      round: try Checked.integer(wire.round, "the round"),
+      node: try Checked.node(lo: wire.nodeLo, hi: wire.nodeHi),
+      weightsVersion: try Checked.integer(wire.weightsVersion, "the version of the weights"))
+  }
+}
+
+extension WorkResult {
+  var wire: Tandem_V1_Result {
+    .with {
+      $0.round = UInt64(round)
+      $0.nodeLo = UInt64(node.lo)
+      $0.nodeHi = UInt64(node.hi)
+      $0.weightsVersion = UInt64(weightsVersion)
+      $0.metrics = metrics.map { metric in
+        .with {
+          $0.total = metric.total
+          $0.count = metric.count
+        }
+      }
+      $0.waitNanoseconds = UInt64(min(timings.waitNanoseconds, WireLimits.nanoseconds.upperBound))
+      $0.computeNanoseconds = UInt64(
+        min(timings.computeNanoseconds, WireLimits.nanoseconds.upperBound))
+    }
+  }
+
+  init(wire: Tandem_V1_Result) throws(WireError) {
+    try Checked.count(wire.metrics.count, "metrics", atMost: WireLimits.metrics)
+    if let metric = wire.metrics.first(where: { !(WireLimits.metricCount ~= $0.count) }) {
+      throw WireError(.valueOutOfRange, "the count of a metric is \(metric.count)")
+    }
+    self.init(
+      round: try Checked.integer(wire.round, "the round"),
+      node: try Checked.node(lo: wire.nodeLo, hi: wire.nodeHi),
+      weightsVersion: try Checked.integer(wire.weightsVersion, "the version of the weights"),
+      metrics: wire.metrics.map { Metric(total: $0.total, count: $0.count) },
+      timings: Timings(
+        waitNanoseconds: try Checked.integer(
+          wire.waitNanoseconds, "the time waited", in: WireLimits.nanoseconds),
+        computeNanoseconds: try Checked.integer(
+          wire.computeNanoseconds, "the time computed", in: WireLimits.nanoseconds)))
+  }
+}
+
+extension Heartbeat {
+  var wire: Tandem_V1_Heartbeat {
+    .with {
+      $0.sequence = UInt64(sequence)
+      $0.progress = UInt64(progress)
+      $0.round = UInt64(round)
+    }
+  }
+
+  init(wire: Tandem_V1_Heartbeat) throws(WireError) {
+    self.init(
+      sequence: try Checked.integer(wire.sequence, "the number of the heartbeat"),
+      progress: try Checked.integer(wire.progress, "the progress"),
+      round: try Checked.integer(wire.round, "the round"))
+  }
+}

@@ -1,0 +1,63 @@
+import ClusterProtocol
+import Sharding
+
+/// Values that several tests need.
+enum Samples {
+  static let identity = ProgramIdentity(
+    tandemVersion: "0.1.0", oneDNNVersion: "2.6.3", program: "digits", weightsDigest: "c0ffee99",
+    weightCount: 4)
+  static let arithmetic = Arithmetic(
+    isa: "avx512", oneDNNVersion: "2.6.3", probeDigest: "0123456789abcdef")
+
+  static func hello(_ number: Int, _ change: (inout Hello) -> Void = { _ in }) -> Hello {
+    var hello = Hello(
+      instance: UInt64(number) + 1000, hostName: "host", processID: 100 + number,
+      identity: identity, supportedISAs: ["sse41", "avx2", "avx512"], isaIsFixed: false)
+    change(&hello)
+    return hello
+  }
+
+  static func job(_ schedule: JobSchedule) -> JobDescription {
+    JobDescription(
+      program: identity.program, seed: 1, schedule: schedule, isa: arithmetic.isa,
+      trainableCount: 3, weightCount: 4, inputBytesPerExample: 8)
+  }
+
+  static let schedule = JobSchedule(
+    epochs: 2, batchSize: 8, shards: 3, trainingExamples: 20, validationExamples: 9,
+    testExamples: 5)
+
+  static func configuration(
+    _ schedule: JobSchedule = schedule, minimumWorkers: Int = 1
+  ) -> CoordinatorMachine.Configuration {
+    CoordinatorMachine.Configuration(
+      job: job(schedule), jobID: 77, incarnation: 3, identity: identity, arithmetic: arithmetic,
+      metricCount: 2, hostName: "host", minimumWorkers: minimumWorkers)
+  }
+
+  static func peer(_ number: Int) -> PeerID { PeerID(bytes: [0, UInt8(number)]) }
+
+  /// One of each message.
+  static let messages: [Message] = [
+    .hello(hello(1)),
+    .hello(
+      hello(2) {
+        $0.name = "näme"; $0.isaIsFixed = true
+      }),
+    .welcome(Welcome(worker: 4, job: job(schedule))),
+    .welcome(
+      Welcome(worker: 0, job: job(.evaluation(batchSize: 7, shards: 1, testExamples: 9)))),
+    .ready(Ready(arithmetic: arithmetic)),
+    .refused(Refused(.program, worker: "digits", job: "autoencoder")),
+    .weights(Weights(version: 12)),
+    .work(Work(round: 5, node: Node(lo: 2, hi: 3), weightsVersion: 5)),
+    .result(
+      WorkResult(
+        round: 5, node: Node(lo: 0, hi: 2), weightsVersion: 5,
+        metrics: [.init(total: -0.5, count: 32), .init(total: .infinity, count: 0)],
+        timings: .init(waitNanoseconds: 12, computeNanoseconds: 34))),
+    .heartbeat(Heartbeat(sequence: 1, progress: 2, round: 3)),
+    .goodbye(Goodbye(reason: "interrupted")), .cancel(Cancel(reason: "worker 2 died")),
+    .finish(Finish()),
+  ]
+}
