@@ -1,0 +1,63 @@
+import Sharding
+
+extension CoordinatorMachine {
+  /// What a coordinator has to know before the first worker comes.
+  public struct Configuration: Sendable {
+    /// The job, as workers are told it.
+    public var job: JobDescription
+    /// The job's number, to tell its messages from another's; drawn at random.
+    public var jobID: UInt64
+    /// Which life of the coordinator this is.
+    public var incarnation: UInt64
+    /// What a worker's own has to equal.
+    public var identity: ProgramIdentity
+    /// What the arithmetic of a worker has to come to.
+    public var arithmetic: Arithmetic
+    /// How many metrics the program has.
+    public var metricCount: Int
+    /// The machine that the coordinator runs on, to know its own child processes by.
+    public var hostName: String
+    /// How many workers have to be ready before the job starts. Default: 1.
+    public var minimumWorkers: Int
+    /// How many workers the job takes at most. Default: 65,536.
+    public var maximumWorkers: Int
+    /// How many training rounds are handed out at once, so that their examples travel while the
+    /// one before is computed. Default: 2.
+    public var trainingWindow: Int
+    /// How many evaluation rounds are handed out at once; their weights stay. Default: 8.
+    public var evaluationWindow: Int
+    /// How long to wait for the first `minimumWorkers`; nil, the default, is for ever.
+    public var joinTimeout: Duration?
+
+    /// - Parameters:
+    ///   - job: The job, as workers are told it.
+    ///   - jobID: The job's number, drawn at random.
+    ///   - incarnation: Which life of the coordinator this is.
+    ///   - identity: What a worker's own has to equal.
+    ///   - arithmetic: What the arithmetic of a worker has to come to.
+    ///   - metricCount: How many metrics the program has.
+    ///   - hostName: The machine that the coordinator runs on.
+    ///   - minimumWorkers: How many workers have to be ready before the job starts, at least 1.
+    public init(
+      job: JobDescription, jobID: UInt64, incarnation: UInt64 = 1, identity: ProgramIdentity,
+      arithmetic: Arithmetic, metricCount: Int, hostName: String, minimumWorkers: Int = 1
+    ) {
+      precondition(minimumWorkers >= 1, "a job needs at least 1 worker, not \(minimumWorkers)")
+      self.job = job
+      self.jobID = jobID
+      self.incarnation = incarnation
+      self.identity = identity
+      self.arithmetic = arithmetic
+      self.metricCount = metricCount
+      self.hostName = hostName
+      self.minimumWorkers = minimumWorkers
+      maximumWorkers = 1 << 16
+      trainingWindow = 2
+      evaluationWindow = 8
+    }
+
+    func window(for phase: Phase) -> Int {
+      phase == .training ? trainingWindow : evaluationWindow
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Sharding
+
+extension CoordinatorMachine {
+  /// What happens to a coordinator.
+  public enum Event: Sendable {
+    /// A message came, checked by `WireCodec`.
+    case received(Envelope, from: PeerID)
+    /// Frames came that `WireCodec` does not take.
+    case malformed(WireError, from: PeerID)
+    /// A message could not be sent, because the connection is gone.
+    case unreachable(PeerID)
+    /// A worker process that was launched beside the coordinator has ended, as described, such as
+    /// `killed by signal 9`.
+    case processEnded(processID: Int, description: String)
+    /// Time has passed; wanted every 100 milliseconds or so.
+    case tick
+    /// The user wants to stop.
+    case interrupted
+  }
+
+  /// What the payload frames of a message are to hold.
+  public enum Payload: Hashable, Sendable {
+    /// Nothing.
+    case none
+    /// All weights, which are at this version now.
+    case weights(version: Int)
+    /// The inputs and labels of some examples, by their indices in the split of the phase.
+    case examples(Phase, Range<Int>)
+  }
+
+  /// What the driver has to do, in the order given.
+  public enum Action: Hashable, Sendable {
+    /// Send a message, in an envelope made by `envelope(_:payloadSizes:)`.
+    case send(Message, to: PeerID, payload: Payload)
+    /// Keep the result just received, and the payload that came with it: it is the only one of
+    /// its round and node that will be asked for.
+    case storeResult(WorkResult, from: WorkerInfo)
+    /// All nodes of the round are stored: sum them in the order of the tree, merge the metrics and,
+    /// in training, update the weights, before the next action.
+    case completeRound(Round, frontier: [Node])
+    /// A worker takes part from now on.
+    case admitted(WorkerInfo)
+    /// A worker was turned away; told once of each worker.
+    case refused(PeerID, Hello, Refused)
+    /// A worker is gone.
+    case left(WorkerInfo, LossCause)
+    /// Something to log.
+    case notice(Notice)
+    /// The job has failed; nothing follows.
+    case fail(JobFailure)
+    /// The job is done; nothing follows.
+    case finished
+  }
+
+  /// Something to log.
+  public enum Notice: Hashable, Sendable {
+    /// The job waits for more workers; told every ten seconds.
+    case waitingForWorkers(ready: Int, minimum: Int)
+    /// The job starts with some workers.
+    case started(workers: Int)
+    /// A message was dropped; told the first time for each reason.
+    case dropped(DropReason, from: PeerID)
+    /// A metric is not a finite number any more; told once.
+    case nonFiniteMetric(WorkerInfo, round: Int)
+  }
+}

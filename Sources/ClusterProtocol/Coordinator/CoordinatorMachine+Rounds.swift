@@ -1,0 +1,104 @@
+import Sharding
+
+extension CoordinatorMachine {
+  mutating func start(into actions: inout [Action]) {
+    state = .running
+    actions.append(.notice(.started(workers: members.activeCount)))
+    broadcastWeights(into: &actions)
+    handOut(into: &actions)
+  }
+
+  /// Takes the result of a node, or drops it if it is not what was asked for.
+  mutating func take(
+    _ result: WorkResult, payloadSizes: [Int], from position: Int, into actions: inout [Action]
+  ) {
+    let member = members.all[position]
+    if let reason = store(result, payloadSizes: payloadSizes, from: member) {
+      return drop(reason, from: member.peer, into: &actions)
+    }
+    statistics.results += 1
+    actions.append(.storeResult(result, from: member.info))
+    // A loss may well diverge, and does so in the single-process loop alike; but it is said.
+    if !sawNonFiniteMetric && !result.metrics.allSatisfy(\.total.isFinite) {
+      sawNonFiniteMetric = true
+      actions.append(.notice(.nonFiniteMetric(member.info, round: result.round)))
+    }
+    completeRounds(into: &actions)
+  }
+
+  /// Takes note of a result, or returns why it does not fit.
+  private mutating func store(
+    _ result: WorkResult, payloadSizes: [Int], from member: Member
+  ) -> DropReason? {
+    guard member.isActive else { return .notAdmitted }
+    guard result.round >= completedRounds else { return .lateResult }
+    let place = result.round - completedRounds
+    guard place < rounds.count else { return .unknownRound }
+    let round = rounds[place].round
+    // The weights of a round ahead may not be made yet; nobody can have used them.
+    guard result.weightsVersion == round.weightsVersion, round.weightsVersion <= weightsVersion
+    else { return .wrongWeights }
+    guard result.metrics.count == configuration.metricCount else { return .wrongMetrics }
+    guard payloadSizes == configuration.job.resultPayloadSizes(phase: round.phase) else {
+      return .payloadSizes
+    }
+    return rounds[place].store(result.node, from: member.info.number)
+  }
+
+  /// Completes as many rounds as are ready, in order, and hands out as many as there is room for.
+  private mutating func completeRounds(into actions: inout [Action]) {
+    while let first = rounds.first, first.missing == 0 {
+      rounds.removeFirst()
+      completedRounds += 1
+      actions.append(.completeRound(first.round, frontier: first.frontier))
+      guard first.round.phase == .training else { continue }
+      weightsVersion += 1
+      if completedRounds < schedule.count { broadcastWeights(into: &actions) }
+    }
+    if completedRounds == schedule.count { return finish(into: &actions) }
+    handOut(into: &actions)
+  }
+
+  /// Sends the nodes of every round that is within the window of its phase.
+  private mutating func handOut(into actions: inout [Action]) {
+    while completedRounds + rounds.count < schedule.count {
+      let round = schedule[completedRounds + rounds.count]
+      guard rounds.count < configuration.window(for: round.phase) else { return }
+      let shares = currentShares()
+      for share in shares {
+        let work = Work(
+          round: round.index, node: share.node, weightsVersion: round.weightsVersion)
+        actions.append(
+          .send(
+            .work(work), to: share.peer,
+            payload: .examples(round.phase, round.examples(of: share.node))))
+      }
+      rounds.append(RoundInFlight(round, shares: shares))
+    }
+  }
+
+  /// The nodes from left to right, spread over the workers that take part now.
+  private mutating func currentShares() -> [Share] {
+    if let shares { return shares }
+    let assignment = ReductionTree(shards: schedule.shards).assignment(
+      workers: members.activeCount)
+    let shares = zip(members.active, assignment).flatMap { member, nodes in
+      nodes.map { Share(node: $0, owner: member.info.number, peer: member.peer) }
+    }
+    self.shares = shares
+    return shares
+  }
+
+  private func broadcastWeights(into actions: inout [Action]) {
+    for member in members.active { sendWeights(to: member, into: &actions) }
+  }
+
+  func sendWeights(to member: Member, into actions: inout [Action]) {
+    actions.append(
+      .send(
+        .weights(Weights(version: weightsVersion)), to: member.peer,
+        payload: .weights(version: weightsVersion)))
+  }
+
+  private var schedule: JobSchedule { configuration.job.schedule }
+}

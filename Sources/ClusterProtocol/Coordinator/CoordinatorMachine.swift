@@ -1,0 +1,141 @@
+import Sharding
+
+/// The coordinator's side of the protocol, as a value that turns events into actions.
+///
+/// It knows no sockets, no clock and no tensors. It gathers workers, hands out the nodes of each
+/// round ahead of time, broadcasts every version of the weights, and declares rounds complete in
+/// their order, whatever the order of the answers. Which bits come out depends on the schedule and
+/// the tree alone, so the machine is free in everything else.
+public struct CoordinatorMachine: Sendable {
+  /// Where the job stands.
+  public enum State: Hashable, Sendable {
+    /// Waiting for enough workers.
+    case gathering
+    /// Rounds are under way.
+    case running
+    /// All rounds are complete.
+    case finished
+    /// The job was given up.
+    case failed(JobFailure)
+  }
+
+  /// What the machine has counted.
+  public struct Statistics: Hashable, Sendable {
+    /// Messages that were dropped.
+    public internal(set) var dropped = DropCounts()
+    /// Results that were stored.
+    public internal(set) var results = 0
+    /// Hellos and Readys that were answered by a refusal.
+    public internal(set) var refusals = 0
+  }
+
+  /// What the coordinator was started with.
+  public let configuration: Configuration
+  /// Where the job stands.
+  public internal(set) var state = State.gathering
+  /// What the machine has counted.
+  public internal(set) var statistics = Statistics()
+  /// How many training rounds are complete: the version of the weights.
+  public internal(set) var weightsVersion = 0
+  /// How many rounds are complete, in order.
+  public internal(set) var completedRounds = 0
+
+  var members = Members()
+  /// The rounds handed out and not complete; the first is number `completedRounds`.
+  var rounds: [RoundInFlight] = []
+  /// Who gets which node of the next round; nil until it is needed after a change of workers.
+  var shares: [Share]?
+  var refusedInstances: Set<UInt64> = []
+  var sawNonFiniteMetric = false
+
+  let startedAt: Instant
+  var lastTick: Instant
+  var lastHeartbeat: Instant
+  var lastWaitingNotice: Instant
+  var heartbeats = 0
+
+  /// - Parameters:
+  ///   - configuration: What the coordinator has to know.
+  ///   - now: The present time.
+  public init(_ configuration: Configuration, at now: Instant) {
+    self.configuration = configuration
+    startedAt = now
+    lastTick = now
+    lastHeartbeat = now
+    lastWaitingNotice = now
+  }
+
+  /// The workers that take part, in the order of their numbers.
+  public var workers: [WorkerInfo] { members.active.map(\.info) }
+
+  /// Puts a message into the envelope of this job and incarnation.
+  public func envelope(_ message: Message, payloadSizes: [Int] = []) -> Envelope {
+    Envelope(
+      jobID: configuration.jobID, incarnation: configuration.incarnation, message: message,
+      payloadSizes: payloadSizes)
+  }
+
+  /// Turns an event into the actions that it calls for.
+  public mutating func handle(_ event: Event, at now: Instant) -> [Action] {
+    var actions: [Action] = []
+    handle(event, at: now, into: &actions)
+    return actions
+  }
+
+  /// Turns an event into the actions that it calls for, and appends them to a list that the caller
+  /// may use again and again.
+  public mutating func handle(_ event: Event, at now: Instant, into actions: inout [Action]) {
+    guard isOpen else { return turnAway(event, into: &actions) }
+    switch event {
+    case .received(let envelope, let peer):
+      receive(envelope, from: peer, at: now, into: &actions)
+    case .malformed(let error, let peer):
+      drop(.malformed, from: peer, into: &actions)
+      if case .protocolVersion(let version) = error.code {
+        let refusal = Refused(
+          .protocolVersion, worker: "\(version)", job: "\(WireCodec.protocolVersion)")
+        statistics.refusals += 1
+        actions.append(.send(.refused(refusal), to: peer, payload: .none))
+      }
+    case .unreachable(let peer):
+      guard let position = members.position(of: peer) else { return }
+      lose(position, .unreachable, into: &actions)
+    case .processEnded(let processID, let description):
+      processEnded(processID, description, into: &actions)
+    case .tick:
+      tick(at: now, into: &actions)
+    case .interrupted:
+      fail(.interrupted, into: &actions)
+    }
+  }
+
+  private mutating func receive(
+    _ envelope: Envelope, from peer: PeerID, at now: Instant, into actions: inout [Action]
+  ) {
+    if case .hello(let hello) = envelope.message {
+      return greet(hello, from: peer, at: now, into: &actions)
+    }
+    guard let position = members.position(of: peer) else {
+      return drop(.unknownPeer, from: peer, into: &actions)
+    }
+    guard
+      envelope.jobID == configuration.jobID, envelope.incarnation == configuration.incarnation
+    else { return drop(.otherJob, from: peer, into: &actions) }
+    members.heard(from: position, at: now)
+    switch envelope.message {
+    case .ready(let ready): prepare(position, ready.arithmetic, into: &actions)
+    case .result(let result):
+      take(result, payloadSizes: envelope.payloadSizes, from: position, into: &actions)
+    case .heartbeat: break
+    case .goodbye(let goodbye): lose(position, .goodbye(goodbye.reason), into: &actions)
+    default: drop(.unexpected, from: peer, into: &actions)
+    }
+  }
+
+  /// Counts a message that leads to nothing.
+  mutating func drop(_ reason: DropReason, from peer: PeerID, into actions: inout [Action]) {
+    if statistics.dropped.count(reason) {
+      actions.append(.notice(.dropped(reason, from: peer)))
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Diagnostics
+
+/// Why a job could not be brought to its end.
+public struct JobFailure: ActionableError, Hashable {
+  /// What ended it.
+  public enum Code: Hashable, Sendable {
+    /// A worker died; its name, or that of the process if it never came to have one.
+    case workerDied(name: String, LossCause)
+    /// Too few workers came in time.
+    case joinTimeout(ready: Int, minimum: Int, after: Duration)
+    /// The user stopped it.
+    case interrupted
+  }
+
+  /// What ended the job.
+  public let code: Code
+  /// How many rounds were complete by then.
+  public let completedRounds: Int
+  /// How many rounds the job has.
+  public let rounds: Int
+
+  /// What was being done.
+  public var activity: String { "running the job, after \(completedRounds) of \(rounds) rounds" }
+
+  /// What ended the job.
+  public var problem: String {
+    switch code {
+    case .workerDied(let name, let cause): "\(name) \(cause)"
+    case .joinTimeout(let ready, let minimum, let duration):
+      "\(ready) of \(minimum) workers were ready after \(duration.components.seconds) seconds"
+    case .interrupted: "interrupted"
+    }
+  }
+
+  /// What to do about it.
+  public var remedy: String {
+    switch code {
+    case .workerDied: "See what the worker said last, then start the job again"
+    case .joinTimeout: "Start more workers, or ask for fewer"
+    case .interrupted: ""
+    }
+  }
+
+  /// The run's, whatever ended it.
+  public var fault: Fault { .run }
+
+  /// Starting again may work, unless the user wanted an end.
+  public var isRetriable: Bool { code != .interrupted }
+}

@@ -1,0 +1,76 @@
+import Sharding
+
+/// What names a piece of work within a job.
+struct WorkKey: Hashable, Comparable, Sendable {
+  let round: Int
+  let node: Node
+
+  static func < (left: WorkKey, right: WorkKey) -> Bool {
+    left.round != right.round ? left.round < right.round : left.node < right.node
+  }
+}
+
+/// A worker's part in one incarnation of one job.
+struct WorkerSession: Sendable {
+  /// How many pieces of work are remembered after they were answered, to know a late copy by.
+  /// One that comes later still is computed again, which does no harm.
+  static let remembered = 64
+  /// How many pieces of work are stored at most.
+  static let maximumStored = 4096
+
+  let jobID: UInt64
+  let incarnation: UInt64
+  let number: Int
+  let job: JobDescription
+  /// How this process computes, once it is set up.
+  var arithmetic: Arithmetic?
+  /// The version of the weights last adopted.
+  var weightsVersion: Int?
+  /// What is to be computed, in the order of rounds and nodes.
+  var stored: [WorkKey] = []
+  /// What is being computed.
+  var computing: WorkKey?
+  private var answered: [WorkKey] = []
+  private var oldestAnswered = 0
+
+  init(_ envelope: Envelope, _ welcome: Welcome) {
+    jobID = envelope.jobID
+    incarnation = envelope.incarnation
+    number = welcome.worker
+    job = welcome.job
+  }
+
+  func matches(_ envelope: Envelope) -> Bool {
+    envelope.jobID == jobID && envelope.incarnation == incarnation
+  }
+
+  /// The version of the weights that a piece of stored work is for.
+  func weightsVersion(of key: WorkKey) -> Int { job.schedule[key.round].weightsVersion }
+
+  func knows(_ key: WorkKey) -> Bool {
+    computing == key || stored.contains(key) || answered.contains(key)
+  }
+
+  mutating func store(_ key: WorkKey) {
+    let place = stored.firstIndex { key < $0 } ?? stored.endIndex
+    stored.insert(key, at: place)
+  }
+
+  /// Removes the stored work for weights that have passed, and returns it.
+  mutating func removeStale() -> ArraySlice<WorkKey> {
+    // The work is in order, and weights only grow newer from round to round.
+    let fresh = stored.firstIndex { weightsVersion(of: $0) >= weightsVersion ?? 0 }
+    let stale = stored[..<(fresh ?? stored.endIndex)]
+    stored.removeFirst(stale.count)
+    return stale
+  }
+
+  mutating func remember(_ key: WorkKey) {
+    if answered.count < Self.remembered {
+      answered.append(key)
+    } else {
+      answered[oldestAnswered] = key
+      oldestAnswered = (oldestAnswered + 1) % Self.remembered
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import ClusterProtocol
+import Sharding
+
+/// A model small enough to be checked by eye, whose sums nevertheless depend on their order: a line
+/// through points, with a moving mean as its one non-trainable weight.
+enum ToyModel {
+  static let initialWeights: [Float] = [0.1, -0.2, 0.3, 0]
+
+  /// What a node comes to. `updates` holds three gradients, then the non-trainable update.
+  struct NodeSum: Hashable, Sendable {
+    var updates: [Float] = [0, 0, 0, 0]
+    var metrics = [
+      WorkResult.Metric(total: 0, count: 0), WorkResult.Metric(total: 0, count: 0),
+    ]
+
+    mutating func add(_ other: NodeSum) {
+      for index in updates.indices { updates[index] += other.updates[index] }
+      for index in metrics.indices {
+        metrics[index].total += other.metrics[index].total
+        metrics[index].count += other.metrics[index].count
+      }
+    }
+  }
+
+  /// The inputs and labels of examples, as they travel. Each example of each split is another.
+  static func payload(_ phase: Phase, _ examples: Range<Int>) -> [[UInt8]] {
+    var inputs: [UInt8] = []
+    var labels: [UInt8] = []
+    for example in examples {
+      let salt: UInt64 = phase == .training ? 0 : phase == .validation ? 1 << 40 : 2 << 40
+      var generator = SeededGenerator(seed: salt + UInt64(example))
+      inputs += bytes([
+        Float.random(in: -1...1, using: &generator), Float.random(in: -3...3, using: &generator),
+      ])
+      labels.append(UInt8.random(in: 0..<10, using: &generator))
+    }
+    return [inputs, labels]
+  }
+
+  /// The sum of a node by the definition of the tree, from examples that begin at the node's first.
+  static func sum(_ node: Node, of round: Round, payload: [[UInt8]], weights: [Float]) -> NodeSum {
+    let offset = round.plan.range(of: node).lowerBound
+    func visit(_ node: Node) -> NodeSum {
+      guard let (left, right) = node.children else {
+        return shard(node.lo, of: round, offset: offset, payload: payload, weights: weights)
+      }
+      var total = visit(left)
+      total.add(visit(right))
+      return total
+    }
+    return visit(node)
+  }
+
+  private static func shard(
+    _ shard: Int, of round: Round, offset: Int, payload: [[UInt8]], weights: [Float]
+  ) -> NodeSum {
+    var sum = NodeSum()
+    let examples = round.plan.range(ofShard: shard)
+    if examples.isEmpty { return sum }
+    let scale = round.plan.weight(ofShard: shard) / Float(examples.count)
+    let inputs = floats(payload[0])
+    for example in examples {
+      let place = example - offset
+      let (x, z) = (inputs[2 * place], inputs[2 * place + 1])
+      let error = weights[0] * x + weights[1] * z + weights[2] - Float(payload[1][place])
+      sum.updates[0] += error * x * scale
+      sum.updates[1] += error * z * scale
+      sum.updates[2] += error * scale
+      sum.updates[3] += 0.1 * (x - weights[3]) * scale
+      sum.metrics[0].total += Double(error) * Double(error)
+      sum.metrics[1].total += error.magnitude < 3 ? 1 : 0
+    }
+    sum.metrics[0].count = Int64(examples.count)
+    sum.metrics[1].count = Int64(examples.count)
+    return sum
+  }
+
+  /// The weights after a training round.
+  static func update(_ weights: inout [Float], by sum: NodeSum) {
+    for index in 0..<3 { weights[index] -= 0.01 * sum.updates[index] }
+    weights[3] += sum.updates[3]
+  }
+
+  static func bytes(_ values: [Float]) -> [UInt8] {
+    values.flatMap { value in
+      (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> ($0 * 8)) }
+    }
+  }
+
+  static func floats(_ bytes: [UInt8]) -> [Float] {
+    stride(from: 0, to: bytes.count, by: 4).map { start in
+      Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << ($1 * 8) })
+    }
+  }
+}
+
+/// What a run comes to, to the bit: the metrics of every round and the weights after it.
+struct History: Equatable {
+  struct Entry: Equatable {
+    let round: Round
+    let totals: [UInt64]
+    let counts: [Int64]
+    let weights: [UInt32]
+  }
+
+  var entries: [Entry] = []
+
+  mutating func append(_ round: Round, _ sum: ToyModel.NodeSum, weights: [Float]) {
+    entries.append(
+      Entry(
+        round: round, totals: sum.metrics.map(\.total.bitPattern),
+        counts: sum.metrics.map(\.count), weights: weights.map(\.bitPattern)))
+  }
+
+  /// The history of the plain loop in one process.
+  static func ofSingleLoop(_ schedule: JobSchedule) -> History {
+    var history = History()
+    var weights = ToyModel.initialWeights
+    for round in schedule {
+      let sum = ToyModel.sum(
+        Node(lo: 0, hi: schedule.shards), of: round,
+        payload: ToyModel.payload(round.phase, round.examples), weights: weights)
+      if round.phase == .training { ToyModel.update(&weights, by: sum) }
+      history.append(round, sum, weights: weights)
+    }
+    return history
+  }
+}
