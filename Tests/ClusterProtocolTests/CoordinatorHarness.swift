@@ -1,0 +1,96 @@
+import ClusterProtocol
+import Sharding
+
+/// A coordinator under test, with peers that say what the test wants.
+struct CoordinatorHarness {
+  var machine: CoordinatorMachine
+  var now = Instant(nanoseconds: 0)
+
+  init(
+    _ schedule: JobSchedule = Samples.schedule, minimumWorkers: Int = 1,
+    _ change: (inout CoordinatorMachine.Configuration) -> Void = { _ in }
+  ) {
+    var configuration = Samples.configuration(schedule, minimumWorkers: minimumWorkers)
+    change(&configuration)
+    machine = CoordinatorMachine(configuration, at: now)
+  }
+
+  mutating func handle(_ event: CoordinatorMachine.Event) -> [CoordinatorMachine.Action] {
+    machine.handle(event, at: now)
+  }
+
+  mutating func send(
+    _ message: Message, from number: Int, payloadSizes: [Int] = []
+  ) -> [CoordinatorMachine.Action] {
+    let envelope = machine.envelope(message, payloadSizes: payloadSizes)
+    return handle(.received(envelope, from: Samples.peer(number)))
+  }
+
+  /// Lets a worker say Hello and Ready.
+  mutating func join(_ number: Int) -> [CoordinatorMachine.Action] {
+    send(.hello(Samples.hello(number)), from: number)
+      + send(.ready(Ready(arithmetic: Samples.arithmetic)), from: number)
+  }
+
+  /// Lets a worker answer for a node as it should.
+  mutating func answer(
+    _ round: Int, _ node: Node, from number: Int,
+    _ change: (inout WorkResult) -> Void = { _ in }
+  ) -> [CoordinatorMachine.Action] {
+    let job = machine.configuration.job
+    var result = WorkResult(
+      round: round, node: node, weightsVersion: job.schedule[round].weightsVersion,
+      metrics: [.init(total: 1, count: 2), .init(total: 0, count: 2)])
+    change(&result)
+    return send(
+      .result(result), from: number,
+      payloadSizes: job.resultPayloadSizes(phase: job.schedule[round].phase))
+  }
+
+  /// Lets time pass, ticking, while some workers show signs of life.
+  mutating func pass(
+    _ duration: Duration, alive: [Int] = []
+  ) -> [CoordinatorMachine.Action] {
+    var actions: [CoordinatorMachine.Action] = []
+    let end = now.advanced(by: duration)
+    while now < end {
+      now = now.advanced(by: .milliseconds(100))
+      for number in alive {
+        actions += send(.heartbeat(Heartbeat(sequence: 0, progress: 0, round: 0)), from: number)
+      }
+      actions += handle(.tick)
+    }
+    return actions
+  }
+}
+
+extension [CoordinatorMachine.Action] {
+  /// The messages among the actions, with the number of the peer they go to.
+  var sent: [(peer: Int, message: Message)] {
+    compactMap {
+      if case .send(let message, let peer, _) = $0 { (Int(peer.bytes[1]), message) } else { nil }
+    }
+  }
+
+  /// The rounds of which work is sent, each once, in order.
+  var roundsOfWork: [Int] {
+    sent.reduce(into: []) { rounds, sent in
+      if case .work(let work) = sent.message, rounds.last != work.round {
+        rounds.append(work.round)
+      }
+    }
+  }
+
+  var refusal: Refused? {
+    sent.lazy.compactMap { if case .refused(let refused) = $0.message { refused } else { nil } }
+      .first
+  }
+
+  var failure: JobFailure.Code? {
+    lazy.compactMap { if case .fail(let failure) = $0 { failure.code } else { nil } }.first
+  }
+
+  var completed: [Int] {
+    compactMap { if case .completeRound(let round, _) = $0 { round.index } else { nil } }
+  }
+}

@@ -1,0 +1,260 @@
+import ClusterProtocol
+import Sharding
+import Testing
+
+/// A worker under test, with a coordinator that says what the test wants.
+struct WorkerHarness {
+  var machine: WorkerMachine
+  var now = Instant(nanoseconds: 0)
+  var incarnation: UInt64 = 3
+  let job = Samples.job(Samples.schedule)
+
+  init(_ change: (inout WorkerMachine.Configuration) -> Void = { _ in }) {
+    var configuration = WorkerMachine.Configuration(hello: Samples.hello(1))
+    change(&configuration)
+    machine = WorkerMachine(configuration, at: now)
+  }
+
+  /// A worker that was welcomed and is ready.
+  static func working() -> WorkerHarness {
+    var harness = WorkerHarness()
+    _ = harness.handle(.start) + harness.welcome() + harness.handle(.configured(Samples.arithmetic))
+    return harness
+  }
+
+  mutating func handle(_ event: WorkerMachine.Event) -> [WorkerMachine.Action] {
+    machine.handle(event, at: now)
+  }
+
+  mutating func receive(_ message: Message, payloadSizes: [Int] = []) -> [WorkerMachine.Action] {
+    handle(
+      .received(
+        Envelope(
+          jobID: 77, incarnation: incarnation, message: message, payloadSizes: payloadSizes)))
+  }
+
+  mutating func welcome() -> [WorkerMachine.Action] {
+    receive(.welcome(Welcome(worker: 0, job: job)))
+  }
+
+  mutating func weights(_ version: Int) -> [WorkerMachine.Action] {
+    receive(.weights(Weights(version: version)), payloadSizes: job.weightsPayloadSizes)
+  }
+
+  mutating func work(_ round: Int, _ node: Node) -> [WorkerMachine.Action] {
+    let examples = job.schedule[round].plan.range(of: node).count
+    return receive(
+      .work(
+        Work(round: round, node: node, weightsVersion: job.schedule[round].weightsVersion)),
+      payloadSizes: job.workPayloadSizes(examples: examples))
+  }
+
+  mutating func computed(_ round: Int, _ node: Node) -> [WorkerMachine.Action] {
+    handle(.computed(round: round, node: node, metrics: [], timings: .init()))
+  }
+
+  mutating func pass(_ duration: Duration) -> [WorkerMachine.Action] {
+    var actions: [WorkerMachine.Action] = []
+    let end = now.advanced(by: duration)
+    while now < end {
+      now = now.advanced(by: .milliseconds(100))
+      actions += handle(.tick)
+    }
+    return actions
+  }
+}
+
+@Suite("A worker's machine", .timeLimit(.minutes(1)))
+struct WorkerMachineTests {
+  let node = Node(lo: 0, hi: 2)
+  let hello = WorkerMachine.Action.send(.hello(Samples.hello(1)), payload: .none)
+
+  @Test("says Hello every second and that it waits after 2, 12 and 22 seconds")
+  func waiting() {
+    var harness = WorkerHarness()
+    #expect(harness.handle(.start) == [hello])
+    let actions = harness.pass(.seconds(25))
+    #expect(actions.count { $0 == hello } == 25)
+    let notices = actions.filter { $0 != hello }
+    #expect(
+      notices == [2, 12, 22].map { .notice(.waitingForCoordinator(.seconds($0))) })
+  }
+
+  @Test("gives up after the time it is given")
+  func givesUp() {
+    var harness = WorkerHarness { $0.giveUpAfter = .seconds(5) }
+    _ = harness.handle(.start) + harness.pass(.seconds(5))
+    #expect(harness.machine.state == .waiting)
+    #expect(harness.pass(.seconds(1)).last == .stop(.coordinatorSilent(.milliseconds(5100))))
+  }
+
+  @Test("sets up for the job it is welcomed to, and says Ready once")
+  func joining() {
+    var harness = WorkerHarness()
+    _ = harness.handle(.start)
+    #expect(
+      harness.welcome() == [.notice(.welcomed(number: 0)), .configure(harness.job)])
+    #expect(harness.welcome().isEmpty)
+    #expect(
+      harness.handle(.configured(Samples.arithmetic)) == [
+        .send(.ready(Ready(arithmetic: Samples.arithmetic)), payload: .none)
+      ])
+    #expect(harness.machine.state == .working)
+    #expect(harness.machine.configuration.hello.supportedISAs == ["avx512"])
+    #expect(harness.machine.configuration.hello.isaIsFixed)
+  }
+
+  @Test("stops with the reason when it is refused, or cannot be set up")
+  func refused() {
+    let refused = Refused(.program, worker: "digits", job: "cartpole")
+    var harness = WorkerHarness()
+    _ = harness.handle(.start)
+    #expect(harness.receive(.refused(refused)) == [.stop(.refused(refused))])
+    #expect(harness.pass(.seconds(5)).isEmpty)
+
+    harness = WorkerHarness()
+    _ = harness.handle(.start) + harness.welcome()
+    #expect(
+      harness.handle(.configurationFailed("avx2 was used before")) == [
+        .send(.goodbye(Goodbye(reason: "avx2 was used before")), payload: .none),
+        .stop(.configurationFailed("avx2 was used before")),
+      ])
+  }
+
+  @Test("stops at a coordinator of another version, with the versions of both")
+  func otherVersion() throws {
+    var harness = WorkerHarness()
+    _ = harness.handle(.start)
+    let error = #expect(throws: WireError.self) { try WireCodec.decode([0x08, 0x09]) }
+    #expect(
+      harness.handle(.malformed(try #require(error)))
+        == [.stop(.refused(Refused(.protocolVersion, worker: "1", job: "9")))])
+  }
+
+  @Test("stops at a job of another program, and takes leave")
+  func otherProgram() {
+    var harness = WorkerHarness()
+    _ = harness.handle(.start)
+    var job = harness.job
+    job.program = "cartpole"
+    let actions = harness.receive(.welcome(Welcome(worker: 0, job: job)))
+    #expect(
+      actions.last
+        == .stop(
+          .configurationFailed(
+            "the job is cartpole with 4 weights, this worker has digits with 4")))
+  }
+
+  @Test("computes work when its weights are there, one node at a time, in order")
+  func order() {
+    var harness = WorkerHarness.working()
+    #expect(harness.work(1, node) == [.storeExamples(round: 1, node: node)])
+    #expect(harness.work(0, Node(shard: 2)) == [.storeExamples(round: 0, node: Node(shard: 2))])
+    #expect(harness.work(0, node) == [.storeExamples(round: 0, node: node)])
+    let schedule = harness.job.schedule
+    #expect(harness.weights(0) == [.adoptWeights(version: 0), .compute(schedule[0], node)])
+    let result = WorkResult(round: 0, node: node, weightsVersion: 0, metrics: [])
+    #expect(
+      harness.computed(0, node) == [
+        .send(.result(result), payload: .gradients(round: 0, node: node)),
+        .discard(round: 0, node: node), .compute(schedule[0], Node(shard: 2)),
+      ])
+    #expect(harness.computed(0, Node(shard: 2)).count == 2)
+    #expect(harness.weights(1) == [.adoptWeights(version: 1), .compute(schedule[1], node)])
+    #expect(harness.machine.computedShards == 3)
+  }
+
+  @Test("answers an evaluation round without gradients")
+  func evaluation() {
+    var harness = WorkerHarness.working()
+    _ = harness.weights(3) + harness.work(3, node)
+    guard case .send(.result(let result), payload: .none)? = harness.computed(3, node).first else {
+      Issue.record("no result")
+      return
+    }
+    #expect(result.weightsVersion == 3)
+  }
+
+  @Test("drops copies, stale work, stale weights and what does not fit the schedule")
+  func drops() {
+    var harness = WorkerHarness.working()
+    _ = harness.weights(0) + harness.work(0, node) + harness.work(1, node)
+    // While computing, while stored, and after the answer.
+    _ = harness.work(0, node) + harness.work(1, node)
+    _ = harness.computed(0, node)
+    _ = harness.work(0, node)
+    #expect(harness.machine.dropped[.duplicateWork] == 3)
+    #expect(
+      harness.weights(2) == [.adoptWeights(version: 2), .discard(round: 1, node: node)])
+    _ = harness.weights(2) + harness.weights(1)
+    #expect(harness.machine.dropped[.staleWeights] == 2)
+    _ = harness.work(1, Node(shard: 2))
+    #expect(harness.machine.dropped[.staleWork] == 1)
+    _ = harness.receive(.work(Work(round: .max, node: node, weightsVersion: 2)))
+    _ = harness.receive(.work(Work(round: 2, node: node, weightsVersion: 1)))
+    _ = harness.receive(.work(Work(round: 2, node: Node(lo: 1, hi: 3), weightsVersion: 2)))
+    #expect(harness.machine.dropped[.impossibleWork] == 3)
+    _ = harness.receive(.work(Work(round: 2, node: node, weightsVersion: 2)), payloadSizes: [1])
+    _ = harness.receive(.weights(Weights(version: 3)), payloadSizes: [8])
+    #expect(harness.machine.dropped[.payloadSizes] == 2)
+    _ = harness.receive(.goodbye(Goodbye(reason: "")))
+    #expect(harness.machine.dropped[.unexpected] == 1)
+  }
+
+  @Test("shows signs of life every second, with its progress")
+  func heartbeats() {
+    var harness = WorkerHarness.working()
+    _ = harness.weights(0) + harness.work(0, node) + harness.computed(0, node)
+    let sent = harness.pass(.seconds(3))
+    #expect(
+      sent
+        == (0..<3).map {
+          .send(.heartbeat(Heartbeat(sequence: $0, progress: 2, round: 0)), payload: .none)
+        })
+  }
+
+  @Test("looks for its coordinator again when it falls silent, and resumes where it was")
+  func silence() {
+    var harness = WorkerHarness.working()
+    _ = harness.work(0, node)
+    let actions = harness.pass(.milliseconds(6100))
+    #expect(actions.contains(.notice(.coordinatorSilent(.milliseconds(6100)))))
+    #expect(harness.machine.state == .waiting)
+    #expect(
+      harness.welcome() == [.send(.ready(Ready(arithmetic: Samples.arithmetic)), payload: .none)])
+    #expect(harness.weights(0).last == .compute(harness.job.schedule[0], node))
+  }
+
+  @Test("begins anew with another life of the coordinator")
+  func newIncarnation() {
+    var harness = WorkerHarness.working()
+    _ = harness.work(0, node)
+    harness.incarnation = 4
+    #expect(harness.welcome() == [.notice(.dropped(.otherJob))])
+    #expect(harness.handle(.disconnected).first == .notice(.disconnected))
+    #expect(
+      harness.welcome() == [
+        .discard(round: 0, node: node), .notice(.welcomed(number: 0)), .configure(harness.job),
+      ])
+    #expect(harness.handle(.configured(Samples.arithmetic)).count == 1)
+  }
+
+  @Test(
+    "stops when told to, and takes leave of a coordinator that does not know",
+    arguments: [
+      WorkerMachine.StopReason.finished, .cancelled("interrupted"), .launcherGone, .interrupted,
+    ])
+  func stops(reason: WorkerMachine.StopReason) {
+    var harness = WorkerHarness.working()
+    let actions =
+      switch reason {
+      case .cancelled(let reason): harness.receive(.cancel(Cancel(reason: reason)))
+      case .launcherGone: harness.handle(.launcherGone)
+      case .interrupted: harness.handle(.interrupted)
+      default: harness.receive(.finish(Finish()))
+      }
+    #expect(actions.last == .stop(reason))
+    #expect(actions.count == (reason == .cancelled("interrupted") ? 1 : 2))
+    #expect(harness.weights(5).isEmpty)
+  }
+}
