@@ -1,0 +1,18 @@
+/// Bytes as hexadecimal digits.
+enum Hexadecimal {
+  /// Two lower-case digits a byte.
+  static func text(of bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    for byte in bytes {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Sixteen lower-case digits.
+  static func text(of value: UInt64) -> String {
+    withUnsafeBytes(of: value.bigEndian) { text(of: $0) }
+  }
+}

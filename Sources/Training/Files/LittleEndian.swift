@@ -1,0 +1,23 @@
+/// Numbers as they stand in files, whatever the machine.
+enum LittleEndian {
+  /// Calls `body` with the numbers as little-endian bytes; a copy is made on big-endian machines
+  /// only.
+  static func withBytes<Result>(
+    of values: UnsafeBufferPointer<Float>, _ body: (UnsafeRawBufferPointer) -> Result
+  ) -> Result {
+    #if _endian(little)
+      return body(UnsafeRawBufferPointer(values))
+    #else
+      return values.map(\.bitPattern.littleEndian).withUnsafeBytes(body)
+    #endif
+  }
+
+  /// Turns numbers just read from a file into this machine's form.
+  static func convertFromFile(_ values: UnsafeMutableBufferPointer<Float>) {
+    #if !_endian(little)
+      for index in values.indices {
+        values[index] = Float(bitPattern: UInt32(littleEndian: values[index].bitPattern))
+      }
+    #endif
+  }
+}

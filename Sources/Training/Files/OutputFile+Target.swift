@@ -1,0 +1,96 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+extension OutputFile {
+  /// How the file has to be written.
+  enum Target {
+    /// A device or a pipe, which must not be replaced by a file of its name.
+    case inPlace(String)
+    /// A file there is or may be; its permissions, if it exists.
+    case replaceable(String, mode: mode_t?)
+  }
+
+  /// Looks at what the path names now.
+  func target(writing: Bool) throws(OutputFileError) -> Target {
+    func error(_ code: OutputFileError.Code, _ problem: String) -> OutputFileError {
+      OutputFileError(code: code, file: self, writing: writing, problem: problem)
+    }
+    guard !path.isEmpty else { throw error(.emptyPath, "the path is empty") }
+    var information = stat()
+    guard stat(path, &information) == 0 else {
+      let failure = SystemFailure.current
+      guard failure.code == ENOENT || failure.code == ENOTDIR else {
+        throw .failed(failure, writing: writing, self)
+      }
+      try checkDirectory(writing: writing)
+      guard !path.hasSuffix("/") else { throw error(.isDirectory, "\(path) names a directory") }
+      return .replaceable(path, mode: nil)
+    }
+    let kind = information.st_mode & S_IFMT
+    guard kind != S_IFDIR else { throw error(.isDirectory, "\(path) is a directory") }
+    guard access(path, W_OK) == 0 else { throw .failed(.current, writing: writing, self) }
+    guard kind == S_IFREG else { return .inPlace(path) }
+    return .replaceable(Self.resolved(path), mode: information.st_mode & 0o777)
+  }
+
+  /// The directory that is to hold the file must be there.
+  private func checkDirectory(writing: Bool) throws(OutputFileError) {
+    let directory = Self.directory(of: path)
+    var information = stat()
+    guard stat(directory, &information) == 0 else {
+      let failure = SystemFailure.current
+      guard failure.code == ENOENT else { throw .failed(failure, writing: writing, self) }
+      throw OutputFileError(
+        code: .directoryMissing, file: self, writing: writing,
+        problem: "the directory \(directory) does not exist")
+    }
+    guard information.st_mode & S_IFMT == S_IFDIR else {
+      throw OutputFileError(
+        code: .notADirectory, file: self, writing: writing,
+        problem: "\(directory) is not a directory")
+    }
+  }
+
+  /// Writes a temporary file beside `path` and gives it that name.
+  static func replace(
+    _ path: String, mode: mode_t?, _ body: (borrowing OpenFile) throws(SystemFailure) -> Void
+  ) throws(SystemFailure) {
+    let temporary = temporaryPath(beside: path)
+    let file = try OpenFile(path: temporary, flags: O_WRONLY | O_CREAT | O_EXCL)
+    do throws(SystemFailure) {
+      if let mode, fchmod(file.descriptor, mode) != 0 { throw SystemFailure.current }
+      try body(file)
+      try file.synchronize()
+      guard rename(temporary, path) == 0 else { throw SystemFailure.current }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  /// A name of its own in the directory of `path`, short whatever the length of the file's name.
+  static func temporaryPath(beside path: String) -> String {
+    let suffix = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+    return "\(directory(of: path))/.tandem-\(getpid())-\(suffix).tmp"
+  }
+
+  /// The part before the last slash; `.` where there is none.
+  static func directory(of path: String) -> String {
+    var rest = path[...]
+    while rest.count > 1, rest.last == "/" { rest.removeLast() }
+    guard let slash = rest.lastIndex(of: "/") else { return "." }
+    return slash == rest.startIndex ? "/" : String(rest[..<slash])
+  }
+
+  /// The path with its symbolic links followed, so that a link stays one when its file is replaced.
+  private static func resolved(_ path: String) -> String {
+    guard let pointer = realpath(path, nil) else { return path }
+    defer { free(pointer) }
+    return String(cString: pointer)
+  }
+}

@@ -1,0 +1,24 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// What the operating system answered to a call that did not succeed.
+struct SystemFailure: Error, Hashable {
+  /// The value of `errno` right after the call.
+  let code: Int32
+
+  /// The failure of the call just made on this thread.
+  static var current: SystemFailure { SystemFailure(code: errno) }
+
+  /// The system's own words for the failure: `No space left on device`.
+  var reason: String {
+    // `strerror` shares one buffer between threads.
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+}

@@ -1,0 +1,39 @@
+import Foundation
+
+@testable import Training
+
+/// Reports for the tests of this folder.
+enum SampleReports {
+  static let digest = String(repeating: "9f", count: 32)
+
+  static func epoch(_ number: Int, loss: Double = 0.2567) -> EpochReport {
+    EpochReport(
+      epoch: number,
+      metrics: [
+        NamedValue("loss", loss), NamedValue("sparse_categorical_accuracy", 0.9258),
+        NamedValue("val_loss", 0.1132), NamedValue("val_sparse_categorical_accuracy", 0.9662),
+      ],
+      steps: 1563, seconds: 1.25, validationSeconds: 0.125,
+      stepMilliseconds: StepMilliseconds(mean: 0.8, median: 0.75, p95: 1.1))
+  }
+
+  static func run(
+    _ mode: RunReport.Mode, losses: [Double] = [0.2567], weights: String = digest
+  ) -> RunReport {
+    var report = RunReport(
+      program: "digit-classifier", mode: mode, workers: mode == .single ? 0 : 2, shards: 2,
+      batchSize: 32, seed: UInt64.max, transport: mode == .single ? nil : "ipc", isa: "avx512",
+      threads: 1,
+      dataset: DatasetReport(
+        name: "mnist", sha256: "ab12", trainExamples: 50_000, validationExamples: 10_000))
+    report.epochs = losses.enumerated().map { epoch($0 + 1, loss: $1) }
+    report.test = [NamedValue("loss", 0.12), NamedValue("sparse_categorical_accuracy", 0.9641)]
+    report.weightsSHA256 = weights
+    report.events = [
+      RunEvent(
+        time: Date(timeIntervalSince1970: 1.5), kind: "joined", worker: "worker-1",
+        details: ["node": .integer(3), "late": .flag(false), "host": .text("a\"b")])
+    ]
+    return report
+  }
+}
