@@ -1,0 +1,68 @@
+/// Checks what a safetensors header says about one tensor.
+struct SafetensorsEntryParser {
+  let name: String
+  let path: String
+  /// Bytes of the file after the header.
+  let dataSize: Int
+
+  func parse(_ value: JSONValue) throws(WeightFileError) -> SafetensorsHeader.Entry {
+    guard let members = value.object, members.count == 3, let type = value["dtype"]?.string,
+      let dimensions = value["shape"]?.array, let offsets = value["data_offsets"]?.array
+    else {
+      throw error(.invalidHeader, "does not have exactly dtype, shape and data_offsets")
+    }
+    guard type == "F32" else {
+      throw error(.unsupportedType, "has the type \(JSONText.quoted(type)), not F32")
+    }
+    let shape = try parseShape(dimensions)
+    let bytes = try parseRange(offsets)
+    let needed = try byteCount(of: shape)
+    guard bytes.count == needed else {
+      throw error(
+        .invalidRange, "has \(bytes.count) bytes where the shape \(shape) needs \(needed)")
+    }
+    return SafetensorsHeader.Entry(shape: NamedShape(name: name, shape: shape), bytes: bytes)
+  }
+
+  private func parseShape(_ dimensions: [JSONValue]) throws(WeightFileError) -> [Int] {
+    var shape: [Int] = []
+    for dimension in dimensions {
+      guard let size = dimension.integer, size >= 0 else {
+        throw error(
+          .invalidShape, "has the dimension \(JSONText.pretty(dimension)), not a size of 0 or more")
+      }
+      shape.append(size)
+    }
+    return shape
+  }
+
+  private func byteCount(of shape: [Int]) throws(WeightFileError) -> Int {
+    var count = SafetensorsHeader.valueSize
+    for size in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: size)
+      guard !overflow else {
+        throw error(.invalidShape, "has the shape \(shape), whose product is out of range")
+      }
+      count = product
+    }
+    return count
+  }
+
+  private func parseRange(_ offsets: [JSONValue]) throws(WeightFileError) -> Range<Int> {
+    guard offsets.count == 2, let start = offsets[0].integer, let end = offsets[1].integer,
+      start >= 0, start <= end
+    else {
+      let text = offsets.prefix(3).map(JSONText.pretty).joined(separator: ", ")
+      throw error(.invalidRange, "has the data_offsets [\(text)], not a begin and an end")
+    }
+    guard end <= dataSize else {
+      throw error(
+        .cutShort, "ends at byte \(end) of the data, where the file has only \(dataSize)")
+    }
+    return start..<end
+  }
+
+  private func error(_ code: WeightFileError.Code, _ problem: String) -> WeightFileError {
+    WeightFileError(code, path: path, "tensor \(JSONText.quoted(name)) \(problem)")
+  }
+}

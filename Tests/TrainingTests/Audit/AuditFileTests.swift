@@ -1,0 +1,119 @@
+import Diagnostics
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Training
+
+@Suite("Audit files", .timeLimit(.minutes(1)))
+struct AuditFileTests {
+  @Test("Several sections are written and read back, step by step")
+  func roundTrip() throws {
+    let directory = try ScratchDirectory()
+    let path = directory.file("run.jsonl")
+    try SampleAudit.write(
+      [(SampleAudit.header(), steps: 400), (SampleAudit.header(.cluster), steps: 3)], to: path)
+    let reader = try AuditReader(path: path)
+    #expect(reader.sections.map(\.header) == [SampleAudit.header(), SampleAudit.header(.cluster)])
+    #expect(reader.sections.map(\.label) == ["single", "cluster"])
+    #expect(try reader.sections[0].allSteps() == (0...400).map(SampleAudit.step))
+    #expect(try reader.sections[1].allSteps() == (0...3).map(SampleAudit.step))
+  }
+
+  @Test("The lines have the documented form")
+  func lines() throws {
+    let directory = try ScratchDirectory()
+    let writer = try AuditWriter(path: directory.file("a"))
+    var header = SampleAudit.header(.cluster, seed: UInt64.max)
+    header.program = "a\"b"
+    try writer.begin(header)
+    let digest = AuditDigest(of: [1, -2])
+    try writer.record(
+      AuditStep(step: 0, epoch: 0, entries: [.init("weights dense/kernel", digest)]))
+    try writer.record(AuditStep(step: 1, epoch: 1, entries: []))
+    try writer.close()
+    let text = try directory.text(of: "a")
+    #expect(
+      text == """
+        {"audit":1,"mode":"cluster","program":"a\\"b","seed":18446744073709551615,"batchSize":32,\
+        "shards":2,"isa":"avx2","workers":2,"tensors":["dense/kernel","dense/bias"]}
+        {"step":0,"epoch":0,"digests":{"weights dense/kernel":"\(digest)"}}
+        {"step":1,"epoch":1,"digests":{}}
+
+        """)
+    for line in text.split(separator: "\n") {
+      #expect(try JSONSerialization.jsonObject(with: Data(line.utf8)) is [String: Any])
+    }
+  }
+
+  @Test("A digest is the first half of the SHA-256 of the little-endian bits")
+  func digest() {
+    // The first 32 digits of sha256sum's answer for 00 00 80 3f 00 00 00 c0.
+    #expect(AuditDigest(of: [1, -2]).description == "ee4ac73c2bd27756ab82780f27c73a7b")
+    #expect(AuditDigest(of: []).description == "e3b0c44298fc1c149afbf4c8996fb924")
+    #expect(AuditDigest(of: [0]) != AuditDigest(of: [-0.0]))
+  }
+
+  @Test("A digest is read from 32 hexadecimal digits and nothing else")
+  func digestText() {
+    let digest = AuditDigest(of: [3])
+    #expect(AuditDigest(digest.description) == digest)
+    for text in [
+      "", "0", String(repeating: "g", count: 32), "+" + String(repeating: "0", count: 31),
+    ] {
+      #expect(AuditDigest(text) == nil)
+    }
+  }
+
+  @Test("The old file stays until the first section begins")
+  func keepsOld() throws {
+    let directory = try ScratchDirectory()
+    let path = try directory.file("a", holding: "old".utf8)
+    let writer = try AuditWriter(path: path)
+    try writer.flush()
+    #expect(try directory.text(of: "a") == "old")
+    try writer.begin(SampleAudit.header())
+    try writer.flush()
+    #expect(try directory.text(of: "a") == SampleAudit.header().line + "\n")
+  }
+
+  @Test("What is collected is written when the writer goes")
+  func unclosed() throws {
+    let directory = try ScratchDirectory()
+    do {
+      let writer = try AuditWriter(path: directory.file("a"))
+      try writer.begin(SampleAudit.header())
+      try writer.record(SampleAudit.step(0))
+    }
+    let section = try #require(try AuditReader(path: directory.file("a")).sections.first)
+    #expect(try section.allSteps() == [SampleAudit.step(0)])
+  }
+
+  @Test("A path that can't be written is refused before the run, as input's fault")
+  func unwritable() throws {
+    let directory = try ScratchDirectory()
+    let path = directory.file("missing/a")
+    let error = try #require(throws: OutputFileError.self) { try AuditWriter(path: path) }
+    #expect(error.code == .directoryMissing)
+    #expect(error.fault == .input)
+    #expect(error.description.contains("the audit"))
+  }
+
+  @Test(
+    "A full disk is the run's fault",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func fullDisk() throws {
+    let writer = try AuditWriter(path: "/dev/full")
+    try writer.begin(SampleAudit.header())
+    let error = try #require(throws: OutputFileError.self) { try writer.flush() }
+    #expect(error.code == .noSpace)
+    #expect(error.fault == .run)
+  }
+
+  @Test("A step before any section is a mistake in the code")
+  func misuse() async {
+    await #expect(processExitsWith: .failure) {
+      try AuditWriter(path: "/dev/null").record(AuditStep(step: 0, epoch: 0, entries: []))
+    }
+  }
+}
