@@ -17,12 +17,12 @@ struct AuditLineReader: ~Copyable {
     var end: Int
   }
 
-  private static let pieceSize = 65_536
   /// Longest line accepted: a model of 100,000 tensors still fits.
   static let lineLimit = 16_777_216
 
   private let file: OpenFile
   private let path: String
+  private var piece = [UInt8](repeating: 0, count: 65_536)
   private var buffer: [UInt8] = []
   private var start = 0
   private var lineNumber: Int
@@ -95,22 +95,19 @@ struct AuditLineReader: ~Copyable {
     guard !isAtEnd else { return false }
     buffer.removeFirst(start)
     start = 0
-    let kept = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: Self.pieceSize))
     var outcome: Result<Int, SystemFailure> = .success(0)
-    buffer.withUnsafeMutableBytes { bytes in
+    piece.withUnsafeMutableBytes { bytes in
       do throws(SystemFailure) {
-        outcome = .success(
-          try file.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[kept...]), at: offset))
+        outcome = .success(try file.read(into: bytes, at: offset))
       } catch {
         outcome = .failure(error)
       }
     }
     switch outcome {
     case .success(let count):
-      buffer.removeLast(Self.pieceSize - count)
+      buffer += piece[..<count]
       offset += count
-      isAtEnd = count < Self.pieceSize
+      isAtEnd = count < piece.count
       return count > 0
     case .failure(let failure):
       throw AuditError(.unreadable, path: path, line: lineNumber, failure.reason)

@@ -69,8 +69,10 @@ struct DamagedAuditTests {
 
   @Test("A line longer than any honest one is refused before all of it is read")
   func longLine() throws {
-    let line = String(repeating: "x", count: AuditLineReader.lineLimit + 100_000)
-    let error = try #require(try error(reading: Self.header + "\n" + line))
+    let directory = try ScratchDirectory()
+    let line = [UInt8](repeating: 0x20, count: AuditLineReader.lineLimit + 100_000)
+    let path = try directory.file("a", holding: Array("\(Self.header)\n".utf8) + line)
+    let error = try #require(throws: AuditError.self) { try AuditReader(path: path) }
     #expect(error.code == .lineTooLong)
     #expect(error.line == 2)
   }
