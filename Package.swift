@@ -4,21 +4,69 @@ import PackageDescription
 let package = Package(
   name: "tandem",
   platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "tandem", targets: ["tandem-cli"]),
+    .library(name: "Tandem", targets: ["Tandem"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
   targets: [
+    // What a person runs, and what a person imports.
+    .executableTarget(name: "tandem-cli", dependencies: ["Tandem"]),
+    .target(
+      name: "Tandem",
+      dependencies: [
+        "Cluster", "ClusterProtocol", "ZeroMQ", "Programs", "Training", "Datasets", "Learning",
+        "TensorCore", "Sharding", "Diagnostics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .target(name: "Programs", dependencies: ["Training", "Learning", "TensorCore"]),
+
+    // The cluster: sockets and clocks above, pure state machines below.
+    .target(
+      name: "Cluster",
+      dependencies: [
+        "ClusterProtocol", "Training", "Learning", "ZeroMQ", "TensorCore", "Sharding",
+        "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(
+      name: "ClusterProtocol",
+      dependencies: [
+        "Sharding", "Diagnostics",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["Wire/envelope.proto"]),
+
+    // The loop in one process, and what it learns with.
+    .target(
+      name: "Training",
+      dependencies: [
+        "Learning", "Datasets", "TensorCore", "Sharding", "Diagnostics",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(
+      name: "Datasets",
+      dependencies: [
+        "TensorCore", "Diagnostics", "CZlib",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .target(name: "Learning", dependencies: ["TensorCore"]),
-    .target(name: "Sharding"),
     .target(name: "TensorCore", dependencies: ["COneDNN", "CVectorLoops", "Diagnostics"]),
+    .target(name: "Sharding"),
     .target(name: "Diagnostics"),
 
     // C libraries, each imported by one module only.
+    .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "Diagnostics"]),
     .target(name: "CVectorLoops"),
     .systemLibrary(
-      name: "CZeroMQ", pkgConfig: "libzmq",
-      providers: [.apt(["libzmq3-dev"]), .brew(["zeromq"])]),
+      name: "CZeroMQ", providers: [.apt(["libzmq3-dev"]), .brew(["zeromq"])]),
     .systemLibrary(
       name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
     .systemLibrary(
-      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+      name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -16,6 +16,8 @@ extension CoordinatorMachine {
     case tick
     /// The user wants to stop.
     case interrupted
+    /// The driver can't go on, for a reason, such as gradients that are not finite.
+    case aborted(String)
   }
 
   /// What the payload frames of a message are to hold.

@@ -106,6 +106,8 @@ public struct CoordinatorMachine: Sendable {
       tick(at: now, into: &actions)
     case .interrupted:
       fail(.interrupted, into: &actions)
+    case .aborted(let reason):
+      fail(.aborted(reason), into: &actions)
     }
   }
 

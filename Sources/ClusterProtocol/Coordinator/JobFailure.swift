@@ -10,6 +10,8 @@ public struct JobFailure: ActionableError, Hashable {
     case joinTimeout(ready: Int, minimum: Int, after: Duration)
     /// The user stopped it.
     case interrupted
+    /// The coordinator could not go on, for a reason.
+    case aborted(String)
   }
 
   /// What ended the job.
@@ -29,6 +31,7 @@ public struct JobFailure: ActionableError, Hashable {
     case .joinTimeout(let ready, let minimum, let duration):
       "\(ready) of \(minimum) workers were ready after \(duration.components.seconds) seconds"
     case .interrupted: "interrupted"
+    case .aborted(let reason): reason
     }
   }
 
@@ -37,7 +40,7 @@ public struct JobFailure: ActionableError, Hashable {
     switch code {
     case .workerDied: "See what the worker said last, then start the job again"
     case .joinTimeout: "Start more workers, or ask for fewer"
-    case .interrupted: ""
+    case .interrupted, .aborted: ""
     }
   }
 

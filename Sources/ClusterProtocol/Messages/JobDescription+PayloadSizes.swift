@@ -10,12 +10,8 @@ extension JobDescription {
   }
 
   /// The sizes in bytes of the payload frames of a `WorkResult`: in training the gradients of the
-  /// trainable weights and, if the program has any, the updates of the non-trainable ones; none
-  /// otherwise.
+  /// trainable weights, none otherwise.
   public func resultPayloadSizes(phase: Phase) -> [Int] {
-    guard phase == .training else { return [] }
-    let nonTrainableCount = weightCount - trainableCount
-    return nonTrainableCount == 0
-      ? [4 * trainableCount] : [4 * trainableCount, 4 * nonTrainableCount]
+    phase == .training ? [4 * trainableCount] : []
   }
 }

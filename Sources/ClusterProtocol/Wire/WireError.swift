@@ -23,6 +23,13 @@ public struct WireError: ActionableError, Hashable {
   /// What is wrong, naming the values.
   public let problem: String
 
+  /// The first frame of a message has a size that no envelope has.
+  public init(envelopeBytes count: Int) {
+    self.init(
+      count == 0 ? .notAnEnvelope : .envelopeTooLarge,
+      "an envelope of \(count) bytes; the longest has \(WireCodec.maximumEnvelopeBytes)")
+  }
+
   init(_ code: Code, _ problem: String) {
     self.code = code
     self.problem = problem

@@ -54,6 +54,13 @@ public struct ByteTensor: Sendable {
     return try body(UnsafeRawBufferPointer(start: storage.address + offset, count: count))
   }
 
+  /// Lends the bytes together with the object that keeps them where they are.
+  package func withLendableBytes<Result>(
+    _ body: (UnsafeRawBufferPointer, any AnyObject & Sendable) -> Result
+  ) -> Result {
+    withBytes { body($0, storage) }
+  }
+
   /// Some of the entries along the first axis, without a copy.
   public func rows(_ range: Range<Int>) -> ByteTensor {
     precondition(

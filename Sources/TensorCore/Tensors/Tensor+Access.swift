@@ -16,6 +16,13 @@ extension Tensor {
     return try body(UnsafeRawBufferPointer(UnsafeBufferPointer(start: base, count: count)))
   }
 
+  /// Lends the bytes together with the object that keeps them where they are.
+  package func withLendableBytes<Result>(
+    _ body: (UnsafeRawBufferPointer, any AnyObject & Sendable) -> Result
+  ) -> Result {
+    withBytes { body($0, storage) }
+  }
+
   /// The elements in row-major order, copied.
   public var values: [Float] { withElements { Array($0) } }
 

@@ -8,8 +8,11 @@ public protocol TrainingObserver: AnyObject {
   /// the summed gradients to be kept.
   var wantsTensors: Bool { get }
 
-  /// The weights the session begins with.
-  func sessionBegan(weights: Weights)
+  /// The rounds to come, and the weights the session begins with.
+  func sessionBegan(_ schedule: JobSchedule, weights: Weights, optimizer: OptimizerState)
+
+  /// The first round begins now.
+  func clockBegan()
 
   /// A training round has changed the weights.
   func weightsUpdated(
@@ -24,7 +27,11 @@ extension TrainingObserver {
   /// No.
   public var wantsTensors: Bool { false }
   /// Nothing.
-  public func sessionBegan(weights: Weights) {}
+  public func sessionBegan(
+    _ schedule: JobSchedule, weights: Weights, optimizer: OptimizerState
+  ) {}
+  /// Nothing.
+  public func clockBegan() {}
   /// Nothing.
   public func weightsUpdated(
     _ round: Round, gradients: Gradients, weights: Weights, optimizer: OptimizerState,

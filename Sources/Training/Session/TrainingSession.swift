@@ -41,12 +41,13 @@ public final class TrainingSession<Program: TrainingProgram> {
     optimizer = OptimizerState(program.optimizer, for: weights.layout)
     record = RunRecord(schedule: schedule, metricNames: Program.Metrics.names)
     tree = ReductionTree(shards: schedule.shards)
-    observer?.sessionBegan(weights: weights)
+    observer?.sessionBegan(schedule, weights: weights, optimizer: optimizer)
   }
 
   /// Tells the clock that the next round begins now, after a wait that is not the job's.
   public func beginClock() {
     record.beginClock()
+    observer?.clockBegan()
   }
 
   /// Finishes a round: the tree, the update and the metrics.

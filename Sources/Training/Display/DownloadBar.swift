@@ -1,5 +1,5 @@
 /// Shows how a download gets on: one line redrawn in place on a terminal, one line at its end elsewhere.
-public struct DownloadProgress: Sendable {
+public struct DownloadBar: Sendable {
   private static let redrawInterval: Duration = .milliseconds(100)
 
   private let console: Console

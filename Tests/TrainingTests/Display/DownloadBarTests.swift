@@ -4,7 +4,7 @@ import Testing
 @testable import Training
 
 @Suite("The line of a download", .timeLimit(.minutes(1)))
-struct DownloadProgressTests {
+struct DownloadBarTests {
   private static let start = ContinuousClock.now
 
   private static func state(total: Int? = 9_912_422, isFinished: Bool = false) -> DownloadState {
@@ -46,7 +46,7 @@ struct DownloadProgressTests {
   @Test("Without a terminal there is one line, at the end")
   func noTerminal() throws {
     let output = try ConsoleOutput(isTerminal: false)
-    var progress = DownloadProgress(
+    var progress = DownloadBar(
       of: "train-images.gz", total: 9_912_422, console: output.console, at: Self.start)
     progress.update(received: 5_200_000, at: Self.start + .seconds(1))
     progress.update(received: 9_912_422, at: Self.start + .seconds(2))
@@ -57,7 +57,7 @@ struct DownloadProgressTests {
   @Test("On a terminal one line is redrawn, at most ten times a second, and stays at the end")
   func terminal() throws {
     let output = try ConsoleOutput(isTerminal: true)
-    var progress = DownloadProgress(
+    var progress = DownloadBar(
       of: "a", total: 1000, console: output.console, at: Self.start)
     for count in 1...100 {
       progress.update(received: 10 * count, at: Self.start + .milliseconds(10 * count))
@@ -71,7 +71,7 @@ struct DownloadProgressTests {
   @Test("Quiet shows nothing")
   func quiet() throws {
     let output = try ConsoleOutput(isTerminal: true)
-    var progress = DownloadProgress(
+    var progress = DownloadBar(
       of: "a", total: 1000, console: output.console, isQuiet: true)
     progress.update(received: 10)
     progress.end()

@@ -1,0 +1,212 @@
+import ClusterProtocol
+import Diagnostics
+import Foundation
+import Learning
+import Sharding
+import TensorCore
+import Training
+import ZeroMQ
+
+/// Runs a job on workers: the driver of a ``CoordinatorMachine``.
+///
+/// Owns the socket, tells the machine what comes and does what it says. Everything happens on the
+/// thread that calls ``run(shouldStop:)``.
+public final class Coordinator<Program: TrainingProgram> {
+  /// Where it listens, wildcards resolved.
+  public let endpoint: Endpoint
+  /// What the machine has counted so far.
+  public var statistics: CoordinatorMachine.Statistics { machine.statistics }
+
+  private let examples: ExampleSplits
+  private let session: TrainingSession<Program>
+  private let children: any ChildProcesses
+  private let report: (CoordinatorEvent) -> Void
+  private let clock = MonotonicClock()
+  private let socket: Socket
+  private var machine: CoordinatorMachine
+
+  private var actions: [CoordinatorMachine.Action] = []
+  private var unreachable: [PeerID] = []
+  // Of the rounds under way, what has come in.
+  private var results: [Int: [Node: NodeResult]] = [:]
+  // The frame of the newest weights, shared by all workers.
+  private var weightsFrame: (version: Int, frame: Frame)?
+  private var trainingError: TrainingError?
+  private var outcome: Outcome?
+
+  private enum Outcome {
+    case finished
+    case failed(any ActionableError)
+  }
+
+  /// Begins to listen.
+  ///
+  /// - Parameters:
+  ///   - program: What is trained.
+  ///   - configuration: Where and how.
+  ///   - schedule: The sequence of rounds.
+  ///   - examples: What the rounds draw from.
+  ///   - weights: What to begin with.
+  ///   - context: Where the socket lives.
+  ///   - children: The worker processes that were launched beside it.
+  ///   - observer: Told of every round.
+  ///   - report: Told of what happens to workers.
+  /// - Throws: ``ZeroMQError`` if the endpoint can't be bound.
+  public init(
+    _ program: Program, configuration: CoordinatorConfiguration, schedule: JobSchedule,
+    examples: ExampleSplits, weights: TensorCore.Weights, context: Context,
+    children: any ChildProcesses = NoChildProcesses(),
+    observer: (any TrainingObserver)? = nil,
+    report: @escaping (CoordinatorEvent) -> Void
+  ) throws(ZeroMQError) {
+    self.examples = examples
+    self.children = children
+    self.report = report
+    socket = try Socket(.router, in: context)
+    endpoint = try socket.bind(to: configuration.endpoint)
+    report(.listening(endpoint.description))
+    session = TrainingSession(
+      program, schedule: schedule, weights: weights, team: .serial, observer: observer)
+    let layout = weights.layout
+    var machineConfiguration = CoordinatorMachine.Configuration(
+      job: JobDescription(
+        program: Program.name, seed: configuration.job.seed, schedule: schedule,
+        isa: configuration.instructionSet.rawValue, trainableCount: layout.trainableCount,
+        weightCount: layout.weightCount,
+        inputBytesPerExample: program.model.inputShape.elementCount,
+        deadAfter: configuration.deadAfter),
+      jobID: UInt64.random(in: 1...UInt64.max), identity: ProgramIdentity(of: program),
+      arithmetic: Arithmetic(of: program, on: configuration.instructionSet, for: schedule),
+      metricCount: Program.Metrics.names.count, hostName: HostName.current,
+      minimumWorkers: configuration.minimumWorkers)
+    machineConfiguration.joinTimeout = configuration.joinTimeout
+    machine = CoordinatorMachine(machineConfiguration, at: clock.now)
+  }
+
+  /// Waits for workers and runs the job to its end.
+  ///
+  /// - Parameter shouldStop: Asked several times a second.
+  /// - Returns: The session at its end: weights, slots and record.
+  /// - Throws: `JobFailure` if a worker died or somebody stopped the job, `TrainingError` if a
+  ///   gradient is not finite, ``ZeroMQError`` if the socket fails.
+  public func run(shouldStop: () -> Bool = { false }) throws -> TrainingSession<Program> {
+    var nextTick = clock.now
+    while outcome == nil {
+      if try socket.waitForMessage(milliseconds: Self.tickMilliseconds) { try receiveAll() }
+      if outcome == nil, clock.now >= nextTick {
+        nextTick = clock.now.advanced(by: .milliseconds(Self.tickMilliseconds))
+        if shouldStop() { try handle(.interrupted) }
+        for ended in children.reapEnded() {
+          try handle(.processEnded(processID: ended.processID, description: ended.description))
+        }
+        try handle(.tick)
+      }
+    }
+    if case .failed(let error) = outcome { throw error }
+    return session
+  }
+
+  private static var tickMilliseconds: Int { 50 }
+  // Between two looks at the clock: a flood of messages must not keep a tick away.
+  private static var mostMessagesAtOnce: Int { 256 }
+
+  private func receiveAll() throws {
+    for _ in 0..<Self.mostMessagesAtOnce {
+      guard outcome == nil, let frames = try socket.receive() else { return }
+      guard let id = frames.first else { continue }
+      let peer = PeerID(bytes: id.bytes)
+      let incoming = Incoming(frames: frames.dropFirst())
+      switch incoming.envelope {
+      case .success(let envelope):
+        try handle(.received(envelope, from: peer), payload: incoming.payload)
+      case .failure(let error): try handle(.malformed(error, from: peer))
+      }
+    }
+  }
+
+  /// Tells the machine and does what it says; `payload` belongs to the message just received.
+  private func handle(_ event: CoordinatorMachine.Event, payload: [Frame] = []) throws {
+    guard outcome == nil else { return }
+    machine.handle(event, at: clock.now, into: &actions)
+    for action in actions where trainingError == nil { try perform(action, payload: payload) }
+    actions.removeAll(keepingCapacity: true)
+    if let trainingError { return try abort(trainingError) }
+    while outcome == nil, let peer = unreachable.popLast() { try handle(.unreachable(peer)) }
+  }
+
+  /// Gives the job up because its numbers went wrong, and tells the workers.
+  private func abort(_ error: TrainingError) throws {
+    trainingError = nil
+    for action in machine.handle(.aborted(error.problem), at: clock.now) {
+      if case .send = action { try perform(action, payload: []) }
+    }
+    outcome = .failed(error)
+  }
+
+  private func perform(_ action: CoordinatorMachine.Action, payload: [Frame]) throws {
+    switch action {
+    case .send(let message, let peer, let content):
+      try send(message, to: peer, content)
+    case .storeResult(let result, _):
+      results[result.round, default: [:]][result.node] = NodeResult(
+        gradients: payload.first?.tensor(count: session.weights.layout.trainableCount),
+        metrics: result.metrics.map { MetricState(total: $0.total, count: $0.count) })
+    case .completeRound(let round, let frontier):
+      complete(round, frontier)
+    case .admitted(let worker): report(.joined(worker))
+    case .refused(_, let hello, let refused):
+      report(.refused(worker: "process \(hello.processID) on \(hello.hostName)", refused))
+    case .left(let worker, let cause): report(.left(worker, cause))
+    case .notice(let notice):
+      if case .started = notice { session.beginClock() }
+      report(.notice(notice))
+    case .fail(let failure): outcome = .failed(failure)
+    case .finished: outcome = .finished
+    }
+  }
+
+  private func complete(_ round: Round, _ frontier: [Node]) {
+    let parts = results.removeValue(forKey: round.index) ?? [:]
+    do throws(TrainingError) {
+      try session.complete(
+        round,
+        with: frontier.map { node in
+          guard let result = parts[node] else {
+            preconditionFailure("round \(round.index) is complete without its node \(node)")
+          }
+          return (node, result)
+        })
+    } catch {
+      trainingError = error
+    }
+  }
+
+  private func send(
+    _ message: Message, to peer: PeerID, _ content: CoordinatorMachine.Payload
+  ) throws {
+    // A full queue means a worker that has not read for a thousand messages: as good as gone.
+    if try socket.send(frames(message, to: peer, content)) != .sent { unreachable.append(peer) }
+  }
+
+  private func frames(
+    _ message: Message, to peer: PeerID, _ content: CoordinatorMachine.Payload
+  ) -> [Frame] {
+    let payload = payloadFrames(content)
+    let envelope = machine.envelope(message, payloadSizes: payload.map(\.count))
+    return [.copying(peer.bytes), .copying(WireCodec.encode(envelope))] + payload
+  }
+
+  private func payloadFrames(_ content: CoordinatorMachine.Payload) -> [Frame] {
+    switch content {
+    case .none: return []
+    case .weights(let version):
+      if let weightsFrame, weightsFrame.version == version { return [weightsFrame.frame] }
+      let frame = Frame(lending: session.weights.values)
+      weightsFrame = (version, frame)
+      return [frame]
+    case .examples(let phase, let range):
+      let part = examples[phase][range]
+      return [Frame(lending: part.inputs), Frame(lending: part.labels)]
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import TensorCore
+import Training
+import ZeroMQ
+
+/// What a coordinator is started with.
+public struct CoordinatorConfiguration: Sendable {
+  /// The hyper-parameters of the job.
+  public var job: JobConfiguration
+  /// The instruction set of the job, settled in this process.
+  public var instructionSet: InstructionSet
+  /// Where to listen.
+  public var endpoint: Endpoint
+  /// How many workers have to be there before the job starts.
+  public var minimumWorkers: Int
+  /// How long a worker may be silent before it counts as dead; 6 s by default.
+  public var deadAfter: Duration = .seconds(6)
+  /// How long to wait for the first workers; for ever by default.
+  public var joinTimeout: Duration?
+
+  /// A configuration with the defaults.
+  public init(
+    job: JobConfiguration, instructionSet: InstructionSet, endpoint: Endpoint,
+    minimumWorkers: Int
+  ) {
+    self.job = job
+    self.instructionSet = instructionSet
+    self.endpoint = endpoint
+    self.minimumWorkers = minimumWorkers
+  }
+}

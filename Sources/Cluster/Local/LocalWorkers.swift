@@ -1,0 +1,76 @@
+import Foundation
+import Synchronization
+
+/// The worker processes that `train` launches beside its coordinator.
+public final class LocalWorkers: ChildProcesses, Sendable {
+  private let processes: [WorkerProcess]
+  private let reported = Mutex<Set<Int>>([])
+
+  /// How long a worker may take to end by itself.
+  private static let patience = Duration.seconds(2)
+
+  /// Launches workers.
+  ///
+  /// - Parameters:
+  ///   - count: How many.
+  ///   - executable: The path of the program.
+  ///   - arguments: What to start each with, by its index.
+  ///   - onLine: Receives each line that a worker says, with its index, on any thread.
+  /// - Throws: ``LocalClusterError`` if one can't be started; those that were are ended.
+  public init(
+    _ count: Int, executable: String, arguments: (Int) -> [String],
+    onLine: @escaping @Sendable (Int, String) -> Void
+  ) throws(LocalClusterError) {
+    precondition(count >= 1, "at least one worker has to be launched, not \(count)")
+    var started: [WorkerProcess] = []
+    do throws(LocalClusterError) {
+      for index in 0..<count {
+        started.append(
+          try WorkerProcess(executable: executable, arguments: arguments(index)) {
+            onLine(index, $0)
+          })
+      }
+    } catch {
+      Self.end(started)
+      throw error
+    }
+    processes = started
+  }
+
+  /// The ids of the processes, in the order of their indices.
+  public var processIDs: [Int] { processes.map(\.processID) }
+
+  /// The processes that have ended since the last call.
+  public func reapEnded() -> [EndedProcess] {
+    reported.withLock { reported in
+      processes.compactMap { process in
+        guard !reported.contains(process.processID), let ending = process.ending else {
+          return nil
+        }
+        reported.insert(process.processID)
+        return EndedProcess(processID: process.processID, description: ending)
+      }
+    }
+  }
+
+  /// Waits until all have ended by themselves, and ends those that have not after a while.
+  public func stop() {
+    Self.end(processes)
+  }
+
+  private static func end(_ processes: [WorkerProcess]) {
+    // First a moment to end as the coordinator told them, then the lifeline, then by force.
+    wait(for: processes, atMost: patience)
+    for process in processes { process.cutLifeline() }
+    wait(for: processes, atMost: patience)
+    for process in processes { process.kill() }
+    for process in processes { process.drain() }
+  }
+
+  private static func wait(for processes: [WorkerProcess], atMost duration: Duration) {
+    let deadline = ContinuousClock.now + duration
+    while processes.contains(where: { $0.ending == nil }), ContinuousClock.now < deadline {
+      Thread.sleep(forTimeInterval: 0.005)
+    }
+  }
+}

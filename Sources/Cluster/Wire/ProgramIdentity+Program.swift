@@ -1,0 +1,31 @@
+import ClusterProtocol
+import Crypto
+import Diagnostics
+import Foundation
+import Sharding
+import TensorCore
+import Training
+
+extension ProgramIdentity {
+  /// What a process says of the program it would run.
+  init<Program: TrainingProgram>(of program: Program) {
+    let layout = program.model.layout
+    let digest = SHA256.hash(data: Data(layout.signature.utf8))
+    self.init(
+      tandemVersion: TandemVersion.current, oneDNNVersion: OneDNN.version,
+      program: Program.name,
+      weightsDigest: digest.map { String(format: "%02x", $0) }.joined(),
+      weightCount: layout.weightCount)
+  }
+}
+
+extension Arithmetic {
+  /// What the arithmetic of this process comes to, its instruction set settled.
+  init<Program: TrainingProgram>(
+    of program: Program, on instructionSet: InstructionSet, for schedule: JobSchedule
+  ) {
+    self.init(
+      isa: instructionSet.rawValue, oneDNNVersion: OneDNN.version,
+      probeDigest: ProbeDigest.compute(program, for: schedule))
+  }
+}

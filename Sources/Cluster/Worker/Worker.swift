@@ -1,0 +1,206 @@
+import ClusterProtocol
+import Foundation
+import Learning
+import Sharding
+import TensorCore
+import Training
+import ZeroMQ
+
+/// Computes nodes for a coordinator: the driver of a ``WorkerMachine``.
+///
+/// One thread owns the socket and computes, so signs of life come from the loop that works.
+public final class Worker<Program: TrainingProgram> {
+  private let program: Program
+  private let configuration: WorkerConfiguration
+  private let report: (WorkerEvent) -> Void
+  private let clock = MonotonicClock()
+  private let socket: Socket
+  private let team: ThreadTeam
+  private var machine: WorkerMachine
+
+  private var actions: [WorkerMachine.Action] = []
+  private var weights: TensorCore.Weights?
+  private var executor: NodeExecutor<Program>?
+  private var examples: [WorkKey: ExampleSet] = [:]
+  private var results: [WorkKey: NodeResult] = [:]
+  private var idleSince: Instant
+  private var nextTick: Instant
+  // What the machine wants computed; done by the loop, so that events never nest.
+  private var wanted: (round: Round, node: Node)?
+  private var pending: WorkerMachine.Event?
+  private var end: Result<Void, WorkerError>?
+
+  private struct WorkKey: Hashable {
+    let round: Int
+    let node: Node
+  }
+
+  /// Begins to connect.
+  ///
+  /// - Throws: ``ZeroMQError`` if the endpoint can't be one.
+  public init(
+    _ program: Program, configuration: WorkerConfiguration, context: Context,
+    report: @escaping (WorkerEvent) -> Void
+  ) throws(ZeroMQError) {
+    self.program = program
+    self.configuration = configuration
+    self.report = report
+    team = ThreadTeam(threads: configuration.threads)
+    socket = try Socket(.dealer, in: context)
+    let supported = configuration.instructionSet.map { [$0] } ?? InstructionSet.supported
+    let hello = Hello(
+      instance: UInt64.random(in: 1...UInt64.max), name: configuration.name,
+      hostName: HostName.current, processID: Int(ProcessInfo.processInfo.processIdentifier),
+      identity: ProgramIdentity(of: program), supportedISAs: supported.map(\.rawValue),
+      isaIsFixed: configuration.instructionSet != nil)
+    machine = WorkerMachine(WorkerMachine.Configuration(hello: hello), at: clock.now)
+    idleSince = clock.now
+    nextTick = clock.now
+    try socket.connect(to: configuration.endpoint)
+    report(.connecting(configuration.endpoint.description))
+  }
+
+  /// Looks for the coordinator, works until the job is done.
+  ///
+  /// - Parameter shouldStop: Asked several times a second, and between shards.
+  /// - Throws: ``WorkerError`` if the job was not done, ``ZeroMQError`` if the socket fails.
+  public func run(shouldStop: () -> Bool = { false }) throws {
+    try handle(.start)
+    while end == nil {
+      if let event = pending {
+        pending = nil
+        try handle(event)
+      } else if let (round, node) = wanted {
+        wanted = nil
+        try compute(node, of: round, shouldStop: shouldStop)
+      } else if try socket.waitForMessage(milliseconds: Self.tickMilliseconds) {
+        try receiveAll()
+      }
+      try tick(shouldStop: shouldStop)
+    }
+    try end?.get()
+  }
+
+  private static var tickMilliseconds: Int { 50 }
+
+  private func tick(shouldStop: () -> Bool) throws {
+    guard end == nil, clock.now >= nextTick else { return }
+    nextTick = clock.now.advanced(by: .milliseconds(Self.tickMilliseconds))
+    if shouldStop() { try handle(.interrupted) }
+    try handle(.tick)
+  }
+
+  private func receiveAll() throws {
+    while end == nil, wanted == nil, pending == nil, let frames = try socket.receive() {
+      let incoming = Incoming(frames: frames[...])
+      switch incoming.envelope {
+      case .success(let envelope): try handle(.received(envelope), payload: incoming.payload)
+      case .failure(let error): try handle(.malformed(error))
+      }
+    }
+  }
+
+  /// Tells the machine and does what it says; `payload` belongs to the message just received.
+  private func handle(_ event: WorkerMachine.Event, payload: [Frame] = []) throws {
+    guard end == nil else { return }
+    var actions = self.actions
+    self.actions = []
+    machine.handle(event, at: clock.now, into: &actions)
+    for action in actions { try perform(action, payload: payload) }
+    actions.removeAll(keepingCapacity: true)
+    self.actions = actions
+  }
+
+  private func perform(_ action: WorkerMachine.Action, payload: [Frame]) throws {
+    switch action {
+    case .send(let message, let content): try send(message, content)
+    case .configure(let job): pending = configure(for: job)
+    case .adoptWeights:
+      let layout = program.model.layout
+      weights = TensorCore.Weights(layout: layout, values: payload[0].tensor(count: layout.weightCount))
+    case .storeExamples(let round, let node):
+      try store(payload, as: WorkKey(round: round, node: node))
+    case .compute(let round, let node): wanted = (round, node)
+    case .discard(let round, let node):
+      let key = WorkKey(round: round, node: node)
+      examples[key] = nil
+      results[key] = nil
+    case .notice(let notice): report(.notice(notice))
+    case .stop(let reason): end = Self.result(of: reason)
+    }
+  }
+
+  private func send(_ message: Message, _ content: WorkerMachine.Payload) throws {
+    var payload: [Frame] = []
+    if case .gradients(let round, let node) = content,
+      let gradients = results[WorkKey(round: round, node: node)]?.gradients
+    {
+      payload = [Frame(lending: gradients)]
+    }
+    let envelope = machine.envelope(message, payloadSizes: payload.map(\.count))
+    // What can't be sent has nobody to take it: the coordinator is gone, and its silence will show.
+    _ = try socket.send([.copying(WireCodec.encode(envelope))] + payload)
+  }
+
+  private func configure(for job: JobDescription) -> WorkerMachine.Event {
+    guard let instructionSet = InstructionSet(rawValue: job.isa) else {
+      return .configurationFailed("the job's instruction set \(job.isa) is unknown here")
+    }
+    do throws(InstructionSetError) {
+      try instructionSet.settle()
+    } catch {
+      return .configurationFailed("\(error)")
+    }
+    executor = NodeExecutor(program, seed: job.seed, team: team)
+    return .configured(Arithmetic(of: program, on: instructionSet, for: job.schedule))
+  }
+
+  private func store(_ payload: [Frame], as key: WorkKey) throws {
+    let shape = Shape(count: payload[1].count)
+    let labels = payload[1].byteTensor(shape: shape)
+    if let bad = labels.values.first(where: { Int($0) >= program.classCount }) {
+      let reason = "label \(bad) of round \(key.round) is not below \(program.classCount)"
+      try send(.goodbye(Goodbye(reason: reason)), .none)
+      end = .failure(WorkerError(.badExamples(reason)))
+      return
+    }
+    let pixels = Shape(rows: shape[0], columns: program.model.inputShape.elementCount)
+    examples[key] = ExampleSet(inputs: payload[0].byteTensor(shape: pixels), labels: labels)
+  }
+
+  private func compute(_ node: Node, of round: Round, shouldStop: () -> Bool) throws {
+    let key = WorkKey(round: round.index, node: node)
+    guard let executor, let weights, let examples = examples[key] else {
+      preconditionFailure("round \(round.index), node \(node) is computed before its data came")
+    }
+    let began = clock.now
+    var failure: (any Error)?
+    let result = executor.run(node, of: round, on: examples, weights: weights) {
+      do { try tick(shouldStop: shouldStop) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    let ended = clock.now
+    results[key] = result
+    let timings = WorkResult.Timings(
+      waitNanoseconds: Int(began.nanoseconds - idleSince.nanoseconds),
+      computeNanoseconds: Int(ended.nanoseconds - began.nanoseconds))
+    idleSince = ended
+    try handle(
+      .computed(
+        round: round.index, node: node,
+        metrics: result.metrics.map { WorkResult.Metric(total: $0.total, count: $0.count) },
+        timings: timings))
+  }
+
+  private static func result(of reason: WorkerMachine.StopReason) -> Result<Void, WorkerError> {
+    switch reason {
+    case .finished: .success(())
+    case .refused(let refused): .failure(WorkerError(.refused(refused)))
+    case .cancelled(let reason): .failure(WorkerError(.cancelled(reason)))
+    case .configurationFailed(let reason): .failure(WorkerError(.unsuitable(reason)))
+    case .coordinatorSilent(let duration): .failure(WorkerError(.noCoordinator(duration)))
+    case .launcherGone: .failure(WorkerError(.launcherGone))
+    case .interrupted: .failure(WorkerError(.interrupted))
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import TensorCore
+import ZeroMQ
+
+/// What a worker is started with.
+public struct WorkerConfiguration: Sendable {
+  /// Where the coordinator listens.
+  public var endpoint: Endpoint
+  /// The instruction set it has settled, or nil to take the job's.
+  public var instructionSet: InstructionSet?
+  /// How many threads it computes with.
+  public var threads: Int
+  /// What it is called in messages; the coordinator numbers it otherwise.
+  public var name: String
+
+  /// A configuration with the defaults.
+  public init(
+    endpoint: Endpoint, instructionSet: InstructionSet? = nil, threads: Int = 1, name: String = ""
+  ) {
+    precondition(threads >= 1, "a worker has at least one thread, not \(threads)")
+    self.endpoint = endpoint
+    self.instructionSet = instructionSet
+    self.threads = threads
+    self.name = name
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Training
+
+/// `tandem compare`.
+struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "compare",
+      abstract: "Train in one process and on workers, and compare the two bit for bit.",
+      discussion: """
+        identical means: the loss and the metrics of every step, the final weights and the \
+        optimizer's slots. The exit status is 1 if a bit differs.
+
+          tandem compare --workers 2 --epochs 1
+          tandem compare --seed 2 --against audit.jsonl
+        """)
+  }
+
+  @OptionGroup var program: ProgramOptions<Catalog>
+  @OptionGroup var local: LocalOptions
+  @OptionGroup var data: DataOptions
+  @OptionGroup var job: JobOptions
+  @OptionGroup var machine: MachineOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Compare with an earlier run's --audit file too, and name the first step and tensor that "
+        + "differ.", valueName: "file"))
+  var against: String?
+
+  func run() throws {
+    try run(program.make())
+  }
+
+  private func run<Program: TrainingProgram>(_ program: Program) throws {
+    let instructionSet = try machine.settleInstructionSet()
+    try output.prepare()
+    let audits = try ComparisonAudits(path: output.audit, against: against)
+    let messages = Messages.standard
+    let job = job.configuration(defaultShards: local.workers)
+    let settings = try RunSettings(
+      job: job, instructionSet: instructionSet, threads: machine.threads(sharedBy: 1), data: data,
+      quiet: output.quiet)
+    messages.note("single process, \(settings.threads) threads")
+    let single = try SingleRun(program: program, settings: settings).run(audit: audits.writer)
+    let clusterSettings = settings.with(threads: machine.threads(sharedBy: local.workers))
+    messages.note(
+      "cluster of \(local.workers) workers over \(local.transport.resolved.rawValue)")
+    let cluster = try ClusterRun(program: program, settings: clusterSettings).run(
+      workers: local.workers, transport: local.transport, audit: audits.writer)
+
+    let isIdentical = single.isIdentical(to: cluster)
+    let comparison = ComparisonReport(
+      identical: isIdentical, single: single.report, cluster: cluster.report)
+    messages.result(ComparisonTable.render(comparison))
+    if let path = output.report { try ReportFile(path: path).write(comparison) }
+    if let path = output.export { try cluster.export(to: path) }
+    messages.result(
+      "The same bits in one process: \(settings.reproduction(of: Program.self))")
+    let differences = try audits.differences()
+    for difference in differences { messages.result("\(difference)") }
+    if !isIdentical || !differences.isEmpty { throw RunDiffers() }
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Cluster
+import Training
+import ZeroMQ
+
+/// `tandem coordinator`.
+struct CoordinatorCommand<Catalog: ProgramCatalog>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "coordinator",
+      abstract: "Run a job on workers that are started by hand, here or on other machines.",
+      discussion: """
+          tandem coordinator --bind tcp://127.0.0.1:5555 --min-workers 2
+          tandem worker --connect tcp://127.0.0.1:5555     (twice)
+        """)
+  }
+
+  @OptionGroup var program: ProgramOptions<Catalog>
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to listen: tcp://HOST:PORT or ipc://PATH.", valueName: "endpoint"))
+  var bind = "tcp://127.0.0.1:5555"
+
+  @Option(
+    help: ArgumentHelp("How many workers to wait for before the job starts.", valueName: "n"))
+  var minWorkers = 1
+
+  @Flag(
+    help: ArgumentHelp(
+      "Listen for other machines without keys.",
+      discussion: """
+        Connections are neither encrypted nor authenticated: whoever reaches the port can join the \
+        job, read the examples and change the result. For networks you trust.
+        """))
+  var insecure = false
+
+  @OptionGroup var data: DataOptions
+  @OptionGroup var job: JobOptions
+  @OptionGroup var machine: MachineOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    try JobOptions.check("--min-workers", minWorkers, atMost: 1 << 16)
+  }
+
+  func run() throws {
+    try run(program.make())
+  }
+
+  private func run<Program: TrainingProgram>(_ program: Program) throws {
+    let endpoint = try Endpoint(bind)
+    guard endpoint.isLocal || insecure else {
+      throw ValidationError(
+        """
+        \(endpoint) can be reached from other machines, and connections are neither encrypted nor \
+        authenticated: whoever reaches the port could join the job and change its result. Bind to a \
+        loopback address, such as tcp://127.0.0.1:5555, or say --insecure if you trust the network.
+        """)
+    }
+    let instructionSet = try machine.settleInstructionSet()
+    try output.prepare()
+    let audit = try output.audit.map { path throws(OutputFileError) in try AuditWriter(path: path) }
+    let settings = try RunSettings(
+      job: job.configuration(defaultShards: minWorkers), instructionSet: instructionSet,
+      threads: machine.threads(sharedBy: 1), data: data, quiet: output.quiet)
+    let configuration = CoordinatorConfiguration(
+      job: settings.job, instructionSet: instructionSet, endpoint: endpoint,
+      minimumWorkers: minWorkers)
+    let outcome = try ClusterRun(program: program, settings: settings).run(
+      configuration, transport: endpoint.transportName, audit: audit)
+    try RunEnding(settings: settings, output: output).conclude(outcome)
+  }
+}
+
+extension Endpoint {
+  /// As reports name it.
+  fileprivate var transportName: String {
+    switch self {
+    case .tcp: "tcp"
+    case .ipc: "ipc"
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Datasets
+import TensorCore
+import Training
+
+/// `tandem evaluate`.
+struct EvaluateCommand<Catalog: ProgramCatalog>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "evaluate",
+      abstract: "Evaluate exported weights on the test examples.",
+      discussion: """
+        The batch size and the shards are those of the run that wrote the weights unless given, so \
+        that its test figures come out to the bit.
+
+          tandem evaluate --weights digits.safetensors
+        """)
+  }
+
+  @OptionGroup var program: ProgramOptions<Catalog>
+
+  @Option(help: ArgumentHelp("The weights, as safetensors.", valueName: "file"))
+  var weights: String
+
+  @OptionGroup var data: DataOptions
+
+  @Option(help: ArgumentHelp("Examples in a global batch.", valueName: "n"))
+  var batchSize: Int?
+
+  @Option(help: ArgumentHelp("Shards that each global batch is cut into.", valueName: "n"))
+  var shards: Int?
+
+  @OptionGroup var machine: MachineOptions
+
+  @Option(help: ArgumentHelp("Write a report, as JSON.", valueName: "file"))
+  var report: String?
+
+  @Flag(help: "Show no progress.")
+  var quiet = false
+
+  func validate() throws {
+    if let batchSize { try JobOptions.check("--batch-size", batchSize, atMost: 1 << 40) }
+    if let shards { try JobOptions.check("--shards", shards, atMost: 1 << 16) }
+  }
+
+  func run() throws {
+    try run(program.make())
+  }
+
+  private func run<Program: TrainingProgram>(_ program: Program) throws {
+    if let report { _ = try ReportFile.prepare(report) }
+    let layout = program.model.layout
+    let (tensors, metadata) = try SafetensorsFile.read(
+      weights,
+      expecting: layout.variables.map { NamedShape(name: $0.name, shape: $0.shape.dimensions) })
+    let values = Weights(
+      layout: layout, values: Tensor(tensors.flatMap(\.values)))
+    let recorded = RecordedSettings(metadata)
+    let instructionSet = machine.instructionSet ?? recorded.instructionSet ?? .widest
+    try instructionSet.settle()
+    let job = JobConfiguration(
+      batchSize: batchSize ?? recorded.batchSize ?? 32, shards: shards ?? recorded.shards ?? 1,
+      seed: recorded.seed ?? 1)
+    let settings = try RunSettings(
+      job: job, instructionSet: instructionSet, threads: machine.threads(sharedBy: 1), data: data,
+      quiet: quiet)
+    let session = try SingleProcessLoop(
+      program, configuration: job, examples: settings.examples,
+      team: ThreadTeam(threads: settings.threads)
+    ).evaluate(values, observer: RunDisplay(quiet: quiet)) { Interruption.isWanted }
+    let outcome = RunOutcome(
+      session,
+      report: settings.report(for: Program.self, mode: .single, workers: 0, transport: nil))
+    let messages = Messages.standard
+    for figure in outcome.report.test { messages.result("\(figure.name): \(figure.value)") }
+    messages.result("Weights SHA-256: \(outcome.report.weightsSHA256)")
+    if let report { try ReportFile(path: report).write(outcome.report) }
+  }
+}

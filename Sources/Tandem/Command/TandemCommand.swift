@@ -1,0 +1,89 @@
+import ArgumentParser
+import ClusterProtocol
+import Diagnostics
+import Foundation
+import Training
+
+/// The whole command line for any catalog of programs.
+public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
+  /// The subcommands.
+  public static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "tandem",
+      abstract: "Train a model on many worker processes, bit for bit as one process would.",
+      discussion: """
+        Start with a comparison of the cluster with the single-process loop:
+
+          tandem compare --workers 2
+
+        The same seed, batch size, shards and instruction set give the same bits, whatever the \
+        number of workers and threads and whatever the transport.
+
+        Exit status: 0 done; 1 the run failed, or a comparison differs; 2 the command line or an \
+        input file is wrong; 130 on Ctrl-C.
+        """,
+      version: TandemVersion.current,
+      subcommands: [
+        TrainCommand<Catalog>.self, SingleCommand<Catalog>.self, CompareCommand<Catalog>.self,
+        CoordinatorCommand<Catalog>.self, WorkerCommand<Catalog>.self,
+        EvaluateCommand<Catalog>.self,
+      ])
+  }
+
+  /// For the argument parser.
+  public init() {}
+
+  /// Reached without a subcommand.
+  public func run() throws {
+    throw ValidationError("a subcommand is missing.")
+  }
+
+  /// Parses the command line, runs the command, and ends the process with its exit status.
+  public static func runAndExit() -> Never {
+    ProcessSetup.apply()
+    Foundation.exit(status(of: Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// Runs a command line.
+  ///
+  /// - Returns: The exit status: 0 done, 1 failed, 2 wrong input, 128 + n on signal n.
+  static func status(of arguments: [String]) -> Int32 {
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+      return 0
+    } catch let error as any ActionableError {
+      return status(of: error)
+    } catch let error as RunDiffers {
+      return error.status
+    } catch {
+      return status(ofParsing: error)
+    }
+  }
+
+  private static func status(of error: any ActionableError) -> Int32 {
+    if let signal = Interruption.signal {
+      Messages.standard.leaveBar()
+      Messages.standard.error("interrupted")
+      return 128 + signal
+    }
+    Messages.standard.leaveBar()
+    Messages.standard.error("\(error)")
+    return error.fault == .input ? 2 : 1
+  }
+
+  private static func status(ofParsing error: any Error) -> Int32 {
+    let text = fullMessage(for: error)
+    switch exitCode(for: error) {
+    case .success:
+      print(text)
+      return 0
+    case .validationFailure:
+      FileHandle.standardError.write(Data((text + "\n").utf8))
+      return 2
+    case let code:
+      FileHandle.standardError.write(Data((text + "\n").utf8))
+      return code.rawValue == 0 ? 0 : 1
+    }
+  }
+}

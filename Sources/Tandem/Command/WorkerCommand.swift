@@ -1,0 +1,83 @@
+import ArgumentParser
+import Cluster
+import Foundation
+import Training
+import ZeroMQ
+
+/// `tandem worker`.
+struct WorkerCommand<Catalog: ProgramCatalog>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "worker",
+      abstract: "Compute for a coordinator, until its job is done.",
+      discussion: """
+        The job's hyper-parameters and data come from the coordinator. A worker without a \
+        coordinator keeps trying.
+
+          tandem worker --connect tcp://127.0.0.1:5555
+        """)
+  }
+
+  @OptionGroup var program: ProgramOptions<Catalog>
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the coordinator listens: tcp://HOST:PORT or ipc://PATH.", valueName: "endpoint"))
+  var connect: String
+
+  @Flag(help: "Connect to another machine without keys; neither encrypted nor authenticated.")
+  var insecure = false
+
+  @Option(help: ArgumentHelp("What messages call this worker.", valueName: "name"))
+  var name = ""
+
+  @OptionGroup var machine: MachineOptions
+
+  /// Set by the launcher, whose end this worker's standard input shows.
+  @Flag(help: .hidden)
+  var launched = false
+
+  func run() throws {
+    try run(program.make())
+  }
+
+  private func run<Program: TrainingProgram>(_ program: Program) throws {
+    let endpoint = try Endpoint(connect)
+    if launched {
+      // The launcher decides when a job ends: Ctrl-C reaches it too.
+      Interruption.ignore(SIGINT)
+      Lifeline.watch { SocketDirectory(of: endpoint)?.remove() }
+    }
+    let fixed = machine.instructionSet
+    try fixed?.settle()
+    let configuration = WorkerConfiguration(
+      endpoint: endpoint, instructionSet: fixed,
+      threads: machine.threads(sharedBy: 1), name: name)
+    let worker = try Worker(program, configuration: configuration, context: Context()) { event in
+      if !launched || event.isRemarkable { Messages.standard.note("\(event)") }
+    }
+    do {
+      try worker.run { Interruption.isWanted }
+      if !launched { Messages.standard.note("the job is done") }
+    } catch let error as WorkerError where launched && error.isLaunchersKnowledge {
+      throw ExitCode(1)
+    }
+  }
+}
+
+extension WorkerEvent {
+  /// Whether a person who launched a whole cluster should see it.
+  fileprivate var isRemarkable: Bool {
+    switch self {
+    case .connecting, .notice(.welcomed): false
+    default: true
+    }
+  }
+}
+
+extension WorkerError {
+  /// Whether it only repeats what the launcher, which runs the coordinator, has said.
+  fileprivate var isLaunchersKnowledge: Bool {
+    if case .cancelled = code { true } else { false }
+  }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import Training
+
+/// Where the examples come from, and how many of them are used.
+struct DataOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "auto, mnist, synthetic, or a directory with the four MNIST files.",
+      discussion: """
+        auto takes the directory that TANDEM_DATA names, else the cache, else downloads MNIST, \
+        else says so and trains on built-in synthetic digits.
+        """, valueName: "source"))
+  var data = "auto"
+
+  @Option(
+    help: ArgumentHelp(
+      "Use the first N training examples, and at most N validation and N test examples.",
+      valueName: "n"))
+  var limit: Int?
+
+  func validate() throws {
+    if data.isEmpty { throw ValidationError("--data is empty.") }
+    if let limit, limit < 1 { throw ValidationError("--limit is at least 1, not \(limit).") }
+  }
+
+  /// Loads the data set, and shows a download.
+  func load(quiet: Bool) throws(DatasetError) -> ImageDataset {
+    let environment = ProcessInfo.processInfo.environment
+    var loader = DatasetLoader(
+      source: DataSource(data) ?? .auto, environmentDirectory: environment["TANDEM_DATA"],
+      cacheDirectory: DatasetLoader.defaultCacheDirectory(
+        xdgCacheHome: environment["XDG_CACHE_HOME"], home: environment["HOME"]))
+    let display = DownloadDisplay(quiet: quiet)
+    loader.progress = { display.show($0) }
+    loader.notice = { text in
+      display.interrupt()
+      Messages.standard.note(text)
+    }
+    let dataset = try loader.load()
+    display.finish()
+    return dataset
+  }
+
+  /// The part of a command line that repeats these options.
+  var arguments: [String] {
+    (data == "auto" ? [] : ["--data", data]) + (limit.map { ["--limit", "\($0)"] } ?? [])
+  }
+}

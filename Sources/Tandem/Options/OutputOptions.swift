@@ -1,0 +1,29 @@
+import ArgumentParser
+import Training
+
+/// What a run leaves behind.
+struct OutputOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Write the final weights, as safetensors.", valueName: "file"))
+  var export: String?
+
+  @Option(help: ArgumentHelp("Write a report of the run, as JSON.", valueName: "file"))
+  var report: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a digest of every step's gradients, weights, slots and metrics.", valueName: "file"))
+  var audit: String?
+
+  @Flag(help: "Show no progress.")
+  var quiet = false
+
+  /// Finds out before any training what can't be written after it.
+  func prepare() throws {
+    if let export { try SafetensorsFile.prepare(export) }
+    if let report { _ = try ReportFile.prepare(report) }
+    let named = [export, report, audit].compactMap { $0 }
+    if Set(named).count < named.count {
+      throw ValidationError("--export, --report and --audit name the same file.")
+    }
+  }
+}

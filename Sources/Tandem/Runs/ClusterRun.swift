@@ -1,0 +1,85 @@
+import Cluster
+import ClusterProtocol
+import Diagnostics
+import Foundation
+import TensorCore
+import Training
+import ZeroMQ
+
+/// A run on workers, with the coordinator in this process.
+struct ClusterRun<Program: TrainingProgram> {
+  let program: Program
+  let settings: RunSettings
+
+  /// Launches workers on this machine, runs the job on them and ends them.
+  func run(
+    workers: Int, transport: LocalOptions.Transport, audit: AuditWriter?
+  ) throws -> RunOutcome<Program> {
+    let place = try LocalPlace(transport)
+    defer { place.remove() }
+    // A coordinator listens before its workers are launched, so that they connect at once.
+    var configuration = CoordinatorConfiguration(
+      job: settings.job, instructionSet: settings.instructionSet, endpoint: place.endpoint,
+      minimumWorkers: workers)
+    configuration.joinTimeout = .seconds(60)
+    let children = LaunchedWorkers()
+    defer { children.stop() }
+    return try run(
+      configuration, transport: transport.resolved.rawValue, workers: workers,
+      children: children, audit: audit,
+      saying: { event in
+        switch event {
+        case .listening, .joined, .notice(.started): false
+        default: true
+        }
+      }
+    ) { endpoint in
+      try children.launch(
+        workers,
+        arguments: [
+          "worker", "--launched", "--connect", endpoint.description, "--program", Program.name,
+          "--isa", settings.instructionSet.rawValue, "--threads", "\(settings.threads)",
+        ])
+    }
+  }
+
+  /// Runs the job on whichever workers come.
+  func run(
+    _ configuration: CoordinatorConfiguration, transport: String, audit: AuditWriter?
+  ) throws -> RunOutcome<Program> {
+    try run(
+      configuration, transport: transport, workers: configuration.minimumWorkers,
+      children: NoChildProcesses(), audit: audit, saying: { _ in true }, listening: { _ in })
+  }
+
+  private func run(
+    _ configuration: CoordinatorConfiguration, transport: String, workers: Int,
+    children: any ChildProcesses, audit: AuditWriter?,
+    saying: @escaping (CoordinatorEvent) -> Bool, listening: (Endpoint) throws -> Void
+  ) throws -> RunOutcome<Program> {
+    let auditor = audit.map {
+      AuditObserver(
+        $0, header: settings.auditHeader(for: program, mode: .cluster, workers: workers),
+        metricNames: Program.Metrics.names)
+    }
+    let log = EventLog(saying: saying)
+    let schedule = settings.job.schedule(for: settings.examples)
+    let coordinator = try Coordinator(
+      program, configuration: configuration, schedule: schedule, examples: settings.examples,
+      weights: program.model.initialWeights(seed: settings.job.seed), context: Context(),
+      children: children,
+      observer: ObserverGroup(
+        [RunDisplay(quiet: settings.quiet)] + [auditor].compactMap { $0 }),
+      report: log.take)
+    try listening(coordinator.endpoint)
+    let session = try coordinator.run { Interruption.isWanted }
+    try auditor?.finish()
+    let dropped = coordinator.statistics.dropped.total
+    if dropped > 0 { Messages.standard.note("coordinator: dropped \(dropped) messages in all") }
+    return RunOutcome(
+      session,
+      report: settings.report(
+        for: Program.self, mode: .cluster, workers: workers, transport: transport),
+      events: log.events)
+  }
+}

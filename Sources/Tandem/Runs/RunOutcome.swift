@@ -1,0 +1,50 @@
+import Learning
+import TensorCore
+import Training
+
+/// A run that came to its end: its session and the report of it.
+struct RunOutcome<Program: TrainingProgram> {
+  let session: TrainingSession<Program>
+  let report: RunReport
+
+  init(_ session: TrainingSession<Program>, report: RunReport, events: [RunEvent] = []) {
+    self.session = session
+    var report = report
+    report.epochs = session.record.epochs
+    report.test = session.record.test
+    report.weightsSHA256 = session.weights.values.withElements { WeightsDigest.sha256(of: $0) }
+    report.events = events
+    self.report = report
+  }
+
+  /// Whether every round's metrics, the weights and the slots have the same bits as another's.
+  func isIdentical(to other: RunOutcome) -> Bool {
+    let (mine, theirs) = (session.record.roundStates, other.session.record.roundStates)
+    let (slots, otherSlots) = (session.optimizer.snapshot, other.session.optimizer.snapshot)
+    return mine.count == theirs.count
+      && zip(mine, theirs).allSatisfy {
+        $0.total.bitPattern == $1.total.bitPattern && $0.count == $1.count
+      }
+      && session.weights.values.isIdentical(to: other.session.weights.values)
+      && slots.count == otherSlots.count
+      && zip(slots, otherSlots).allSatisfy {
+        $0.name == $1.name && $0.values.isIdentical(to: $1.values)
+      }
+  }
+
+  /// Writes the weights, with what it takes to evaluate them as the run did.
+  func export(to path: String) throws(OutputFileError) {
+    let weights = session.weights
+    let tensors = weights.layout.variables.enumerated().map { index, variable in
+      NamedTensor(
+        name: variable.name, shape: variable.shape.dimensions, values: weights[index].values)
+    }
+    try SafetensorsFile.write(
+      tensors,
+      metadata: [
+        "program": report.program, "batchSize": "\(report.batchSize)",
+        "shards": "\(report.shards)", "seed": "\(report.seed)", "isa": report.isa,
+        "weightsSHA256": report.weightsSHA256,
+      ], to: path)
+  }
+}

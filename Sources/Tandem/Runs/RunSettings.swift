@@ -1,0 +1,97 @@
+import Datasets
+import TensorCore
+import Training
+
+/// Everything about a run that is settled before it begins.
+struct RunSettings {
+  let job: JobConfiguration
+  let instructionSet: InstructionSet
+  let threads: Int
+  let dataset: ImageDataset
+  let examples: ExampleSplits
+  let quiet: Bool
+  /// What the user said of the data, to be repeated in the command that reproduces the run.
+  let dataArguments: [String]
+
+  init(
+    job: JobConfiguration, instructionSet: InstructionSet, threads: Int, data: DataOptions,
+    quiet: Bool
+  ) throws(DatasetError) {
+    self.job = job
+    self.instructionSet = instructionSet
+    self.threads = threads
+    self.quiet = quiet
+    dataset = try data.load(quiet: quiet)
+    examples = ExampleSplits(try dataset.split(limit: data.limit))
+    dataArguments = data.arguments
+  }
+
+  /// The same settings with another number of threads.
+  func with(threads: Int) -> RunSettings {
+    RunSettings(
+      job: job, instructionSet: instructionSet, threads: threads, dataset: dataset,
+      examples: examples, quiet: quiet, dataArguments: dataArguments)
+  }
+
+  private init(
+    job: JobConfiguration, instructionSet: InstructionSet, threads: Int, dataset: ImageDataset,
+    examples: ExampleSplits, quiet: Bool, dataArguments: [String]
+  ) {
+    self.job = job
+    self.instructionSet = instructionSet
+    self.threads = threads
+    self.dataset = dataset
+    self.examples = examples
+    self.quiet = quiet
+    self.dataArguments = dataArguments
+  }
+
+  /// The beginning of a report of the run.
+  func report<Program: TrainingProgram>(
+    for program: Program.Type, mode: RunReport.Mode, workers: Int, transport: String?
+  ) -> RunReport {
+    RunReport(
+      program: Program.name, mode: mode, workers: workers, shards: job.shards,
+      batchSize: job.batchSize, seed: job.seed, transport: transport,
+      isa: instructionSet.rawValue, threads: threads,
+      dataset: DatasetReport(
+        name: dataset.name, sha256: dataset.sha256, trainExamples: examples.training.count,
+        validationExamples: examples.validation.count))
+  }
+
+  /// The beginning of an audit of the run.
+  func auditHeader<Program: TrainingProgram>(
+    for program: Program, mode: RunReport.Mode, workers: Int
+  ) -> AuditHeader {
+    AuditHeader(
+      mode: mode, program: Program.name, seed: job.seed, batchSize: job.batchSize,
+      shards: job.shards, isa: instructionSet.rawValue, workers: workers,
+      tensors: program.model.layout.variables.map(\.name))
+  }
+
+  /// The command that gives the same bits in one process.
+  func reproduction<Program: TrainingProgram>(of program: Program.Type) -> String {
+    let arguments =
+      [
+        "tandem", "single", "--program", Program.name, "--epochs", "\(job.epochs)",
+        "--batch-size", "\(job.batchSize)", "--shards", "\(job.shards)", "--seed", "\(job.seed)",
+        "--isa", instructionSet.rawValue,
+      ] + dataArguments
+    return arguments.map(Self.quoted).joined(separator: " ")
+  }
+
+  // As a shell reads it back.
+  private static func quoted(_ argument: String) -> String {
+    let plain = argument.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: "-_./:=,".utf8.contains(byte)
+      }
+    }
+    return plain && !argument.isEmpty
+      ? argument : "'" + argument.split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: "'\\''") + "'"
+  }
+}

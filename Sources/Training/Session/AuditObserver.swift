@@ -1,0 +1,96 @@
+import Learning
+import Sharding
+import TensorCore
+
+/// Writes an audit of a session: a digest of every tensor after every step.
+public final class AuditObserver: TrainingObserver {
+  private let writer: AuditWriter
+  private let header: AuditHeader
+  private let metricNames: [String]
+  // Observers can't throw; the first failure is kept and told at the end.
+  private var failure: OutputFileError?
+
+  /// - Parameters:
+  ///   - writer: Where a section is begun.
+  ///   - header: What the run is.
+  ///   - metricNames: The names of the program's metrics.
+  public init(_ writer: AuditWriter, header: AuditHeader, metricNames: [String]) {
+    self.writer = writer
+    self.header = header
+    self.metricNames = metricNames
+  }
+
+  /// Ends the section.
+  ///
+  /// - Throws: What kept a step from being written.
+  public func finish() throws(OutputFileError) {
+    if let failure { throw failure }
+    try writer.flush()
+  }
+
+  /// Yes.
+  public var wantsTensors: Bool { true }
+
+  /// Begins the section, with the initial weights as step 0.
+  public func sessionBegan(
+    _ schedule: JobSchedule, weights: Weights, optimizer: OptimizerState
+  ) {
+    attempt { () throws(OutputFileError) in
+      try writer.begin(header)
+      try writer.record(AuditStep(step: 0, epoch: 0, entries: entries(of: weights, optimizer)))
+    }
+  }
+
+  /// Writes a step.
+  public func weightsUpdated(
+    _ round: Round, gradients: Gradients, weights: Weights, optimizer: OptimizerState,
+    metrics: [MetricState]
+  ) {
+    var entries = zip(metricNames, metrics).map { name, state in
+      AuditStep.Entry("metrics \(name)", digest(of: state))
+    }
+    let layout = weights.layout
+    for index in 0..<layout.trainableVariableCount {
+      entries.append(
+        entry("gradients \(layout.variables[index].name)", gradients[index]))
+    }
+    entries += self.entries(of: weights, optimizer)
+    attempt { () throws(OutputFileError) in
+      try writer.record(
+        AuditStep(step: round.weightsVersion + 1, epoch: round.epoch + 1, entries: entries))
+    }
+  }
+
+  /// Nothing more: evaluation changes no tensor.
+  public func roundEnded(_ round: Round, record: RunRecord) {}
+
+  private func attempt(_ body: () throws(OutputFileError) -> Void) {
+    guard failure == nil else { return }
+    do throws(OutputFileError) { try body() } catch { failure = error }
+  }
+
+  private func entries(of weights: Weights, _ optimizer: OptimizerState) -> [AuditStep.Entry] {
+    let layout = weights.layout
+    var entries: [AuditStep.Entry] = []
+    for (name, values) in optimizer.snapshot {
+      let slots = Gradients(layout: layout, values: values)
+      for index in 0..<layout.trainableVariableCount {
+        entries.append(entry("slots \(name) \(layout.variables[index].name)", slots[index]))
+      }
+    }
+    for (index, variable) in layout.variables.enumerated() {
+      entries.append(entry("weights \(variable.name)", weights[index]))
+    }
+    return entries
+  }
+
+  private func entry(_ name: String, _ tensor: Tensor) -> AuditStep.Entry {
+    AuditStep.Entry(name, tensor.withBytes { AuditDigest(of: $0) })
+  }
+
+  private func digest(of state: MetricState) -> AuditDigest {
+    withUnsafeBytes(
+      of: (state.total.bitPattern.littleEndian, state.count.littleEndian)
+    ) { AuditDigest(of: $0) }
+  }
+}

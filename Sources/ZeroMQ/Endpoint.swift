@@ -1,0 +1,79 @@
+import Diagnostics
+
+/// Where a socket listens or connects to.
+public enum Endpoint: Sendable, Hashable {
+  /// A TCP port of a host; `*` for all interfaces, `*` as port for any free one, when binding.
+  case tcp(host: String, port: String)
+  /// A Unix-domain socket.
+  case ipc(path: String)
+
+  /// The bytes that the path of a Unix-domain socket may have.
+  public static let longestPath = 103
+
+  /// Parses `tcp://HOST:PORT` or `ipc://PATH`.
+  ///
+  /// - Throws: ``EndpointError`` that says what is wrong with the text.
+  public init(_ text: String) throws(EndpointError) {
+    func wrong(_ problem: String) -> EndpointError { EndpointError(text: text, problem: problem) }
+    if text.hasPrefix("ipc://") {
+      let path = String(text.dropFirst("ipc://".count))
+      guard !path.isEmpty else { throw wrong("it has no path") }
+      guard path.utf8.count <= Self.longestPath else {
+        throw wrong("its path has \(path.utf8.count) bytes, more than \(Self.longestPath)")
+      }
+      self = .ipc(path: path)
+      return
+    }
+    guard text.hasPrefix("tcp://") else {
+      throw wrong("it begins with neither tcp:// nor ipc://")
+    }
+    let address = text.dropFirst("tcp://".count)
+    guard let colon = address.lastIndex(of: ":"), !address.hasSuffix("]") else {
+      throw wrong("it has no port")
+    }
+    let host = String(address[..<colon])
+    let port = String(address[address.index(after: colon)...])
+    guard !host.isEmpty else { throw wrong("it has no host") }
+    guard !host.contains(":") || (host.hasPrefix("[") && host.hasSuffix("]")) else {
+      throw wrong("an IPv6 address is written in brackets")
+    }
+    guard host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != 0x2f }) else {
+      throw wrong("its host '\(host)' holds a character that no host has")
+    }
+    guard port == "*" || (1...65535).contains(Int(port) ?? 0) else {
+      throw wrong("its port '\(port)' is not a number from 1 to 65535")
+    }
+    self = .tcp(host: host, port: port)
+  }
+
+  /// Whether only processes of this machine can reach it.
+  public var isLocal: Bool {
+    switch self {
+    case .ipc: true
+    case .tcp(let host, _):
+      host == "localhost" || host == "[::1]" || host == "[0:0:0:0:0:0:0:1]"
+        || Self.isLoopbackIPv4(host)
+    }
+  }
+
+  /// Whether it is an IPv6 address.
+  var isIPv6: Bool {
+    if case .tcp(let host, _) = self { host.hasPrefix("[") } else { false }
+  }
+
+  // 127.0.0.0/8 in four decimal numbers; a name such as 127.example.org is no address.
+  private static func isLoopbackIPv4(_ host: String) -> Bool {
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+  }
+}
+
+extension Endpoint: CustomStringConvertible {
+  /// The text that was parsed.
+  public var description: String {
+    switch self {
+    case .tcp(let host, let port): "tcp://\(host):\(port)"
+    case .ipc(let path): "ipc://\(path)"
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import CZeroMQ
+
+/// A ZeroMQ socket. It has one owner, the thread that polls it, and closes with it.
+public struct Socket: ~Copyable {
+  /// The patterns that Tandem uses.
+  public enum Kind: Sendable {
+    /// Talks to many peers; every message begins with the routing id of one.
+    case router
+    /// Talks to one router.
+    case dealer
+
+    var code: Int32 { self == .router ? ZMQ_ROUTER : ZMQ_DEALER }
+  }
+
+  /// What became of a message.
+  public enum SendOutcome: Sendable, Hashable {
+    /// It is on its way.
+    case sent
+    /// The queue is full, or there is nobody to take it; it was not sent.
+    case wouldBlock
+    /// The router knows no such peer, or none any more; it was not sent.
+    case unreachable
+  }
+
+  let handle: UnsafeMutableRawPointer
+  private let context: Context
+
+  /// Opens a socket.
+  ///
+  /// - Throws: ``ZeroMQError`` if the process has too many files open.
+  public init(
+    _ kind: Kind, in context: Context, options: SocketOptions = SocketOptions()
+  ) throws(ZeroMQError) {
+    guard let handle = zmq_socket(context.handle, kind.code) else {
+      throw ZeroMQError(errno: zmq_errno(), activity: "opening a socket")
+    }
+    self.handle = handle
+    self.context = context
+    for (option, value) in options.integers(for: kind) {
+      withUnsafeBytes(of: value) { _ = zmq_setsockopt(handle, option, $0.baseAddress, $0.count) }
+    }
+    var largest = options.maximumFrameBytes
+    zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &largest, MemoryLayout<Int64>.size)
+  }
+
+  deinit { zmq_close(handle) }
+
+  /// Listens.
+  ///
+  /// - Returns: Where it listens, wildcards resolved.
+  /// - Throws: ``ZeroMQError`` if the endpoint is taken, or is none of this machine.
+  @discardableResult
+  public func bind(to endpoint: Endpoint) throws(ZeroMQError) -> Endpoint {
+    try check(zmq_bind(handle, endpoint.description), "listening at \(endpoint)")
+    var text = [CChar](repeating: 0, count: 256)
+    var length = text.count
+    try check(
+      zmq_getsockopt(handle, ZMQ_LAST_ENDPOINT, &text, &length), "listening at \(endpoint)")
+    let bytes = text.prefix(max(0, length - 1)).map { UInt8(bitPattern: $0) }
+    return (try? Endpoint(String(decoding: bytes, as: UTF8.self))) ?? endpoint
+  }
+
+  /// Connects, now or as soon as somebody listens there.
+  ///
+  /// - Throws: ``ZeroMQError`` if the endpoint can't be one.
+  public func connect(to endpoint: Endpoint) throws(ZeroMQError) {
+    try check(zmq_connect(handle, endpoint.description), "connecting to \(endpoint)")
+  }
+
+  /// Sends a message of one or several frames, all of them or none, without waiting.
+  ///
+  /// The frames stay valid and may be sent again; their bytes are shared, not copied.
+  ///
+  /// - Throws: ``ZeroMQError`` for anything but the outcomes.
+  public func send(_ frames: [Frame]) throws(ZeroMQError) -> SendOutcome {
+    for (index, frame) in frames.enumerated() {
+      let more = index + 1 < frames.count ? ZMQ_SNDMORE : 0
+      let outgoing = frame.copy()
+      var status: Int32
+      repeat {
+        status = zmq_msg_send(outgoing.handle, handle, ZMQ_DONTWAIT | more)
+      } while status < 0 && zmq_errno() == EINTR
+      guard status < 0 else { continue }
+      switch zmq_errno() {
+      // Only the first frame can meet these: libzmq admits a message as a whole.
+      case EAGAIN: return .wouldBlock
+      case EHOSTUNREACH: return .unreachable
+      default: throw ZeroMQError(errno: zmq_errno(), activity: "sending a message")
+      }
+    }
+    return .sent
+  }
+
+  /// Receives a message if there is one, without waiting.
+  ///
+  /// - Parameter frameLimit: Further frames of a message are read and thrown away.
+  /// - Returns: The frames, one more than the limit at most, so that too many are seen; nil if no
+  ///   message is there.
+  /// - Throws: ``ZeroMQError`` for anything else.
+  public func receive(frameLimit: Int = 16) throws(ZeroMQError) -> [Frame]? {
+    var frames: [Frame] = []
+    while true {
+      let frame = Frame()
+      var status: Int32
+      repeat {
+        status = zmq_msg_recv(frame.handle, handle, ZMQ_DONTWAIT)
+      } while status < 0 && zmq_errno() == EINTR
+      if status < 0 {
+        if zmq_errno() == EAGAIN, frames.isEmpty { return nil }
+        throw ZeroMQError(errno: zmq_errno(), activity: "receiving a message")
+      }
+      if frames.count <= frameLimit { frames.append(frame) }
+      if !frame.hasMore { return frames }
+    }
+  }
+
+  /// Waits until a message can be received.
+  ///
+  /// - Parameter milliseconds: How long at most; 0 to look only.
+  /// - Returns: Whether there is one. False as well when a signal came.
+  /// - Throws: ``ZeroMQError`` if the context has ended.
+  public func waitForMessage(milliseconds: Int) throws(ZeroMQError) -> Bool {
+    var item = zmq_pollitem_t(socket: handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0)
+    let status = zmq_poll(&item, 1, milliseconds)
+    if status < 0 && zmq_errno() != EINTR {
+      throw ZeroMQError(errno: zmq_errno(), activity: "waiting for a message")
+    }
+    return status > 0
+  }
+
+  private func check(_ status: Int32, _ activity: String) throws(ZeroMQError) {
+    if status != 0 { throw ZeroMQError(errno: zmq_errno(), activity: activity) }
+  }
+}

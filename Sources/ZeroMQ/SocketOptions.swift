@@ -1,0 +1,40 @@
+import CZeroMQ
+
+/// How a socket behaves, with defaults that avoid what surprises in libzmq's own.
+public struct SocketOptions: Sendable {
+  /// How long closing waits for messages to go out; 500 ms. libzmq waits for ever.
+  public var lingerMilliseconds: Int32 = 500
+  /// Messages that may queue in each direction for each peer; 1,000. A frame count would not bound
+  /// memory, ``maximumFrameBytes`` does.
+  public var highWaterMark: Int32 = 1_000
+  /// A larger frame ends the connection; 1 TiB, since payloads are announced and checked.
+  public var maximumFrameBytes: Int64 = 1 << 40
+  /// The first pause before connecting anew, doubled each time; 50 ms.
+  public var reconnectMilliseconds: Int32 = 50
+  /// The longest pause before connecting anew; 1 s.
+  public var longestReconnectMilliseconds: Int32 = 1_000
+  /// How long a new connection may take to introduce itself; 5 s.
+  public var handshakeMilliseconds: Int32 = 5_000
+  /// Whether IPv6 addresses work beside IPv4; yes.
+  public var allowsIPv6 = true
+
+  /// The defaults.
+  public init() {}
+
+  func integers(for kind: Socket.Kind) -> [(option: Int32, value: Int32)] {
+    var options = [
+      (ZMQ_LINGER, lingerMilliseconds), (ZMQ_SNDHWM, highWaterMark),
+      (ZMQ_RCVHWM, highWaterMark), (ZMQ_RECONNECT_IVL, reconnectMilliseconds),
+      (ZMQ_RECONNECT_IVL_MAX, longestReconnectMilliseconds),
+      (ZMQ_HANDSHAKE_IVL, handshakeMilliseconds), (ZMQ_IPV6, allowsIPv6 ? 1 : 0),
+      (ZMQ_TCP_KEEPALIVE, 1),
+    ]
+    switch kind {
+    // Without it messages to a peer that is gone would vanish unseen.
+    case .router: options.append((ZMQ_ROUTER_MANDATORY, 1))
+    // Without it messages would queue for a coordinator that is not there.
+    case .dealer: options.append((ZMQ_IMMEDIATE, 1))
+    }
+    return options
+  }
+}

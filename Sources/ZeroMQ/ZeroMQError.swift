@@ -1,0 +1,72 @@
+import CZeroMQ
+import Diagnostics
+
+/// What libzmq could not do, and for which endpoint.
+public struct ZeroMQError: ActionableError, Equatable {
+  /// The errors that a caller may want to tell apart; any other keeps its number.
+  public enum Code: Sendable, Hashable {
+    /// Somebody else listens there.
+    case addressInUse
+    /// No interface of this machine has the address.
+    case addressNotAvailable
+    /// The endpoint can't be parsed.
+    case invalidEndpoint
+    /// The user may not bind there.
+    case permissionDenied
+    /// The directory of a Unix-domain socket does not exist.
+    case noSuchDirectory
+    /// The path of a Unix-domain socket is too long.
+    case pathTooLong
+    /// The process has too many files open.
+    case tooManyFiles
+    /// Another error, by its `errno`.
+    case system(Int32)
+  }
+
+  /// What kind of error it is.
+  public let code: Code
+  /// What was being done.
+  public let activity: String
+  private let text: String
+
+  init(errno number: Int32, activity: String) {
+    self.activity = activity
+    text = zmq_strerror(number).map { String(cString: $0) } ?? "error \(number)"
+    code =
+      switch number {
+      case EADDRINUSE: .addressInUse
+      case EADDRNOTAVAIL, ENODEV: .addressNotAvailable
+      case EINVAL, EPROTONOSUPPORT: .invalidEndpoint
+      case EACCES, EPERM: .permissionDenied
+      case ENOENT, ENOTDIR: .noSuchDirectory
+      case ENAMETOOLONG: .pathTooLong
+      case EMFILE, ENFILE: .tooManyFiles
+      default: .system(number)
+      }
+  }
+
+  /// What libzmq said, in lower case.
+  public var problem: String { text.prefix(1).lowercased() + text.dropFirst() }
+
+  /// What to do about it.
+  public var remedy: String {
+    switch code {
+    case .addressInUse: "Choose another port, or stop the process that listens there."
+    case .addressNotAvailable: "Use an address of this machine, or * for all of them."
+    case .invalidEndpoint: "Write tcp://HOST:PORT or ipc://PATH."
+    case .permissionDenied: "Choose a port above 1023, or a directory you may write to."
+    case .noSuchDirectory: "Make the directory first."
+    case .pathTooLong: "Choose a path of at most \(Endpoint.longestPath) bytes."
+    case .tooManyFiles: "Raise the limit on open files (ulimit -n)."
+    case .system: ""
+    }
+  }
+
+  /// The command line's, where the endpoint is wrong.
+  public var fault: Fault {
+    switch code {
+    case .tooManyFiles, .system: .run
+    default: .input
+    }
+  }
+}
