@@ -67,6 +67,30 @@ let package = Package(
       name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
     .systemLibrary(
       name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+    // Tests, a folder a module.
+    .target(
+      name: "TestSupport", dependencies: ["Training", "Learning", "TensorCore"],
+      path: "Tests/TestSupport"),
+    .testTarget(name: "ShardingTests", dependencies: ["Sharding"]),
+    .testTarget(
+      name: "DatasetsTests",
+      dependencies: [
+        "Datasets", "Diagnostics", "TensorCore", "TestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Training", "Diagnostics", "TestSupport"],
+      exclude: ["WeightFiles/Fixtures"]),
+    .testTarget(
+      name: "ClusterProtocolTests", dependencies: ["ClusterProtocol", "Sharding", "Diagnostics"]),
+    .testTarget(
+      name: "ClusterTests",
+      dependencies: [
+        "Cluster", "ClusterProtocol", "ZeroMQ", "Training", "Learning", "TensorCore", "Sharding",
+        "Diagnostics", "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

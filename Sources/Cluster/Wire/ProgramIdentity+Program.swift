@@ -8,7 +8,7 @@ import Training
 
 extension ProgramIdentity {
   /// What a process says of the program it would run.
-  init<Program: TrainingProgram>(of program: Program) {
+  package init<Program: TrainingProgram>(of program: Program) {
     let layout = program.model.layout
     let digest = SHA256.hash(data: Data(layout.signature.utf8))
     self.init(
@@ -21,7 +21,7 @@ extension ProgramIdentity {
 
 extension Arithmetic {
   /// What the arithmetic of this process comes to, its instruction set settled.
-  init<Program: TrainingProgram>(
+  package init<Program: TrainingProgram>(
     of program: Program, on instructionSet: InstructionSet, for schedule: JobSchedule
   ) {
     self.init(

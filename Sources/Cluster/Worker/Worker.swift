@@ -117,7 +117,8 @@ public final class Worker<Program: TrainingProgram> {
     case .configure(let job): pending = configure(for: job)
     case .adoptWeights:
       let layout = program.model.layout
-      weights = TensorCore.Weights(layout: layout, values: payload[0].tensor(count: layout.weightCount))
+      weights = TensorCore.Weights(
+        layout: layout, values: payload[0].tensor(count: layout.weightCount))
     case .storeExamples(let round, let node):
       try store(payload, as: WorkKey(round: round, node: node))
     case .compute(let round, let node): wanted = (round, node)

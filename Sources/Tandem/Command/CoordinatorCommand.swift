@@ -23,6 +23,7 @@ struct CoordinatorCommand<Catalog: ProgramCatalog>: ParsableCommand {
   var bind = "tcp://127.0.0.1:5555"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("How many workers to wait for before the job starts.", valueName: "n"))
   var minWorkers = 1
 

@@ -24,10 +24,13 @@ struct EvaluateCommand<Catalog: ProgramCatalog>: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  @Option(help: ArgumentHelp("Examples in a global batch.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Examples in a global batch.", valueName: "n"))
   var batchSize: Int?
 
-  @Option(help: ArgumentHelp("Shards that each global batch is cut into.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Shards that each global batch is cut into.", valueName: "n"))
   var shards: Int?
 
   @OptionGroup var machine: MachineOptions

@@ -15,6 +15,7 @@ struct DataOptions: ParsableArguments {
   var data = "auto"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Use the first N training examples, and at most N validation and N test examples.",
       valueName: "n"))

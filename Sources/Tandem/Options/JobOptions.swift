@@ -4,20 +4,24 @@ import Training
 
 /// The hyper-parameters of a job.
 struct JobOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("How often to go through the training examples.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How often to go through the training examples.", valueName: "n"))
   var epochs = 3
 
-  @Option(help: ArgumentHelp("Examples in a global batch.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Examples in a global batch.", valueName: "n"))
   var batchSize = 32
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Shards that each global batch is cut into; part of the result, like the batch size.",
       discussion: "Default: the number of workers asked for; 1 for the single-process loop.",
       valueName: "n"))
   var shards: Int?
 
-  @Option(help: ArgumentHelp("Seed of all randomness.", valueName: "seed"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Seed of all randomness.", valueName: "seed"))
   var seed: UInt64 = 1
 
   func validate() throws {

@@ -10,7 +10,8 @@ struct LocalOptions: ParsableArguments {
     var resolved: Transport { self == .auto ? .ipc : self }
   }
 
-  @Option(help: ArgumentHelp("Worker processes to launch.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Worker processes to launch.", valueName: "n"))
   var workers = 2
 
   @Option(help: ArgumentHelp("How coordinator and workers talk; auto is ipc.", valueName: "how"))

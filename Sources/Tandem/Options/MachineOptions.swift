@@ -11,6 +11,7 @@ struct MachineOptions: ParsableArguments {
   var isa = "auto"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Threads of the process, or of each worker.",
       discussion: "Default: the cores this process may use, or a worker's share of them.",

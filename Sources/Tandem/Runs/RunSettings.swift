@@ -91,7 +91,9 @@ struct RunSettings {
       }
     }
     return plain && !argument.isEmpty
-      ? argument : "'" + argument.split(separator: "'", omittingEmptySubsequences: false)
+      ? argument
+      : "'"
+        + argument.split(separator: "'", omittingEmptySubsequences: false)
         .joined(separator: "'\\''") + "'"
   }
 }

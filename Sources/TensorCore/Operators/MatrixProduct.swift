@@ -49,7 +49,7 @@ func multiply(
   let (aStride, bStride) = (left.shape[1], right.shape[1])
   team.forEach(tiling.count) { index in
     let tile = tiling[index]
-    OneDNN.useOneThread()
+    OneDNN.prepareThread()
     let status = dnnl_sgemm(
       CChar(UInt8(ascii: transposingLeft ? "T" : "N")),
       CChar(UInt8(ascii: transposingRight ? "T" : "N")),

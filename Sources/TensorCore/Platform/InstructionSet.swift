@@ -4,7 +4,7 @@ import Synchronization
 /// The vector instructions that the matrix products of a job use.
 ///
 /// Their bits differ from one instruction set to another, so a job has one, and so has a process:
-/// oneDNN settles its choice at its first call.
+/// oneDNN settles its choice at its first product. A process that does not choose gets the widest.
 public enum InstructionSet: String, Sendable, Hashable, CaseIterable {
   /// AVX-512 with the F, BW, VL and DQ subsets.
   case avx512
@@ -50,6 +50,15 @@ public enum InstructionSet: String, Sendable, Hashable, CaseIterable {
       throw InstructionSetError(code: .alreadySettled, wanted: self, settled: earlier)
     }
   }
+
+  /// Settles the widest one unless another is settled already; called before each product.
+  static func settleIfNeeded() {
+    if isSettled.load(ordering: .acquiring) { return }
+    try? widest.settle()
+    isSettled.store(true, ordering: .releasing)
+  }
+
+  private static let isSettled = Atomic(false)
 
   /// The one this process has settled, if it has.
   public static var settled: InstructionSet? { choice.withLock { $0 } }

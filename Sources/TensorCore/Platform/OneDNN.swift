@@ -2,16 +2,18 @@ import COneDNN
 
 /// What is to be known of the matrix library.
 public enum OneDNN {
-  /// Its version, such as `2.6.3`. Asking settles the instruction set of the process.
+  /// Its version, such as `2.6.3`.
   public static var version: String {
     let version = dnnl_version()!.pointee
     return "\(version.major).\(version.minor).\(version.patch)"
   }
 
-  /// Keeps the products of the calling thread on that thread, which their bits depend on.
+  /// Prepares the calling thread for a product: the instruction set of the process is settled, and
+  /// the product stays on this thread, since its bits depend on both.
   ///
   /// OpenMP holds this setting for each thread apart, so it is set before each product.
-  static func useOneThread() {
+  static func prepareThread() {
+    InstructionSet.settleIfNeeded()
     setThreads?(1)
   }
 

@@ -1,0 +1,51 @@
+import Cluster
+import TestSupport
+import Testing
+import Training
+
+@Suite("A cluster over real sockets", .timeLimit(.minutes(2)))
+struct IdenticalBitsTests {
+  @Test(
+    "gives the bits of the plain loop, whatever the workers and shards",
+    arguments: ClusterHarness.Transport.allCases,
+    [(1, 1), (1, 3), (2, 2), (2, 3), (3, 2), (4, 8), (7, 3)])
+  func workersAndShards(
+    transport: ClusterHarness.Transport, counts: (workers: Int, shards: Int)
+  ) async throws {
+    var harness = ClusterHarness()
+    harness.transport = transport
+    harness.workers = counts.workers
+    harness.job.shards = counts.shards
+    #expect(try await harness.run() == harness.single())
+  }
+
+  @Test(
+    "gives the bits of the plain loop with uneven last batches",
+    arguments: [1, 7, 32, 50, 1000])
+  func batchSizes(batchSize: Int) async throws {
+    var harness = ClusterHarness()
+    harness.job.batchSize = batchSize
+    harness.job.shards = 3
+    #expect(try await harness.run() == harness.single())
+  }
+
+  @Test("gives the bits of the plain loop with threads in the workers", arguments: [1, 2, 3, 8])
+  func threads(threads: Int) async throws {
+    var harness = ClusterHarness()
+    harness.threads = threads
+    harness.job.shards = 4
+    #expect(try await harness.run() == harness.single())
+  }
+
+  @Test("gives other bits for another seed or another number of shards")
+  func sensitivity() async throws {
+    let harness = ClusterHarness()
+    var otherSeed = harness
+    otherSeed.job.seed += 1
+    var otherShards = harness
+    otherShards.job.shards = 1
+    let bits = try await harness.run()
+    #expect(try bits != otherSeed.single())
+    #expect(try bits != otherShards.single())
+  }
+}

@@ -1,0 +1,200 @@
+import Cluster
+import ClusterProtocol
+import Foundation
+import Sharding
+import Synchronization
+import TensorCore
+import TestSupport
+import Testing
+import Training
+import ZeroMQ
+
+@Suite("A cluster that meets misfortune", .timeLimit(.minutes(2)))
+struct MisfortuneTests {
+  /// Sends frames to an endpoint as a stranger would.
+  private static func send(_ messages: [[[UInt8]]], to endpoint: Endpoint) throws {
+    let socket = try Socket(.dealer, in: Context())
+    try socket.connect(to: endpoint)
+    for message in messages {
+      var outcome = Socket.SendOutcome.wouldBlock
+      while outcome == .wouldBlock {
+        outcome = try socket.send(message.map { Frame.copying($0) })
+      }
+    }
+  }
+
+  @Test(
+    "drops and counts garbage, and trains as if nothing had come",
+    arguments: ClusterHarness.Transport.allCases)
+  func garbage(transport: ClusterHarness.Transport) async throws {
+    var harness = ClusterHarness()
+    harness.transport = transport
+    let stranger = Envelope(
+      jobID: 1, incarnation: 1,
+      message: .heartbeat(Heartbeat(sequence: 0, progress: 0, round: 0)))
+    var random = RandomStream(seed: 3, path: "garbage").sequence()
+    let noise = (0..<200).map { length in (0..<length).map { _ in UInt8(random.nextWord() & 255) } }
+    let coordinator = harness.start()
+    let endpoint = try await coordinator.endpoint()
+    try Self.send(
+      noise.map { [$0] } + noise.map { [$0, $0, $0] }
+        + [Array(repeating: [1, 2, 3], count: 100), [WireCodec.encode(stranger)]],
+      to: endpoint)
+    let crew = (0..<harness.workers).map { _ in harness.startWorker(at: endpoint) }
+    #expect(try await coordinator.outcome.get() == harness.single())
+    for worker in crew { try await worker.get() }
+    #expect(coordinator.events.lines.contains { $0.contains("dropped a message") })
+  }
+
+  @Test("takes in a worker that joins late, and keeps its bits")
+  func lateWorker() async throws {
+    var harness = ClusterHarness()
+    harness.job.epochs = 40
+    harness.workers = 1
+    let coordinator = harness.start()
+    let endpoint = try await coordinator.endpoint()
+    let first = harness.startWorker(at: endpoint)
+    let second = harness.startWorker(at: endpoint)
+    #expect(try await coordinator.outcome.get() == harness.single())
+    try await first.get()
+    // The second may come too late for this short job; then it is told so.
+    do {
+      try await second.get()
+    } catch let error as WorkerError {
+      #expect(error.problem.contains("over"))
+    }
+  }
+
+  @Test("ends with the name of a worker that falls silent")
+  func silentWorker() async throws {
+    var harness = ClusterHarness()
+    harness.workers = 2
+    harness.deadAfter = .milliseconds(1500)
+    let coordinator = harness.start()
+    let endpoint = try await coordinator.endpoint()
+    let worker = harness.startWorker(at: endpoint)
+    let silent = ThreadOutcome { try SilentWorker.join(endpoint) }
+    do {
+      _ = try await coordinator.outcome.get()
+      Issue.record("the job ended well")
+    } catch let failure as JobFailure {
+      guard case .workerDied(let name, .silent) = failure.code else {
+        Issue.record("\(failure)")
+        return
+      }
+      #expect(name.contains("the silent one"))
+    }
+    try await silent.get()
+    await #expect(throws: WorkerError.self) { try await worker.get() }
+  }
+
+  @Test("is told by both sides when somebody stops it")
+  func interruption() async throws {
+    var harness = ClusterHarness()
+    harness.job.epochs = 1_000_000
+    let stop = Flag()
+    let coordinator = harness.start(shouldStop: { stop.isRaised })
+    let endpoint = try await coordinator.endpoint()
+    let crew = (0..<harness.workers).map { _ in harness.startWorker(at: endpoint) }
+    stop.raise()
+    await #expect(throws: JobFailure.self) { try await coordinator.outcome.get() }
+    for worker in crew {
+      do {
+        try await worker.get()
+        Issue.record("a worker believes that the job is done")
+      } catch let error as WorkerError {
+        guard case .cancelled = error.code else {
+          // It may have come after the end.
+          guard case .refused(let refused) = error.code else { throw error }
+          #expect(refused.code == .over)
+          continue
+        }
+      }
+    }
+  }
+
+  @Test("refuses a worker of another program, with the reason on both sides")
+  func otherProgram() async throws {
+    var harness = ClusterHarness()
+    harness.workers = 1
+    let coordinator = harness.start()
+    let endpoint = try await coordinator.endpoint()
+    let stranger = ThreadOutcome {
+      let worker = try Worker(
+        OtherProgram(), configuration: WorkerConfiguration(endpoint: endpoint),
+        context: Context(), report: { _ in })
+      try worker.run()
+    }
+    do {
+      try await stranger.get()
+      Issue.record("the stranger was let in")
+    } catch let error as WorkerError {
+      #expect(error.problem.contains("other") && error.problem.contains("tiny"))
+    }
+    let worker = harness.startWorker(at: endpoint)
+    #expect(try await coordinator.outcome.get() == harness.single())
+    try await worker.get()
+    #expect(
+      coordinator.events.lines.contains {
+        $0.contains("refused") && $0.contains("other") && $0.contains("tiny")
+      })
+  }
+
+  @Test("refuses a worker whose weights have other shapes")
+  func otherShapes() async throws {
+    var harness = ClusterHarness()
+    harness.workers = 1
+    let coordinator = harness.start()
+    let endpoint = try await coordinator.endpoint()
+    let stranger = ThreadOutcome {
+      let worker = try Worker(
+        WideProgram(), configuration: WorkerConfiguration(endpoint: endpoint),
+        context: Context(), report: { _ in })
+      try worker.run()
+    }
+    do {
+      try await stranger.get()
+      Issue.record("the stranger was let in")
+    } catch let error as WorkerError {
+      guard case .refused(let refused) = error.code else { throw error }
+      #expect(refused.code == .weights)
+    }
+    let worker = harness.startWorker(at: endpoint)
+    _ = try await coordinator.outcome.get()
+    try await worker.get()
+  }
+
+  @Test("ends with a clear error, and tells the workers, when the gradients overflow")
+  func notFinite() async throws {
+    let harness = ClusterHarness()
+    let listening = Handover<Endpoint>()
+    let outcome = ThreadOutcome {
+      let program = OverflowingProgram()
+      let coordinator = try Coordinator(
+        program,
+        configuration: CoordinatorConfiguration(
+          job: harness.job, instructionSet: .widest,
+          endpoint: .tcp(host: "127.0.0.1", port: "*"), minimumWorkers: 1),
+        schedule: harness.job.schedule(for: harness.examples), examples: harness.examples,
+        weights: program.model.initialWeights(seed: 1), context: Context(), report: { _ in })
+      listening.give(.success(coordinator.endpoint))
+      _ = try coordinator.run()
+    }
+    let endpoint = try await ThreadOutcome { try listening.take() }.get()
+    let worker = ThreadOutcome {
+      try Worker(
+        OverflowingProgram(), configuration: WorkerConfiguration(endpoint: endpoint),
+        context: Context(), report: { _ in }
+      ).run()
+    }
+    await #expect(throws: TrainingError(code: .notFinite, epoch: 1, step: 1)) {
+      try await outcome.get()
+    }
+    do {
+      try await worker.get()
+      Issue.record("the worker believes that the job is done")
+    } catch let error as WorkerError {
+      #expect(error.problem.contains("not a number"))
+    }
+  }
+}

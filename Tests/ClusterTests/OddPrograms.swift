@@ -1,0 +1,51 @@
+import Learning
+import TensorCore
+import TestSupport
+import Training
+
+/// ``TinyProgram`` under another name.
+struct OtherProgram: VariantProgram {
+  static let name = "other"
+  let model = TinyProgram().model
+  var lossFactor: Float { 1 }
+}
+
+/// ``TinyProgram`` with a wider layer, under its name.
+struct WideProgram: VariantProgram {
+  static let name = TinyProgram.name
+  let model = Sequential(input: [12]) {
+    Dense(9, activation: .relu)
+    Dense(3, activation: .softmax)
+  }
+  var lossFactor: Float { 1 }
+}
+
+/// A program whose loss is beyond Float32.
+struct OverflowingProgram: VariantProgram {
+  static let name = "overflowing"
+  let model = TinyProgram().model
+  var lossFactor: Float { .infinity }
+}
+
+/// A classifier that differs from ``TinyProgram`` in one thing or another.
+protocol VariantProgram: TrainingProgram where Metrics == TinyProgram.Metrics {
+  var lossFactor: Float { get }
+}
+
+extension VariantProgram {
+  var optimizer: any Optimizer { RMSprop() }
+  var classCount: Int { 3 }
+
+  func trainStep(
+    _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
+  ) -> Gradients {
+    let pass = step.forwardPass(on: GradientTape())
+    let predictions = model(batch.inputs, in: pass)
+    let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels)
+    metrics.loss.updateState(losses)
+    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+    return step.gradients(of: mean(losses) * lossFactor, in: pass)
+  }
+
+  func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {}
+}

@@ -1,0 +1,44 @@
+import Learning
+import TensorCore
+import Training
+
+/// A program small enough to train in milliseconds, with everything a larger one has: two dense
+/// layers, dropout and two metrics.
+public struct TinyProgram: TrainingProgram {
+  public static let name = "tiny"
+
+  public let model = Sequential(input: [12]) {
+    Dense(7, activation: .relu)
+    Dropout(0.25)
+    Dense(3, activation: .softmax)
+  }
+  public let optimizer: any Optimizer = RMSprop(learningRate: 0.01)
+  public let classCount = 3
+
+  public struct Metrics: MetricGroup {
+    public var loss = Mean("loss")
+    public var accuracy = SparseCategoricalAccuracy()
+    public init() {}
+    public var all: [any Metric] { [loss, accuracy] }
+  }
+
+  public init() {}
+
+  public func trainStep(
+    _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
+  ) -> Gradients {
+    let pass = step.forwardPass(on: GradientTape())
+    let predictions = model(batch.inputs, in: pass)
+    let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels)
+    metrics.loss.updateState(losses)
+    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+    return step.gradients(of: mean(losses), in: pass)
+  }
+
+  public func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {
+    let predictions = model(batch.inputs, in: step.forwardPass())
+    metrics.loss.updateState(
+      sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels))
+    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+  }
+}
