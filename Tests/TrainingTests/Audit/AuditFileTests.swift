@@ -99,21 +99,30 @@ struct AuditFileTests {
     #expect(error.description.contains("the audit"))
   }
 
-  @Test(
-    "A full disk is the run's fault",
-    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
-  func fullDisk() throws {
-    let writer = try AuditWriter(path: "/dev/full")
+  @Test("A write that fails is the run's fault")
+  func failedWrite() throws {
+    // Writing to a pipe fails once its reader is gone.
+    let directory = try ScratchDirectory()
+    let path = directory.file("pipe")
+    #expect(mkfifo(path, 0o600) == 0)
+    signal(SIGPIPE, SIG_IGN)
+    let reading = open(path, O_RDONLY | O_NONBLOCK)
+    try #require(reading >= 0)
+    let writer = try AuditWriter(path: path)
     try writer.begin(SampleAudit.header())
+    close(reading)
     let error = try #require(throws: OutputFileError.self) { try writer.flush() }
-    #expect(error.code == .noSpace)
+    #expect(error.code == .failed)
     #expect(error.fault == .run)
+    #expect(error.description.contains(path))
   }
 
   @Test("A step before any section is a mistake in the code")
   func misuse() async {
     await #expect(processExitsWith: .failure) {
-      try AuditWriter(path: "/dev/null").record(AuditStep(step: 0, epoch: 0, entries: []))
+      // No directory of its own: nobody would remove it after the process has trapped.
+      let path = NSTemporaryDirectory() + "/tandem-test-misuse-\(UUID().uuidString)"
+      try AuditWriter(path: path).record(AuditStep(step: 0, epoch: 0, entries: []))
     }
   }
 }

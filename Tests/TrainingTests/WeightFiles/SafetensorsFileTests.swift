@@ -159,7 +159,9 @@ struct SafetensorsFileTests {
     }
     await #expect(processExitsWith: .failure) {
       let tensor = NamedTensor(name: "a", shape: [1], values: [1])
-      try SafetensorsFile.write([tensor, tensor], to: "/dev/null")
+      // No directory of its own: nobody would remove it after the process has trapped.
+      let path = NSTemporaryDirectory() + "/tandem-test-misuse-\(UUID().uuidString)"
+      try SafetensorsFile.write([tensor, tensor], to: path)
     }
   }
 }
