@@ -7,7 +7,8 @@ public struct AuditDigest: Sendable, Hashable, CustomStringConvertible {
 
   /// Digests bytes in memory.
   ///
-  /// Numbers must stand there in little-endian order, as they do on all machines that Tandem runs on.
+  /// Numbers must stand there in little-endian order, as they do on all machines that Tandem runs
+  /// on.
   public init(of bytes: UnsafeRawBufferPointer) {
     var halves: [UInt64] = [0, 0]
     for (index, byte) in SHA256.hash(bytes: bytes).prefix(16).enumerated() {

@@ -34,10 +34,10 @@ public struct AuditReader: Sendable {
   ) throws(AuditError) -> AuditHeader {
     let json = try json(of: line, path: path)
     guard json["audit"]?.integer == AuditHeader.version else {
+      let version = json["audit"].map(JSONText.pretty) ?? "unknown"
       throw AuditError(
         .otherVersion, path: path, line: line.number,
-        "an audit of version \(json["audit"].map(JSONText.pretty) ?? "unknown"), not \(AuditHeader.version)"
-      )
+        "an audit of version \(version), not \(AuditHeader.version)")
     }
     guard let header = AuditHeader(json) else {
       throw AuditError(

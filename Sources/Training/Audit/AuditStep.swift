@@ -18,8 +18,8 @@ public struct AuditStep: Sendable, Hashable {
   public var step: Int
   /// Number of the epoch it belongs to, counted from 1; 0 with step 0.
   public var epoch: Int
-  /// The digests, causes before effects (metrics, gradients, slots, weights), so that the first one to
-  /// differ tells most.
+  /// The digests, causes before effects (metrics, gradients, slots, weights), so that the first one
+  /// to differ tells most.
   public var entries: [Entry]
 
   /// Collects the digests of a step.

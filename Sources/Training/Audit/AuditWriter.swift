@@ -25,8 +25,8 @@ public final class AuditWriter: Sendable {
   private let output: OutputFile
   private let state = Mutex(State())
 
-  /// Checks that an audit can be written at `path`, and leaves what is there as it is until the first
-  /// section begins.
+  /// Checks that an audit can be written at `path`, and leaves what is there as it is until the
+  /// first section begins.
   ///
   /// - Throws: ``OutputFileError`` with fault `.input`, naming the path and the reason.
   public init(path: String) throws(OutputFileError) {

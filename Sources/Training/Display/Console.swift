@@ -46,13 +46,13 @@ public final class Console: Sendable {
 
   /// Writes a line, or several if the text holds several, above the bar.
   ///
-  /// Control characters are shown as pictures (`␛`): part of a line may come from a peer, who is not to
-  /// steer the terminal. A failed write is let pass, as there is nowhere left to report it.
+  /// Control characters are shown as pictures (`␛`): part of a line may come from a peer, who is
+  /// not to steer the terminal. A failed write is let pass, as there is nowhere left to report it.
   ///
   /// - Parameters:
   ///   - line: the text, with or without a final newline.
-  ///   - other: a descriptor to write to instead, such as the standard output when the bar is on the
-  ///     standard error: both may be the same terminal.
+  ///   - other: a descriptor to write to instead, such as the standard output when the bar is on
+  ///     the standard error: both may be the same terminal.
   public func write(line: String, to other: Int32? = nil) {
     let text = Self.harmless(line.hasSuffix("\n") ? String(line.dropLast()) : line) + "\n"
     drawing.withLock { drawing in

@@ -1,4 +1,5 @@
-/// Shows how a download gets on: one line redrawn in place on a terminal, one line at its end elsewhere.
+/// Shows how a download gets on: one line redrawn in place on a terminal, one line at its end
+/// elsewhere.
 public struct DownloadBar: Sendable {
   private static let redrawInterval: Duration = .milliseconds(100)
 
@@ -52,7 +53,8 @@ public struct DownloadBar: Sendable {
     }
   }
 
-  /// Leaves the line as it stands and goes on below it, as when a mirror failed and a message follows.
+  /// Leaves the line as it stands and goes on below it, as when a mirror failed and a message
+  /// follows.
   public func abandon() {
     console.leaveBar()
   }

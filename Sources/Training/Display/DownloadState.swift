@@ -8,8 +8,8 @@ struct DownloadState: Sendable, Hashable {
 
   /// The line: `train-images-idx3-ubyte.gz ━━━━━━━━━━╸━━━━━━━━━ 5.2 MB of 9.9 MB 3.1 MB/s 1s`.
   ///
-  /// Where the width is short, the bar shrinks, then speed and time go, then the bar, then the end of the
-  /// name.
+  /// Where the width is short, the bar shrinks, then speed and time go, then the bar, then the end
+  /// of the name.
   func text(width: Int, now: ContinuousClock.Instant, styled: Bool = true) -> String {
     let seconds = (now - started).inSeconds
     let speed = seconds > 0 ? Double(received) / seconds : 0

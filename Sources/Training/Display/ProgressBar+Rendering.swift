@@ -1,11 +1,11 @@
 extension ProgressBar {
   /// A bar as text, in Keras's form:
-  /// `1563/1563 ━━━━━━━━━━━━━━━━━━━━ 2s 1ms/step - loss: 0.2567 - sparse_categorical_accuracy: 0.9258`.
+  /// `1563/1563 ━━━━━━━━━━━━━━━━━━━━ 2s 1ms/step - loss: 0.2567 - val_loss: 0.1132`.
   ///
-  /// While it runs, the time is that still to come, and where the terminal is narrow the bar shrinks,
-  /// then metrics are left out from the last, then the rest from the right. Once finished, the time is
-  /// that of the whole, and metrics that don't fit go on below, so that no result is lost. The time of a
-  /// step is that of training alone.
+  /// While it runs, the time is that still to come, and where the terminal is narrow the bar
+  /// shrinks, then metrics are left out from the last, then the rest from the right. Once finished,
+  /// the time is that of the whole, and metrics that don't fit go on below, so that no result is
+  /// lost. The time of a step is that of training alone.
   ///
   /// - Parameters:
   ///   - state: what to show.

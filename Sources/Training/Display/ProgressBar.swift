@@ -1,7 +1,7 @@
 /// Shows how an epoch gets on, in the form of Keras's progress bar.
 ///
-/// On a terminal: a line `Epoch 1/3` and below it the bar, redrawn at most ten times a second. Elsewhere one line an epoch,
-/// at its end. Quiet: nothing.
+/// On a terminal: a line `Epoch 1/3` and below it the bar, redrawn at most ten times a second.
+/// Elsewhere one line an epoch, at its end. Quiet: nothing.
 public struct ProgressBar: Sendable {
   private static let redrawInterval: Duration = .milliseconds(100)
 

@@ -6,11 +6,12 @@
   import Musl
 #endif
 
-/// A file that a run is going to write: checked before the work starts, replaced in one piece after.
+/// A file that a run is going to write: checked before the work starts, replaced in one piece
+/// after.
 ///
 /// The content goes to a temporary file in the same directory, which then takes the name, so that
-/// nobody ever finds half a file and a failed write leaves the old content as it was. Symbolic links are
-/// followed; devices and pipes (`/dev/stdout`) are written in place, never replaced.
+/// nobody ever finds half a file and a failed write leaves the old content as it was. Symbolic
+/// links are followed; devices and pipes (`/dev/stdout`) are written in place, never replaced.
 public struct OutputFile: Sendable, Hashable {
   /// Where the file lies.
   public let path: String

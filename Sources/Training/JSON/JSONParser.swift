@@ -1,8 +1,8 @@
 /// A strict JSON parser for text from outside: it refuses what it can't vouch for.
 ///
-/// Foundation's decoder lets the last of two members with one name win, which is how a file can show
-/// different tensors to different readers. This one refuses them, keeps the order of members, and
-/// bounds depth and number of values, so that a hostile text costs no more than its own length.
+/// Foundation's decoder lets the last of two members with one name win, which is how a file can
+/// show different tensors to different readers. This one refuses them, keeps the order of members,
+/// and bounds depth and number of values, so that a hostile text costs no more than its own length.
 struct JSONParser {
   /// Deepest nesting accepted; also what keeps the recursion within the stack.
   static let depthLimit = 32

@@ -1,7 +1,7 @@
 /// A run by the plain loop and one by a cluster, side by side: what `compare --report` writes.
 public struct ComparisonReport: Sendable, Hashable {
-  /// Whether every step's loss and metrics, the final weights and the optimizer's slots have the same
-  /// bits.
+  /// Whether every step's loss and metrics, the final weights and the optimizer's slots have the
+  /// same bits.
   public var identical: Bool
   /// The run by the plain loop.
   public var single: RunReport

@@ -3,9 +3,9 @@ public enum ComparisonTable {
   /// Columns of the whole table.
   static let width = ComparisonRows.width
 
-  /// The table: the metrics of every epoch and of the test, the digests of the weights, step times and
-  /// speed-up, with `identical` or `differs` for each, and the verdict on the whole below. Figures have
-  /// four places, and all their digits where four would not show a difference.
+  /// The table: the metrics of every epoch and of the test, the digests of the weights, step times
+  /// and speed-up, with `identical` or `differs` for each, and the verdict on the whole below.
+  /// Figures have four places, and all their digits where four would not show a difference.
   ///
   /// - Returns: several lines, the last without a newline.
   public static func render(_ report: ComparisonReport) -> String {

@@ -17,8 +17,8 @@ extension SafetensorsFile {
   /// - Parameters:
   ///   - path: the file.
   ///   - expected: names and shapes of all the tensors that the file has to have.
-  /// - Throws: ``WeightFileError``, before any values are read if a tensor is missing, unexpected or of
-  ///   another shape; it names all of those.
+  /// - Throws: ``WeightFileError``, before any values are read if a tensor is missing, unexpected
+  ///   or of another shape; it names all of those.
   public static func read(
     _ path: String, expecting expected: [NamedShape]
   ) throws(WeightFileError) -> (tensors: [NamedTensor], metadata: [String: String]) {

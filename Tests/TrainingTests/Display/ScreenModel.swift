@@ -1,5 +1,5 @@
-/// As much of a terminal as the console uses: what stands on its lines in the end. Faint heavy lines
-/// are shown as `┄`, so that a test sees how far a bar has come.
+/// As much of a terminal as the console uses: what stands on its lines in the end. Faint heavy
+/// lines are shown as `┄`, so that a test sees how far a bar has come.
 struct ScreenModel {
   private var rows: [[Character]] = [[]]
   private var column = 0
