@@ -225,6 +225,21 @@ struct WorkerMachineTests {
     #expect(harness.weights(0).last == .compute(harness.job.schedule[0], node))
   }
 
+  @Test("says Ready in the end if the connection broke while it was being set up")
+  func disconnectedWhileConfiguring() {
+    var harness = WorkerHarness()
+    _ = harness.handle(.start) + harness.welcome()
+    #expect(harness.handle(.disconnected) == [.notice(.disconnected), hello])
+    #expect(harness.handle(.configured(Samples.arithmetic)).isEmpty)
+    #expect(harness.machine.state == .waiting)
+    let ready = WorkerMachine.Action.send(
+      .ready(Ready(arithmetic: Samples.arithmetic)), payload: .none)
+    // Whatever comes from the coordinator shows that it is there.
+    let heartbeat = Heartbeat(sequence: 0, progress: 0, round: 0)
+    #expect(harness.receive(.heartbeat(heartbeat)) == [ready])
+    #expect(harness.machine.state == .working)
+  }
+
   @Test("begins anew with another life of the coordinator")
   func newIncarnation() {
     var harness = WorkerHarness.working()
@@ -254,7 +269,8 @@ struct WorkerMachineTests {
       default: harness.receive(.finish(Finish()))
       }
     #expect(actions.last == .stop(reason))
-    #expect(actions.count == (reason == .cancelled("interrupted") ? 1 : 2))
+    let isToldByCoordinator = reason == .finished || reason == .cancelled("interrupted")
+    #expect(actions.count == (isToldByCoordinator ? 1 : 2))
     #expect(harness.weights(5).isEmpty)
   }
 }

@@ -43,6 +43,9 @@ extension CoordinatorMachine {
       arithmetic: Arithmetic, metricCount: Int, hostName: String, minimumWorkers: Int = 1
     ) {
       precondition(minimumWorkers >= 1, "a job needs at least 1 worker, not \(minimumWorkers)")
+      precondition(
+        0...WireLimits.metrics ~= metricCount,
+        "\(metricCount) metrics, where a result carries 0 to \(WireLimits.metrics)")
       self.job = job
       self.jobID = jobID
       self.incarnation = incarnation

@@ -23,6 +23,8 @@ public struct JobDescription: Hashable, Sendable {
   /// After how much silence a side takes the other for dead, in whole milliseconds.
   public var deadAfter: Duration
 
+  /// Describes a job, within the limits of what travels: 2⁴⁰ weights and 4 MiB an input or label.
+  ///
   /// - Parameters:
   ///   - program: The name of the program.
   ///   - seed: The seed of every random stream.
@@ -43,6 +45,13 @@ public struct JobDescription: Hashable, Sendable {
     precondition(
       0 <= trainableCount && trainableCount <= weightCount,
       "\(trainableCount) trainable weights of \(weightCount)")
+    precondition(
+      WireLimits.weights ~= weightCount && WireLimits.bytesPerExample ~= inputBytesPerExample
+        && WireLimits.bytesPerExample ~= labelBytesPerExample,
+      """
+      \(weightCount) weights, \(inputBytesPerExample) bytes an input and \(labelBytesPerExample) \
+      a label, where 2⁴⁰ weights and \(WireLimits.bytesPerExample.upperBound) bytes are the limits
+      """)
     precondition(
       .milliseconds(1) <= heartbeatInterval && heartbeatInterval < deadAfter,
       "a heartbeat every \(heartbeatInterval) shows nothing if dead after \(deadAfter)")

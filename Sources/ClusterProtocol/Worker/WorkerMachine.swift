@@ -117,7 +117,7 @@ public struct WorkerMachine: Sendable {
     case .work(let work): accept(work, envelope.payloadSizes, into: &actions)
     case .heartbeat: break
     case .cancel(let cancel): stop(.cancelled(cancel.reason), saying: nil, into: &actions)
-    case .finish: stop(.finished, saying: "the job is done", into: &actions)
+    case .finish: stop(.finished, saying: nil, into: &actions)
     default: drop(.unexpected, into: &actions)
     }
   }
