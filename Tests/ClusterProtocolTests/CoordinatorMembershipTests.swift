@@ -198,6 +198,15 @@ struct CoordinatorMembershipTests {
         == .joinTimeout(ready: 1, minimum: 2, after: .seconds(25)))
   }
 
+  @Test("tells everybody why it cannot go on")
+  func aborted() {
+    var harness = CoordinatorHarness()
+    _ = harness.join(1)
+    let actions = harness.handle(.aborted("a gradient is not finite"))
+    #expect(actions.failure == .aborted("a gradient is not finite"))
+    #expect(actions.sent.map(\.message) == [.cancel(Cancel(reason: "a gradient is not finite"))])
+  }
+
   @Test("tells everybody when it is interrupted, and does nothing more")
   func interrupted() {
     var harness = CoordinatorHarness(minimumWorkers: 3)

@@ -147,7 +147,7 @@ struct CoordinatorRoundTests {
     let result = WorkResult(
       round: 1, node: Node(shard: 2), weightsVersion: 1,
       metrics: [.init(total: 0, count: 0), .init(total: 0, count: 0)])
-    _ = harness.send(.result(result), from: 2, payloadSizes: [12])
+    _ = harness.send(.result(result), from: 2, payloadSizes: [16])
     _ = harness.send(.finish(Finish()), from: 2)
     for reason in [
       DropReason.duplicateResult, .unknownPeer, .notAdmitted, .otherJob, .payloadSizes,

@@ -49,6 +49,8 @@ struct WireCodecTests {
     #expect(
       Self.code(Array(repeating: 0, count: WireCodec.maximumEnvelopeBytes + 1))
         == .envelopeTooLarge)
+    #expect(WireError(envelopeBytes: 1 << 30).code == .envelopeTooLarge)
+    #expect(WireError(envelopeBytes: 0).code == .notAnEnvelope)
     var wire = Tandem_V1_Envelope()
     wire.protocolVersion = WireCodec.protocolVersion
     #expect(Self.code(try wire.serializedBytes()) == .unknownMessage)

@@ -1,7 +1,6 @@
 import Sharding
 
-/// What a worker computed of one node; in training the payload holds the node's gradients and the
-/// updates of the non-trainable weights.
+/// What a worker computed of one node; in training the payload holds the node's gradients.
 public struct WorkResult: Hashable, Sendable {
   /// The mergeable state of one metric over the examples of the node.
   public struct Metric: Hashable, Sendable {

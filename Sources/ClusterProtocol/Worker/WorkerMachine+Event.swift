@@ -30,7 +30,7 @@ extension WorkerMachine {
   public enum Payload: Hashable, Sendable {
     /// Nothing.
     case none
-    /// The sums over a node's shards of the gradients and of the non-trainable updates.
+    /// The sum over a node's shards of the gradients of the trainable weights.
     case gradients(round: Int, node: Node)
   }
 

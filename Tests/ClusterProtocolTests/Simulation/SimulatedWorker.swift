@@ -68,8 +68,7 @@ struct SimulatedWorker {
 
   private func frames(_ payload: WorkerMachine.Payload) -> [[UInt8]] {
     guard case .gradients(let round, let node) = payload else { return [] }
-    let updates = sums[Key(round: round, node: node)]?.updates ?? []
-    return [ToyModel.bytes(Array(updates[..<3])), ToyModel.bytes(Array(updates[3...]))]
+    return [ToyModel.bytes(sums[Key(round: round, node: node)]?.gradients ?? [])]
   }
 
   private func send(_ message: Message, _ frames: [[UInt8]], in network: inout SimulatedNetwork) {

@@ -92,8 +92,8 @@ struct Simulation {
     case .storeResult(let result, _):
       // Added, not replaced: a result that is stored twice shows.
       let key = SimulatedWorker.Key(round: result.round, node: result.node)
-      let updates = payload.isEmpty ? [0, 0, 0, 0] : ToyModel.floats(payload[0] + payload[1])
-      let sum = ToyModel.NodeSum(updates: updates, metrics: result.metrics)
+      let gradients = payload.isEmpty ? [0, 0, 0] : ToyModel.floats(payload[0])
+      let sum = ToyModel.NodeSum(gradients: gradients, metrics: result.metrics)
       sums[key] != nil ? sums[key]?.add(sum) : (sums[key] = sum)
     case .completeRound(let round, let frontier): complete(round, frontier)
     default: break
