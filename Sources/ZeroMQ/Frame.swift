@@ -5,8 +5,8 @@ import CZeroMQ
 /// A received frame can be kept as long as somebody needs its bytes, and a lent buffer is shared by
 /// all copies of a frame, so neither a large payload nor a broadcast is ever copied.
 ///
-/// `@unchecked Sendable`: the bytes are only read, libzmq counts references atomically, and
-/// ``copy()`` and sending happen on the thread of the socket.
+/// `@unchecked Sendable`: the bytes are only read, and libzmq counts references atomically, once it
+/// has marked a message as shared; that is done before anybody else can see the frame.
 public final class Frame: @unchecked Sendable {
   // On the heap, since libzmq wants the address of a message never to change.
   let handle: UnsafeMutablePointer<zmq_msg_t>
@@ -19,6 +19,7 @@ public final class Frame: @unchecked Sendable {
     if let base = bytes.baseAddress, bytes.count > 0 {
       zmq_msg_data(handle).copyMemory(from: base, byteCount: bytes.count)
     }
+    markShared()
   }
 
   /// A frame that owns a copy of some bytes.
@@ -35,6 +36,7 @@ public final class Frame: @unchecked Sendable {
       handle, UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count,
       { _, owner in Unmanaged<AnyObject>.fromOpaque(owner!).release() }, retained.toOpaque())
     precondition(status == 0, "out of memory for a frame of \(bytes.count) bytes")
+    markShared()
   }
 
   /// An empty frame, to be received into.
@@ -69,6 +71,7 @@ public final class Frame: @unchecked Sendable {
   /// The bytes, copied.
   public var bytes: [UInt8] { withBytes { Array($0) } }
 
-  /// Whether another frame of the same message follows.
-  var hasMore: Bool { zmq_msg_more(handle) != 0 }
+  // The first copy of a message marks it as shared with a plain write, which would be a race if two
+  // threads made it; every later one only counts.
+  func markShared() { _ = copy() }
 }

@@ -16,7 +16,8 @@ public struct Socket: ~Copyable {
   public enum SendOutcome: Sendable, Hashable {
     /// It is on its way.
     case sent
-    /// The queue is full, or there is nobody to take it; it was not sent.
+    /// The queue is full, there is nobody to take it, or the connection ended halfway; it was not
+    /// sent.
     case wouldBlock
     /// The router knows no such peer, or none any more; it was not sent.
     case unreachable
@@ -73,22 +74,22 @@ public struct Socket: ~Copyable {
   ///
   /// - Throws: ``ZeroMQError`` for anything but the outcomes.
   public func send(_ frames: [Frame]) throws(ZeroMQError) -> SendOutcome {
+    precondition(!frames.isEmpty, "a message of 0 frames can't be sent")
+    var outcome = SendOutcome.sent
     for (index, frame) in frames.enumerated() {
       let more = index + 1 < frames.count ? ZMQ_SNDMORE : 0
-      let outgoing = frame.copy()
-      var status: Int32
-      repeat {
-        status = zmq_msg_send(outgoing.handle, handle, ZMQ_DONTWAIT | more)
-      } while status < 0 && zmq_errno() == EINTR
-      guard status < 0 else { continue }
-      switch zmq_errno() {
-      // Only the first frame can meet these: libzmq admits a message as a whole.
-      case EAGAIN: return .wouldBlock
+      switch frame.copy().send(to: handle, flags: ZMQ_DONTWAIT | more) {
+      case 0: continue
+      case EAGAIN:
+        outcome = .wouldBlock
+        if index == 0 { return outcome }
+      // The connection ended halfway. libzmq throws the rest of the message away, but has to be
+      // given it: stopping here, the next message would be taken for that rest.
       case EHOSTUNREACH: return .unreachable
-      default: throw ZeroMQError(errno: zmq_errno(), activity: "sending a message")
+      case let number: throw ZeroMQError(errno: number, activity: "sending a message")
       }
     }
-    return .sent
+    return outcome
   }
 
   /// Receives a message if there is one, without waiting.
@@ -101,13 +102,11 @@ public struct Socket: ~Copyable {
     var frames: [Frame] = []
     while true {
       let frame = Frame()
-      var status: Int32
-      repeat {
-        status = zmq_msg_recv(frame.handle, handle, ZMQ_DONTWAIT)
-      } while status < 0 && zmq_errno() == EINTR
-      if status < 0 {
-        if zmq_errno() == EAGAIN, frames.isEmpty { return nil }
-        throw ZeroMQError(errno: zmq_errno(), activity: "receiving a message")
+      switch frame.receive(from: handle, flags: ZMQ_DONTWAIT) {
+      case 0: break
+      // Only before the first frame: libzmq hands out messages that are complete.
+      case EAGAIN where frames.isEmpty: return nil
+      case let number: throw ZeroMQError(errno: number, activity: "receiving a message")
       }
       if frames.count <= frameLimit { frames.append(frame) }
       if !frame.hasMore { return frames }
