@@ -29,12 +29,10 @@ public struct SocketOptions: Sendable {
       (ZMQ_HANDSHAKE_IVL, handshakeMilliseconds), (ZMQ_IPV6, allowsIPv6 ? 1 : 0),
       (ZMQ_TCP_KEEPALIVE, 1),
     ]
-    switch kind {
-    // Without it messages to a peer that is gone would vanish unseen.
-    case .router: options.append((ZMQ_ROUTER_MANDATORY, 1))
-    // Without it messages would queue for a coordinator that is not there.
-    case .dealer: options.append((ZMQ_IMMEDIATE, 1))
-    }
+    // Without it messages to a peer that is gone would vanish unseen. A dealer has no such choice:
+    // ZMQ_IMMEDIATE, which tells that nobody is there, also throws away what was received and not
+    // yet read when a connection ends, such as the last word of a coordinator.
+    if kind == .router { options.append((ZMQ_ROUTER_MANDATORY, 1)) }
     return options
   }
 }
