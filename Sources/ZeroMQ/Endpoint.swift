@@ -34,13 +34,15 @@ public enum Endpoint: Sendable, Hashable {
     let host = String(address[..<colon])
     let port = String(address[address.index(after: colon)...])
     guard !host.isEmpty else { throw wrong("it has no host") }
-    guard !host.contains(":") || (host.hasPrefix("[") && host.hasSuffix("]")) else {
-      throw wrong("an IPv6 address is written in brackets")
+    guard Self.hasBracketsRight(host) else {
+      throw wrong("an IPv6 address, and nothing else, is written in brackets")
     }
     guard host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != 0x2f }) else {
       throw wrong("its host '\(host)' holds a character that no host has")
     }
-    guard port == "*" || (1...65535).contains(Int(port) ?? 0) else {
+    // No sign: libzmq would read one.
+    let isNumber = port.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    guard port == "*" || isNumber && (1...65535).contains(Int(port) ?? 0) else {
       throw wrong("its port '\(port)' is not a number from 1 to 65535")
     }
     self = .tcp(host: host, port: port)
@@ -56,9 +58,16 @@ public enum Endpoint: Sendable, Hashable {
     }
   }
 
-  /// Whether it is an IPv6 address.
-  var isIPv6: Bool {
-    if case .tcp(let host, _) = self { host.hasPrefix("[") } else { false }
+  /// Whether libzmq has to be told to look for an IPv6 address.
+  func needsIPv6(resolvingNames: Bool) -> Bool {
+    guard case .tcp(let host, _) = self else { return false }
+    return host == "*" || host.hasPrefix("[") || resolvingNames
+  }
+
+  private static func hasBracketsRight(_ host: String) -> Bool {
+    let inner = host.hasPrefix("[") && host.hasSuffix("]") ? host.dropFirst().dropLast() : nil
+    return !(inner ?? host[...]).contains { $0 == "[" || $0 == "]" }
+      && host.contains(":") == (inner != nil)
   }
 
   // 127.0.0.0/8 in four decimal numbers; a name such as 127.example.org is no address.

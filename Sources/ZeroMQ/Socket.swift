@@ -16,7 +16,7 @@ public struct Socket: ~Copyable {
   public enum SendOutcome: Sendable, Hashable {
     /// It is on its way.
     case sent
-    /// The queue is full, there is nobody to take it, or the connection ended halfway; it was not
+    /// The queue is full, the socket was never connected, or the connection ended halfway; it was not
     /// sent.
     case wouldBlock
     /// The router knows no such peer, or none any more; it was not sent.
@@ -25,6 +25,7 @@ public struct Socket: ~Copyable {
 
   let handle: UnsafeMutableRawPointer
   private let context: Context
+  private let resolvesNamesToIPv6: Bool
 
   /// Opens a socket.
   ///
@@ -37,11 +38,9 @@ public struct Socket: ~Copyable {
     }
     self.handle = handle
     self.context = context
-    for (option, value) in options.integers(for: kind) {
-      withUnsafeBytes(of: value) { _ = zmq_setsockopt(handle, option, $0.baseAddress, $0.count) }
-    }
-    var largest = options.maximumFrameBytes
-    zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &largest, MemoryLayout<Int64>.size)
+    resolvesNamesToIPv6 = options.resolvesNamesToIPv6
+    for (option, value) in options.integers(for: kind) { set(option, to: value) }
+    set(ZMQ_MAXMSGSIZE, to: options.maximumFrameBytes)
   }
 
   deinit { zmq_close(handle) }
@@ -52,6 +51,10 @@ public struct Socket: ~Copyable {
   /// - Throws: ``ZeroMQError`` if the endpoint is taken, or is none of this machine.
   @discardableResult
   public func bind(to endpoint: Endpoint) throws(ZeroMQError) -> Endpoint {
+    if case .ipc(let path) = endpoint, !UnixSocketPath.isFree(path) {
+      throw ZeroMQError(errno: EADDRINUSE, activity: "listening at \(endpoint)")
+    }
+    useIPv6(for: endpoint)
     try check(zmq_bind(handle, endpoint.description), "listening at \(endpoint)")
     var text = [CChar](repeating: 0, count: 256)
     var length = text.count
@@ -65,12 +68,14 @@ public struct Socket: ~Copyable {
   ///
   /// - Throws: ``ZeroMQError`` if the endpoint can't be one.
   public func connect(to endpoint: Endpoint) throws(ZeroMQError) {
+    useIPv6(for: endpoint)
     try check(zmq_connect(handle, endpoint.description), "connecting to \(endpoint)")
   }
 
   /// Sends a message of one or several frames, all of them or none, without waiting.
   ///
-  /// The frames stay valid and may be sent again; their bytes are shared, not copied.
+  /// The frames stay valid and may be sent again; their bytes are shared, not copied. What a dealer
+  /// sends before somebody listens, or while a connection is made anew, waits in its queue.
   ///
   /// - Throws: ``ZeroMQError`` for anything but the outcomes.
   public func send(_ frames: [Frame]) throws(ZeroMQError) -> SendOutcome {
@@ -80,11 +85,10 @@ public struct Socket: ~Copyable {
       let more = index + 1 < frames.count ? ZMQ_SNDMORE : 0
       switch frame.copy().send(to: handle, flags: ZMQ_DONTWAIT | more) {
       case 0: continue
-      case EAGAIN:
-        outcome = .wouldBlock
-        if index == 0 { return outcome }
+      case EAGAIN where index == 0: return .wouldBlock
       // The connection ended halfway. libzmq throws the rest of the message away, but has to be
-      // given it: stopping here, the next message would be taken for that rest.
+      // given it: if this stopped here, the next message would be taken for that rest.
+      case EAGAIN: outcome = .wouldBlock
       case EHOSTUNREACH: return .unreachable
       case let number: throw ZeroMQError(errno: number, activity: "sending a message")
       }
@@ -125,6 +129,19 @@ public struct Socket: ~Copyable {
       throw ZeroMQError(errno: zmq_errno(), activity: "waiting for a message")
     }
     return status > 0
+  }
+
+  // What is set counts for the endpoints that follow.
+  private func useIPv6(for endpoint: Endpoint) {
+    let isNeeded = endpoint.needsIPv6(resolvingNames: resolvesNamesToIPv6)
+    set(ZMQ_IPV6, to: isNeeded ? 1 : 0 as Int32)
+  }
+
+  private func set<Value: BitwiseCopyable>(_ option: Int32, to value: Value) {
+    let status = withUnsafeBytes(of: value) {
+      zmq_setsockopt(handle, option, $0.baseAddress, $0.count)
+    }
+    precondition(status == 0, "option \(option) of a socket can't be \(value)")
   }
 
   private func check(_ status: Int32, _ activity: String) throws(ZeroMQError) {

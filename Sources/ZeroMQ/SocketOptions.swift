@@ -15,8 +15,10 @@ public struct SocketOptions: Sendable {
   public var longestReconnectMilliseconds: Int32 = 1_000
   /// How long a new connection may take to introduce itself; 5 s.
   public var handshakeMilliseconds: Int32 = 5_000
-  /// Whether IPv6 addresses work beside IPv4; yes.
-  public var allowsIPv6 = true
+  /// Whether the names of hosts are resolved to IPv6 addresses, when there are any; no. libzmq tries
+  /// one address of a name, and `localhost` has two where a peer may listen at one. Addresses in
+  /// brackets are IPv6 and `*` is both, in any case.
+  public var resolvesNamesToIPv6 = false
 
   /// The defaults.
   public init() {}
@@ -26,8 +28,7 @@ public struct SocketOptions: Sendable {
       (ZMQ_LINGER, lingerMilliseconds), (ZMQ_SNDHWM, highWaterMark),
       (ZMQ_RCVHWM, highWaterMark), (ZMQ_RECONNECT_IVL, reconnectMilliseconds),
       (ZMQ_RECONNECT_IVL_MAX, longestReconnectMilliseconds),
-      (ZMQ_HANDSHAKE_IVL, handshakeMilliseconds), (ZMQ_IPV6, allowsIPv6 ? 1 : 0),
-      (ZMQ_TCP_KEEPALIVE, 1),
+      (ZMQ_HANDSHAKE_IVL, handshakeMilliseconds), (ZMQ_TCP_KEEPALIVE, 1),
     ]
     // Without it messages to a peer that is gone would vanish unseen. A dealer has no such choice:
     // ZMQ_IMMEDIATE, which tells that nobody is there, also throws away what was received and not

@@ -5,7 +5,7 @@ import Diagnostics
 public struct ZeroMQError: ActionableError, Equatable {
   /// The errors that a caller may want to tell apart; any other keeps its number.
   public enum Code: Sendable, Hashable {
-    /// Somebody else listens there.
+    /// Somebody else listens there, or a file that is no socket has the path.
     case addressInUse
     /// No interface of this machine has the address.
     case addressNotAvailable
@@ -29,7 +29,7 @@ public struct ZeroMQError: ActionableError, Equatable {
   public let activity: String
   private let text: String
 
-  init(errno number: Int32, activity: String) {
+  package init(errno number: Int32, activity: String) {
     self.activity = activity
     text = zmq_strerror(number).map { String(cString: $0) } ?? "error \(number)"
     code =
@@ -51,9 +51,11 @@ public struct ZeroMQError: ActionableError, Equatable {
   /// What to do about it.
   public var remedy: String {
     switch code {
-    case .addressInUse: "Choose another port, or stop the process that listens there."
-    case .addressNotAvailable: "Use an address of this machine, or * for all of them."
-    case .invalidEndpoint: "Write tcp://HOST:PORT or ipc://PATH."
+    case .addressInUse: "Choose another, or stop the process that listens there."
+    case .addressNotAvailable:
+      "Use a numeric address of this machine, or * for all; names are not looked up to listen."
+    case .invalidEndpoint:
+      "Write tcp://HOST:PORT or ipc://PATH; only who listens may write * for host or port."
     case .permissionDenied: "Choose a port above 1023, or a directory you may write to."
     case .noSuchDirectory: "Make the directory first."
     case .pathTooLong: "Choose a path of at most \(Endpoint.longestPath) bytes."
