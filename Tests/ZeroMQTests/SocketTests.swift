@@ -1,0 +1,125 @@
+import Testing
+import ZeroMQ
+
+@Suite("A router and its dealers", .timeLimit(.minutes(1)))
+struct SocketTests {
+  @Test("exchange messages of many frames, in order", arguments: Transport.allCases)
+  func roundTrip(transport: Transport) throws {
+    try transport.withEndpoint { endpoint in
+      let context = try Context()
+      let router = try Socket(.router, in: context)
+      let dealer = try Socket(.dealer, in: context)
+      try dealer.connect(to: try router.bind(to: endpoint))
+      let id = try dealer.introduce(to: router)
+      for count in [0, 1, 40, 10_000, 500_000] {
+        let message = [[UInt8(1)], [], Array(repeating: UInt8(7), count: count), [2, 3]]
+        #expect(try dealer.send(message.map(Frame.copying)) == .sent)
+        let request = try router.receiveSoon()
+        #expect(request.map(\.bytes) == [id.bytes] + message)
+        // What was received can be sent on as it is.
+        #expect(try router.send(request) == .sent)
+        #expect(try dealer.receiveSoon().map(\.bytes) == message)
+      }
+      #expect(try router.receive() == nil)
+      #expect(try dealer.receive() == nil)
+    }
+  }
+
+  @Test("do not wait for messages that are not there", arguments: Transport.allCases)
+  func patience(transport: Transport) throws {
+    try transport.withEndpoint { endpoint in
+      let context = try Context()
+      let router = try Socket(.router, in: context)
+      try router.bind(to: endpoint)
+      #expect(try router.receive() == nil)
+      #expect(try !router.waitForMessage(milliseconds: 0))
+      let clock = ContinuousClock()
+      let began = clock.now
+      #expect(try !router.waitForMessage(milliseconds: 30))
+      #expect(clock.now - began >= .milliseconds(25))
+    }
+  }
+
+  @Test("say that a peer is unknown, or gone", arguments: Transport.allCases)
+  func unreachable(transport: Transport) throws {
+    try transport.withEndpoint { endpoint in
+      let context = try Context()
+      let router = try Socket(.router, in: context)
+      let bound = try router.bind(to: endpoint)
+      #expect(try router.send([.copying([0, 9, 9, 9, 9]), .copying([1])]) == .unreachable)
+      let gone: Frame
+      do {
+        let dealer = try Socket(.dealer, in: context)
+        try dealer.connect(to: bound)
+        gone = try dealer.introduce(to: router)
+      }
+      let outcome = try router.send([gone, .copying([1]), .copying([2])], while: .sent)
+      #expect(outcome == .unreachable)
+      // The others are not disturbed by what was sent in vain.
+      let dealer = try Socket(.dealer, in: context)
+      try dealer.connect(to: bound)
+      let id = try dealer.introduce(to: router)
+      #expect(try router.send([id, .copying([3])]) == .sent)
+      #expect(try dealer.receiveSoon().map(\.bytes) == [[3]])
+    }
+  }
+
+  @Test("say that a queue is full, and lose nothing of what they took")
+  func fullQueue() throws {
+    try Transport.ipc.withEndpoint { endpoint in
+      let context = try Context()
+      var options = SocketOptions()
+      options.highWaterMark = 2
+      let router = try Socket(.router, in: context, options: options)
+      let dealer = try Socket(.dealer, in: context, options: options)
+      try dealer.connect(to: try router.bind(to: endpoint))
+      let id = try dealer.introduce(to: router)
+      let payload = Frame.copying(Array(repeating: 5, count: 1_000_000))
+      var taken: UInt8 = 0
+      while taken < 100, try router.send([id, .copying([taken]), payload]) == .sent { taken += 1 }
+      #expect((1..<100).contains(taken))
+      for index in 0..<taken {
+        let frames = try dealer.receiveSoon()
+        #expect(frames.first?.bytes == [index])
+        #expect(frames.last?.count == payload.count)
+      }
+      #expect(try dealer.receive() == nil)
+      #expect(try router.send([id, .copying([taken])], while: .wouldBlock) == .sent)
+      #expect(try dealer.receiveSoon().map(\.bytes) == [[taken]])
+    }
+  }
+
+  @Test("find each other however their host is written", arguments: ["127.0.0.1", "*", "0.0.0.0"])
+  func names(host: String) throws {
+    let context = try Context()
+    let router = try Socket(.router, in: context)
+    guard case .tcp(_, let port) = try router.bind(to: .tcp(host: host, port: "*")) else {
+      Issue.record("listens at no port")
+      return
+    }
+    #expect((1...65535).contains(Int(port) ?? 0))
+    for name in ["127.0.0.1", "localhost"] {
+      let dealer = try Socket(.dealer, in: context)
+      try dealer.connect(to: .tcp(host: name, port: port))
+      _ = try dealer.introduce(to: router)
+    }
+  }
+
+  @Test("return the endpoint that was asked for, wildcards resolved")
+  func boundEndpoint() throws {
+    let context = try Context()
+    let router = try Socket(.router, in: context)
+    let bound = try router.bind(to: .tcp(host: "127.0.0.1", port: "*"))
+    guard case .tcp(let host, let port) = bound else {
+      Issue.record("\(bound) is none of TCP")
+      return
+    }
+    #expect(host == "127.0.0.1" && port != "*")
+    #expect(bound.isLocal)
+    try withTemporaryDirectory { directory in
+      let endpoint = Endpoint.ipc(path: "\(directory)/socket")
+      let bound = try router.bind(to: endpoint)
+      #expect(bound == endpoint)
+    }
+  }
+}
