@@ -13,7 +13,7 @@ fail() {
   shift
   printf 'error: %s\n' "$1" >&2
   shift
-  for line in "$@"; do printf '       %s\n' "$line" >&2; done
+  for line in "$@"; do printf '%s\n' "${line:+       $line}" >&2; done
   exit "$status"
 }
 
