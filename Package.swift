@@ -73,6 +73,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Training", "Learning", "TensorCore"],
       path: "Tests/TestSupport"),
     .testTarget(name: "ShardingTests", dependencies: ["Sharding"]),
+    .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Diagnostics", "TestSupport"]),
     .testTarget(
       name: "DatasetsTests",
       dependencies: [
@@ -82,7 +83,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Training", "Diagnostics", "TestSupport"],
-      exclude: ["WeightFiles/Fixtures"]),
+      resources: [.copy("WeightFiles/Fixtures")]),
     .testTarget(
       name: "ClusterProtocolTests", dependencies: ["ClusterProtocol", "Sharding", "Diagnostics"]),
     .testTarget(

@@ -9,7 +9,7 @@ import Testing
 import Training
 import ZeroMQ
 
-@Suite("A cluster that meets misfortune", .timeLimit(.minutes(2)))
+@Suite("A cluster that meets misfortune", .serialized, .timeLimit(.minutes(2)))
 struct MisfortuneTests {
   /// Sends frames to an endpoint as a stranger would.
   private static func send(_ messages: [[[UInt8]]], to endpoint: Endpoint) throws {
@@ -73,7 +73,9 @@ struct MisfortuneTests {
     let coordinator = harness.start()
     let endpoint = try await coordinator.endpoint()
     let worker = harness.startWorker(at: endpoint)
-    let silent = ThreadOutcome { try SilentWorker.join(endpoint) }
+    let over = Flag()
+    let silent = ThreadOutcome { try SilentWorker.join(endpoint) { over.isRaised } }
+    defer { over.raise() }
     do {
       _ = try await coordinator.outcome.get()
       Issue.record("the job ended well")
@@ -84,6 +86,7 @@ struct MisfortuneTests {
       }
       #expect(name.contains("the silent one"))
     }
+    over.raise()
     try await silent.get()
     await #expect(throws: WorkerError.self) { try await worker.get() }
   }

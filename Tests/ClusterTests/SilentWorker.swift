@@ -9,7 +9,7 @@ import ZeroMQ
 
 /// A worker that joins a job properly and is never heard of again, its connection left open.
 enum SilentWorker {
-  static func join(_ endpoint: Endpoint) throws {
+  static func join(_ endpoint: Endpoint, until isOver: () -> Bool) throws {
     let program = TinyProgram()
     let socket = try Socket(.dealer, in: Context())
     try socket.connect(to: endpoint)
@@ -19,7 +19,7 @@ enum SilentWorker {
       supportedISAs: InstructionSet.supported.map(\.rawValue), isaIsFixed: false)
     var envelope = Envelope(jobID: 0, incarnation: 0, message: .hello(hello))
     try send(envelope, over: socket)
-    while true {
+    while !isOver() {
       guard try socket.waitForMessage(milliseconds: 100), let frames = try socket.receive() else {
         continue
       }
@@ -34,7 +34,6 @@ enum SilentWorker {
               arithmetic: Arithmetic(
                 of: program, on: .widest, for: welcome.job.schedule))))
         try send(envelope, over: socket)
-      case .cancel, .finish: return
       default: break
       }
     }

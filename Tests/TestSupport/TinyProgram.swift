@@ -4,27 +4,27 @@ import Training
 
 /// A program small enough to train in milliseconds, with everything a larger one has: two dense
 /// layers, dropout and two metrics.
-public struct TinyProgram: TrainingProgram {
-  public static let name = "tiny"
+package struct TinyProgram: TrainingProgram {
+  package static let name = "tiny"
 
-  public let model = Sequential(input: [12]) {
+  package let model = Sequential(input: [12]) {
     Dense(7, activation: .relu)
     Dropout(0.25)
     Dense(3, activation: .softmax)
   }
-  public let optimizer: any Optimizer = RMSprop(learningRate: 0.01)
-  public let classCount = 3
+  package let optimizer: any Optimizer = RMSprop(learningRate: 0.01)
+  package let classCount = 3
 
-  public struct Metrics: MetricGroup {
-    public var loss = Mean("loss")
-    public var accuracy = SparseCategoricalAccuracy()
-    public init() {}
-    public var all: [any Metric] { [loss, accuracy] }
+  package struct Metrics: MetricGroup {
+    package var loss = Mean("loss")
+    package var accuracy = SparseCategoricalAccuracy()
+    package init() {}
+    package var all: [any Metric] { [loss, accuracy] }
   }
 
-  public init() {}
+  package init() {}
 
-  public func trainStep(
+  package func trainStep(
     _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
   ) -> Gradients {
     let pass = step.forwardPass(on: GradientTape())
@@ -35,7 +35,7 @@ public struct TinyProgram: TrainingProgram {
     return step.gradients(of: mean(losses), in: pass)
   }
 
-  public func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {
+  package func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {
     let predictions = model(batch.inputs, in: step.forwardPass())
     metrics.loss.updateState(
       sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels))
