@@ -53,12 +53,18 @@ LOOP void tandem_softmax_cross_entropy(
 LOOP void tandem_clipped_cross_entropy(
     float *loss, float *difference, const float *probabilities, const uint8_t *labels, size_t rows,
     size_t columns, float low, float high) {
-  memset(difference, 0, rows * columns * sizeof *difference);
   for (size_t r = 0; r < rows; r++) {
-    float p = probabilities[r * columns + labels[r]];
-    float clipped = p < low ? low : p > high ? high : p;
-    loss[r] = -log_of(clipped);
-    difference[r * columns + labels[r]] = p < low || p > high ? 0.0f : -1.0f / p;
+    float *d = difference + r * columns;
+    const float *p = probabilities + r * columns;
+    for (size_t c = 0; c < columns; c++) d[c] = p[c] < low ? low : p[c] > high ? high : p[c];
+    float sum = 0.0f;
+    for (size_t c = 0; c < columns; c++) sum += d[c];
+    float chosen = d[labels[r]];
+    float inverse = 1.0f / sum;
+    loss[r] = log_of(sum) - log_of(chosen);
+    for (size_t c = 0; c < columns; c++) d[c] = p[c] < low || p[c] > high ? 0.0f : inverse;
+    float p_label = p[labels[r]];
+    d[labels[r]] -= p_label < low || p_label > high ? 0.0f : 1.0f / chosen;
   }
 }
 

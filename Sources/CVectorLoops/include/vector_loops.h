@@ -54,8 +54,8 @@ void tandem_softmax_cross_entropy(
     float *loss, float *difference, const float *logits, const uint8_t *labels, size_t rows,
     size_t columns);
 
-// For each row of probabilities: loss = -log(clip(p[label], low, high)), and
-// difference = -1 / p[label] at the label unless clipped, 0 elsewhere.
+// For each row of probabilities, q = clip(p, low, high): loss = log(sum(q)) - log(q[label]), and
+// difference = 1 / sum(q) - onehot(label) / q, but 0 where p was clipped.
 void tandem_clipped_cross_entropy(
     float *loss, float *difference, const float *probabilities, const uint8_t *labels, size_t rows,
     size_t columns, float low, float high);

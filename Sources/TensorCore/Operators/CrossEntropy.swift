@@ -4,7 +4,7 @@ import CVectorLoops
 ///
 /// Works from the logits where the prediction is the result of ``softmax(_:)``: more exact, and
 /// softmax and loss together have the gradient p − y. Otherwise the probabilities are clipped to
-/// [1e-7, 1 − 1e-7], and a clipped one has the gradient 0.
+/// [1e-7, 1 − 1e-7] and divided by their sum in the row, and a clipped one has the gradient 0.
 ///
 /// - Parameters:
 ///   - predicted: Probabilities `[rows, classes]`.
