@@ -89,6 +89,9 @@ public final class GradientTape: Sendable {
     for index in stride(from: last, through: 0, by: -1) {
       guard let gradient = sink.gradient(at: index) else { continue }
       let record = records.withLock { $0[index] }
+      precondition(
+        gradient.shape == record.shape,
+        "a pullback gave a gradient of shape \(gradient.shape) for a tensor of \(record.shape)")
       guard let pullback = record.pullback else { continue }
       pullback(gradient, &sink)
       sink.release(index)

@@ -27,7 +27,7 @@ public func matrixProduct(
 ///
 /// The tiles follow from the shape alone and each is one call of oneDNN on one thread, so the bits
 /// do not depend on the size of the team.
-func multiply(
+package func multiply(
   _ left: Tensor, _ right: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false,
   into result: MutableTensor, accumulate: Bool = false, using team: ThreadTeam
 ) {

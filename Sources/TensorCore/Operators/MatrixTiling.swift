@@ -2,11 +2,11 @@
 ///
 /// Large products give every core of a small machine something to do; small ones stay whole, since
 /// a call has a cost of its own.
-struct MatrixTiling: Sendable {
+package struct MatrixTiling: Sendable {
   /// A rectangle of the result.
-  struct Tile: Equatable {
-    let rows: Range<Int>
-    let columns: Range<Int>
+  package struct Tile: Equatable {
+    package let rows: Range<Int>
+    package let columns: Range<Int>
   }
 
   /// A tile has at least about so many multiplications.
@@ -18,10 +18,10 @@ struct MatrixTiling: Sendable {
   let rows: Int
   let columns: Int
   /// The number of tiles, at least 1.
-  let count: Int
+  package let count: Int
   private let cutsRows: Bool
 
-  init(rows: Int, columns: Int, inner: Int) {
+  package init(rows: Int, columns: Int, inner: Int) {
     self.rows = rows
     self.columns = columns
     cutsRows = rows >= columns
@@ -30,7 +30,7 @@ struct MatrixTiling: Sendable {
     count = max(1, min(products / Self.leastProducts, Self.mostTiles, granules))
   }
 
-  subscript(index: Int) -> Tile {
+  package subscript(index: Int) -> Tile {
     precondition(index >= 0 && index < count, "tile \(index) of \(count)")
     let length = cutsRows ? rows : columns
     let granules = (length + Self.granule - 1) / Self.granule

@@ -44,7 +44,7 @@ public final class StoragePool: Sendable {
   public var systemAllocations: Int { state.withLock { $0.allocations } }
 
   /// The size class of a request and the bytes a block of that class holds.
-  static func sizeClass(of byteCount: Int) -> (index: Int, capacity: Int) {
+  package static func sizeClass(of byteCount: Int) -> (index: Int, capacity: Int) {
     let least = 256
     guard byteCount > least else { return (0, least) }
     let exponent = Int.bitWidth - 1 - (byteCount - 1).leadingZeroBitCount

@@ -41,7 +41,7 @@ public enum ProbeDigest {
   }
 
   /// The sizes that shards of full and of last batches can have, in order, without 0.
-  static func shardSizes(of schedule: JobSchedule) -> [Int] {
+  package static func shardSizes(of schedule: JobSchedule) -> [Int] {
     var sizes: Set<Int> = []
     for phase in Phase.allCases {
       let examples = schedule.examples(in: phase)
