@@ -7,11 +7,13 @@ public struct LayerScope: Sendable {
   /// The pass the call belongs to.
   public let pass: ForwardPass
   private let firstVariable: Int
+  private let call: Int
 
   init(path: String, pass: ForwardPass, firstVariable: Int) {
     self.path = path
     self.pass = pass
     self.firstVariable = firstVariable
+    call = pass.beginCall(of: path)
   }
 
   /// Whether this is training rather than inference.
@@ -26,8 +28,9 @@ public struct LayerScope: Sendable {
     pass.value(declaredAt: firstVariable + position)
   }
 
-  /// The random stream of the layer: of the run's seed and its path.
-  public var randomStream: RandomStream { RandomStream(seed: pass.seed, path: path) }
+  /// The random stream of the call: of the run's seed, the layer's path, and how often the layer has
+  /// been called in the pass.
+  public var randomStream: RandomStream { RandomStream(seed: pass.seed, path: path, call: call) }
 
   /// The address of the first example in the random streams.
   public var address: StepAddress { pass.address }

@@ -19,6 +19,8 @@ public final class ForwardPass: Sendable {
 
   // Watched once each, so that a variable used twice gathers one gradient.
   private let watched: Mutex<[Tensor?]>
+  // How often each layer has been called, so that a second call draws other random bits.
+  private let calls = Mutex<[String: Int]>([:])
 
   /// A pass for inference by default: no tape, no dropout, one thread.
   public init(
@@ -43,6 +45,14 @@ public final class ForwardPass: Sendable {
       let tensor = tape.watch(weights[index])
       watched[index] = tensor
       return tensor
+    }
+  }
+
+  /// The number of a layer's call within the pass, from 0.
+  func beginCall(of path: String) -> Int {
+    calls.withLock { calls in
+      defer { calls[path, default: 0] += 1 }
+      return calls[path, default: 0]
     }
   }
 
