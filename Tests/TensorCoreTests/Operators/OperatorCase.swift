@@ -1,0 +1,97 @@
+import TensorCore
+import TestSupport
+import Testing
+
+/// An operator at some shapes, and how near central differences have to come to its gradient.
+struct OperatorCase: Sendable, CustomTestStringConvertible {
+  let name: String
+  let shapes: [Shape]
+  var range: Range<Float> = -1..<1
+  var tolerance = 2e-4
+  var step: Float = 1 / 64
+  let function: @Sendable ([Tensor]) -> Tensor
+
+  var testDescription: String {
+    "\(name) \(shapes.map(\.description).joined(separator: " and "))"
+  }
+
+  var check: GradientCheck {
+    GradientCheck(
+      at: shapes.enumerated().map { .random($1, seed: UInt64($0) + 1, in: range) }, step: step,
+      function)
+  }
+
+  /// Operators that give one element for each element.
+  static let elementwise: [OperatorCase] = [[1], [1, 1], [1, 7], [5, 3], [2, 3, 4], [17, 33]]
+    .flatMap { (shape: Shape) -> [OperatorCase] in
+      [
+        OperatorCase(name: "+", shapes: [shape, shape]) { $0[0] + $0[1] },
+        OperatorCase(name: "-", shapes: [shape, shape]) { $0[0] - $0[1] },
+        OperatorCase(name: "*", shapes: [shape, shape]) { $0[0] * $0[1] },
+        OperatorCase(name: "* number", shapes: [shape]) { $0[0] * -2.5 },
+        OperatorCase(name: "relu", shapes: [shape], range: 0.1..<1) { relu($0[0]) },
+        OperatorCase(name: "relu below 0", shapes: [shape], range: -1 ..< -0.1) { relu($0[0]) },
+        OperatorCase(name: "sum", shapes: [shape]) { sum($0[0]) },
+        OperatorCase(name: "mean", shapes: [shape]) { mean($0[0]) },
+        OperatorCase(name: "reshaped", shapes: [shape]) {
+          $0[0].reshaped(to: Shape(count: $0[0].count)) * 2
+        },
+        OperatorCase(name: "squares", shapes: [shape]) { $0[0] * $0[0] },
+      ]
+    }
+
+  /// Products, whose two gradients are products with a transposed operand each; the last ones make
+  /// several tiles.
+  static let products: [OperatorCase] = [
+    (1, 1, 1), (1, 5, 3), (5, 1, 3), (4, 3, 1), (7, 17, 9), (33, 16, 31), (32, 784, 512),
+    (512, 784, 40),
+  ].map { m, k, n in
+    OperatorCase(
+      name: "matrixProduct", shapes: [[m, k], [k, n]], tolerance: k > 100 ? 5e-3 : 5e-4
+    ) {
+      matrixProduct($0[0], $0[1])
+    }
+  }
+
+  /// Dense layers. The bias of the rectified ones keeps every output away from the kink.
+  static let dense: [OperatorCase] = Activation.allCases.flatMap { activation in
+    [(1, 1, 1), (1, 6, 5), (3, 2, 8), (9, 13, 7), (17, 5, 33)].map { rows, inputs, units in
+      OperatorCase(
+        name: "dense \(activation)", shapes: [[rows, inputs], [inputs, units], [units]],
+        range: -0.45..<0.45, tolerance: 1e-3
+      ) {
+        let away = Tensor((0..<units).map { $0 % 3 == 0 ? -4 : 4 })
+        let bias = activation == .relu ? $0[2] + away : $0[2]
+        return TensorCore.dense($0[0], kernel: $0[1], bias: bias, activation: activation)
+      }
+    }
+  }
+
+  /// What works along rows.
+  static let rowwise: [OperatorCase] = [(1, 1), (1, 10), (5, 3), (4, 17), (33, 10)].flatMap {
+    rows, columns in
+    let labels = ByteTensor.randomLabels(rows, classes: columns, seed: 5)
+    let stream = RandomStream(seed: 3, path: "dropout")
+    return [
+      OperatorCase(name: "softmax", shapes: [[rows, columns]], tolerance: 5e-4) {
+        softmax($0[0])
+      },
+      OperatorCase(name: "cross-entropy of logits", shapes: [[rows, columns]], tolerance: 5e-4) {
+        sparseCategoricalCrossEntropy(logits: $0[0], expected: labels)
+      },
+      OperatorCase(name: "cross-entropy of softmax", shapes: [[rows, columns]], tolerance: 5e-4) {
+        sparseCategoricalCrossEntropy(predicted: softmax($0[0]), expected: labels)
+      },
+      OperatorCase(
+        name: "cross-entropy of probabilities", shapes: [[rows, columns]], range: 0.2..<0.9,
+        tolerance: 2e-3, step: 1 / 256
+      ) {
+        sparseCategoricalCrossEntropy(predicted: $0[0], expected: labels)
+      },
+      OperatorCase(name: "dropout", shapes: [[rows, columns]]) {
+        TensorCore.dropout(
+          $0[0], rate: 0.4, stream: stream, at: StepAddress(epoch: 1, step: 2, firstExample: 3))
+      },
+    ]
+  }
+}

@@ -1,0 +1,64 @@
+import Diagnostics
+import TensorCore
+import Testing
+
+@Suite("The platform", .timeLimit(.minutes(1)))
+struct PlatformTests {
+  @Test(
+    "Processors are counted from the affinity list",
+    arguments: [
+      ("Name:\tx\nCpus_allowed:\tff\nCpus_allowed_list:\t0-3,8\nMems_allowed:\t1\n", 5),
+      ("Cpus_allowed_list:\t0\n", 1), ("Cpus_allowed_list:\t0-127\n", 128),
+      ("Cpus_allowed_list:\t1,3,5-6,10-11\n", 6),
+      ("Cpus_allowed_list:\t\n", nil), ("Cpus_allowed_list:\t3-1\n", nil), ("Name:\tx\n", nil),
+      ("", nil),
+    ] as [(String, Int?)])
+  func affinity(status: String, count: Int?) {
+    #expect(Processors.count(inStatus: status) == count)
+  }
+
+  @Test(
+    "Processors are counted from the quota, a started one in full",
+    arguments: [
+      ("max 100000\n", nil), ("100000 100000\n", 1), ("150000 100000\n", 2), ("200001 100000", 3),
+      ("50000 100000\n", 1), ("100000\n", nil), ("", nil), ("1 0\n", nil), ("a b\n", nil),
+    ] as [(String, Int?)])
+  func quota(text: String, count: Int?) {
+    #expect(Processors.cores(inQuota: text) == count)
+  }
+
+  @Test("There is at least one processor")
+  func available() {
+    #expect(Processors.available >= 1)
+  }
+
+  @Test("The widest instruction set is the first of the supported ones")
+  func widest() {
+    #expect(InstructionSet.supported.first == .widest)
+    #expect(!InstructionSet.supported.isEmpty)
+    #expect(InstructionSet.supported.contains(.native) == (InstructionSet.widest == .native))
+  }
+
+  @Test("After a product the instruction set is settled, and no other can be")
+  func settled() throws {
+    _ = matrixProduct(Tensor([1], shape: [1, 1]), Tensor([2], shape: [1, 1]))
+    let settled = try #require(InstructionSet.settled)
+    #expect(settled == .widest)
+    try settled.settle()
+    for other in InstructionSet.allCases where other != settled {
+      let code: InstructionSetError.Code = other.isSupported ? .alreadySettled : .unsupported
+      let error = #expect(throws: InstructionSetError.self) { try other.settle() }
+      #expect(error?.code == code && error?.wanted == other)
+      #expect(error?.settled == (other.isSupported ? settled : nil))
+      #expect(error?.description.contains(other.rawValue) == true)
+      #expect(error?.fault == (other.isSupported ? Fault.run : Fault.input))
+    }
+    #expect(InstructionSet.settled == settled)
+  }
+
+  @Test("The version of the matrix library has three parts")
+  func version() {
+    let parts = OneDNN.version.split(separator: ".").compactMap { Int($0) }
+    #expect(parts.count == 3)
+  }
+}

@@ -1,0 +1,67 @@
+import TensorCore
+import Testing
+
+@Suite("Weights", .timeLimit(.minutes(1)))
+struct WeightsTests {
+  private static let declared = [
+    Variable(name: "a", shape: [2, 3], initializer: .glorotUniform),
+    Variable(name: "fixed", shape: [4], initializer: .ones, isTrainable: false),
+    Variable(name: "b", shape: [3], initializer: .zeros),
+    Variable(name: "other", shape: [], initializer: .uniform(low: 5, high: 6), isTrainable: false),
+    Variable(name: "c", shape: [1, 2], initializer: .uniform(low: -3, high: -2)),
+  ]
+
+  @Test("lie trainable first, in the order of declaration, without gaps")
+  func layout() {
+    let layout = WeightLayout(Self.declared)
+    #expect(layout.variables.map(\.name) == ["a", "b", "c", "fixed", "other"])
+    #expect(layout.ranges == [0..<6, 6..<9, 9..<11, 11..<15, 15..<16])
+    #expect((layout.trainableVariableCount, layout.trainableCount) == (3, 11))
+    #expect(layout.weightCount == 16)
+    #expect(layout.trainableVariables.map(\.name) == ["a", "b", "c"])
+    #expect((0..<5).map { layout.index(ofDeclared: $0) } == [0, 3, 1, 4, 2])
+    #expect(layout.index(of: Self.declared[4]) == 2)
+    #expect(layout.index(of: Variable(name: "z", shape: [1], initializer: .zeros)) == nil)
+    #expect(layout.signature == "a[2, 3], b[3], c[1, 2], fixed[4] fixed, other[] fixed")
+  }
+
+  @Test("begin within the limits of their initialisers, by the seed")
+  func initial() {
+    let layout = WeightLayout(Self.declared)
+    let weights = Weights(initializing: layout, seed: 1)
+    let limit = Float((6.0 / 5).squareRoot())
+    #expect(weights[Self.declared[0]].values.allSatisfy { abs($0) <= limit && $0 != 0 })
+    #expect(weights[Self.declared[1]].values == [1, 1, 1, 1])
+    #expect(weights[Self.declared[2]].values == [0, 0, 0])
+    #expect((5..<6).contains(weights[Self.declared[3]].scalar))
+    #expect(weights[Self.declared[4]].values.allSatisfy { (-3 ..< -2).contains($0) })
+    #expect(weights[Self.declared[0]].shape == [2, 3])
+    let again = Weights(initializing: layout, seed: 1)
+    #expect(weights.values.isIdentical(to: again.values))
+    let other = Weights(initializing: layout, seed: 2)
+    #expect(!weights[0].isIdentical(to: other[0]))
+  }
+
+  @Test("of a variable do not depend on its neighbours")
+  func independent() {
+    let alone = Weights(initializing: WeightLayout([Self.declared[4]]), seed: 9)
+    let together = Weights(initializing: WeightLayout(Self.declared), seed: 9)
+    #expect(alone[0].isIdentical(to: together[Self.declared[4]]))
+  }
+
+  @Test("of a Glorot kernel fill its limits evenly", arguments: [(784, 512), (512, 10), (3, 7)])
+  func glorot(inputs: Int, outputs: Int) {
+    let kernel = Variable(
+      name: "kernel", shape: [inputs, outputs], initializer: .glorotUniform)
+    let limits = kernel.initializer.limits(for: kernel.shape)
+    let limit = (6 / Double(inputs + outputs)).squareRoot()
+    #expect(limits.high == Float(limit) && limits.low == -Float(limit))
+    let values = Weights(initializing: WeightLayout([kernel]), seed: 1).values.values
+    #expect(values.allSatisfy { $0 >= limits.low && $0 <= limits.high })
+    guard values.count > 1_000 else { return }
+    let mean = values.reduce(0.0) { $0 + Double($1) } / Double(values.count)
+    let variance = values.reduce(0.0) { $0 + Double($1 * $1) } / Double(values.count)
+    #expect(abs(mean) < 5 * limit / (3 * Double(values.count)).squareRoot())
+    #expect(abs(variance / (limit * limit / 3) - 1) < 0.05)
+  }
+}
