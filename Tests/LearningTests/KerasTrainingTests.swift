@@ -1,0 +1,51 @@
+import Learning
+import TensorCore
+import Testing
+
+@Suite("Steps of a whole model in Keras", .timeLimit(.minutes(1)))
+struct KerasTrainingTests {
+  private static let model = Sequential(input: [6]) {
+    Dense(5, activation: .relu)
+    Dense(3, activation: .softmax)
+  }
+  private static let names = ["dense1/kernel", "dense1/bias", "dense2/kernel", "dense2/bias"]
+
+  private static func flat(_ values: (String) -> Tensor, _ prefix: String) -> Tensor {
+    Tensor(names.flatMap { values("\(prefix)/\($0)").values })
+  }
+
+  /// Loss, gradients and the next weights of a step.
+  private static func step(
+    _ example: KerasFixture.Case, from weights: Weights, _ state: inout OptimizerState
+  ) -> (probabilities: Tensor, loss: Tensor, gradients: Tensor, weights: Weights) {
+    let pass = ForwardPass(weights: weights, training: true, tape: GradientTape())
+    let probabilities = model(example.input("x"), in: pass)
+    let loss = mean(
+      SparseCategoricalCrossentropy()(
+        predicted: probabilities, expected: example.inputs["labels"]!.labels))
+    let gradients = pass.gradients(of: loss)
+    let updated = state.apply(
+      BlockwiseSum(of: [gradients.values], inOrder: []), to: weights, using: .serial)
+    return (probabilities, loss, gradients.values, updated.weights)
+  }
+
+  @Test("have the same probabilities, loss, gradients, weights and velocities, step after step")
+  func steps() throws {
+    let cases = try KerasFixture.cases(of: "model")
+    #expect(cases.count == 5)
+    var weights = Weights(
+      layout: Self.model.layout, values: Self.flat(cases[0].input, "weights"))
+    var state = OptimizerState(RMSprop(), for: Self.model.layout)
+    for example in cases {
+      #expect(weights.values.isNear(Self.flat(example.input, "weights"), within: 5e-6))
+      let result = Self.step(example, from: weights, &state)
+      #expect(result.probabilities.isNear(example.output("probabilities"), within: 1e-5))
+      #expect(result.loss.isNear(example.output("loss"), within: 1e-5))
+      #expect(result.gradients.isNear(Self.flat(example.output, "gradient"), within: 1e-5))
+      #expect(
+        state.snapshot[0].values.isNear(Self.flat(example.output, "velocity"), within: 1e-5))
+      #expect(result.weights.values.isNear(Self.flat(example.output, "weights"), within: 5e-6))
+      weights = result.weights
+    }
+  }
+}
