@@ -1,0 +1,66 @@
+import Datasets
+import Foundation
+import Programs
+import TensorCore
+import Testing
+import Training
+
+@Suite("The digit classifier on MNIST", .timeLimit(.minutes(5)))
+struct ConvergenceTests {
+  private static let directory = ProcessInfo.processInfo.environment["TANDEM_DATA"]
+  private static let hint: Comment = "set TANDEM_DATA to a directory with MNIST's four files"
+
+  private static func splits() throws -> DatasetSplit {
+    try DatasetLoader(environmentDirectory: directory).load().split()
+  }
+
+  private static func train(
+    _ splits: ExampleSplits, _ configuration: JobConfiguration
+  ) throws -> RunRecord {
+    try SingleProcessLoop(
+      DigitClassifier(), configuration: configuration, examples: splits,
+      team: ThreadTeam(threads: Processors.available)
+    ).run().record
+  }
+
+  private static func value(_ name: String, _ metrics: [NamedValue]) throws -> Double {
+    try #require(metrics.first { $0.name == name }).value
+  }
+
+  @Test(
+    "reads most of a thousand digits after seeing five thousand",
+    .enabled(if: directory != nil, hint))
+  func short() throws {
+    let all = ExampleSplits(try Self.splits())
+    let few = ExampleSplits(
+      training: all.training[0..<5_000], validation: all.validation[0..<1_000],
+      test: all.test[0..<1_000])
+    let record = try Self.train(few, JobConfiguration(epochs: 1, shards: 2))
+    #expect(try Self.value("sparse_categorical_accuracy", record.test) > 0.85)
+    #expect(try Self.value("val_loss", record.epochs[0].metrics) < 0.5)
+  }
+
+  /// The lowest and highest of six seeds in Keras, for each epoch.
+  private static let bands: [(accuracy: ClosedRange<Double>, loss: ClosedRange<Double>)] = [
+    (0.9136...0.9154, 0.2857...0.2919), (0.9528...0.9552, 0.1573...0.1605),
+    (0.9628...0.9645, 0.1279...0.1318),
+  ]
+
+  @Test(
+    "lands in the bands of Keras over three epochs", .enabled(if: directory != nil, hint),
+    arguments: [1, 2, 3] as [UInt64])
+  func bands(seed: UInt64) throws {
+    let record = try Self.train(
+      ExampleSplits(try Self.splits()), JobConfiguration(epochs: 3, seed: seed))
+    #expect(record.epochs.count == 3)
+    for (epoch, band) in zip(record.epochs, Self.bands) {
+      let accuracy = try Self.value("sparse_categorical_accuracy", epoch.metrics)
+      let loss = try Self.value("loss", epoch.metrics)
+      #expect(accuracy > band.accuracy.lowerBound - 0.003)
+      #expect(accuracy < band.accuracy.upperBound + 0.003)
+      #expect(loss > band.loss.lowerBound - 0.010 && loss < band.loss.upperBound + 0.010)
+    }
+    let last = try #require(record.epochs.last)
+    #expect(try Self.value("val_sparse_categorical_accuracy", last.metrics) >= 0.964)
+  }
+}

@@ -1,0 +1,35 @@
+import Datasets
+import Foundation
+import Learning
+import Programs
+import TensorCore
+import TestSupport
+import Testing
+import Training
+
+@Suite("The digit classifier", .timeLimit(.minutes(1)))
+struct DigitClassifierTests {
+  @Test("is the book's network, with RMSprop and two metrics")
+  func network() throws {
+    let program = DigitClassifier()
+    #expect(DigitClassifier.name == "digits" && program.classCount == 10)
+    #expect(program.model.layout.weightCount == 407_050)
+    #expect(program.model.layers.map(\.name) == ["dense", "dropout", "dense_1"])
+    #expect((program.model.inputShape, program.model.outputShape) == ([784], [10]))
+    #expect(DigitClassifier.Metrics.names == ["loss", "sparse_categorical_accuracy"])
+    #expect(try #require(program.optimizer as? RMSprop) == RMSprop())
+  }
+
+  @Test("learns the synthetic digits, without MNIST")
+  func synthetic() throws {
+    let examples = RandomExamples.make(600, inputs: 784, classes: 10, seed: 1)
+    let splits = ExampleSplits(
+      training: examples, validation: examples[0..<100],
+      test: RandomExamples.make(200, inputs: 784, classes: 10, seed: 2))
+    let session = try SingleProcessLoop(
+      DigitClassifier(), configuration: JobConfiguration(epochs: 2, seed: 1), examples: splits,
+      team: ThreadTeam(threads: 2)
+    ).run()
+    #expect(session.record.test[1].value > 0.95)
+  }
+}

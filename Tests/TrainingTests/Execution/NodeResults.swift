@@ -1,0 +1,62 @@
+import Learning
+import Sharding
+import TensorCore
+import TestSupport
+import Training
+
+/// Runs nodes of one global batch of ``TinyProgram``.
+struct NodeBench {
+  let round: Round
+  let examples: ExampleSet
+  let executor: NodeExecutor<TinyProgram>
+  let weights: Weights
+
+  init(
+    examples count: Int, shards: Int, phase: Phase = .training, threads: Int = 1
+  ) {
+    let schedule = JobSchedule(
+      epochs: 1, batchSize: count, shards: shards, trainingExamples: count,
+      validationExamples: count, testExamples: count)
+    round = schedule.first { $0.phase == phase }!
+    examples = RandomExamples.make(count, inputs: 12, classes: 3, seed: 11)
+    executor = NodeExecutor(TinyProgram(), seed: 1, team: ThreadTeam(threads: threads))
+    weights = TinyProgram().model.initialWeights(seed: 1)
+  }
+
+  var tree: ReductionTree { ReductionTree(shards: round.plan.shards) }
+
+  func run(_ node: Node) -> NodeResult {
+    executor.run(node, of: round, on: examples[round.examples(of: node)], weights: weights)
+  }
+
+  var whole: NodeResult { run(tree.root) }
+}
+
+extension NodeResult {
+  /// Whether both have the same bits.
+  func isIdentical(to other: NodeResult) -> Bool {
+    let areGradientsIdentical =
+      switch (gradients, other.gradients) {
+      case (nil, nil): true
+      case (let one?, let two?): one.isIdentical(to: two)
+      default: false
+      }
+    return areGradientsIdentical
+      && metrics.map { [$0.total.bitPattern, UInt64($0.count)] }
+        == other.metrics.map { [$0.total.bitPattern, UInt64($0.count)] }
+  }
+
+  /// The sum of two results, element by element.
+  static func + (left: NodeResult, right: NodeResult) -> NodeResult {
+    var metrics = left.metrics
+    for index in metrics.indices {
+      metrics[index].total += right.metrics[index].total
+      metrics[index].count += right.metrics[index].count
+    }
+    var gradients: Tensor?
+    if let one = left.gradients, let two = right.gradients {
+      gradients = Tensor(zip(one.values, two.values).map(+), shape: one.shape)
+    }
+    return NodeResult(gradients: gradients, metrics: metrics)
+  }
+}

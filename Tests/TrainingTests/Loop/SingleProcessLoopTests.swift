@@ -1,0 +1,82 @@
+import Learning
+import Sharding
+import TensorCore
+import TestSupport
+import Testing
+import Training
+
+@Suite("The loop in one process", .timeLimit(.minutes(1)))
+struct SingleProcessLoopTests {
+  private static let splits = RandomExamples.splits(training: 200, validation: 40, test: 30)
+
+  private static func loop(
+    _ configuration: JobConfiguration, threads: Int = 1
+  ) -> SingleProcessLoop<TinyProgram> {
+    SingleProcessLoop(
+      TinyProgram(), configuration: configuration, examples: splits,
+      team: ThreadTeam(threads: threads))
+  }
+
+  @Test("learns, and is as good on examples it has not seen")
+  func learns() throws {
+    let record = try Self.loop(JobConfiguration(epochs: 6, batchSize: 10)).run().record
+    let losses = record.epochs.map { $0.metrics[0].value }
+    #expect(record.epochs.count == 6 && losses[5] < losses[0] / 2)
+    #expect(record.test[1].name == "sparse_categorical_accuracy" && record.test[1].value > 0.95)
+  }
+
+  @Test("has the same bits on any number of threads", arguments: [2, 3, 8], [1, 3, 8])
+  func threads(count: Int, shards: Int) throws {
+    let configuration = JobConfiguration(epochs: 1, batchSize: 32, shards: shards)
+    let alone = try Self.loop(configuration).run()
+    let shared = try Self.loop(configuration, threads: count).run()
+    #expect(shared.weights.values.isIdentical(to: alone.weights.values))
+    #expect(shared.record.roundStates == alone.record.roundStates)
+  }
+
+  @Test("has the same bits again with the same seed, and others with another")
+  func seeds() throws {
+    func weights(_ seed: UInt64) throws -> Tensor {
+      try Self.loop(JobConfiguration(epochs: 1, seed: seed)).run().weights.values
+    }
+    #expect(try weights(1).isIdentical(to: weights(1)))
+    #expect(try !weights(1).isIdentical(to: weights(2)))
+  }
+
+  @Test("stops before the round at which it is told to", arguments: [0, 1, 20, 21, 24, 25])
+  func stops(rounds: Int) throws {
+    let configuration = JobConfiguration(epochs: 2, batchSize: 10)
+    let schedule = configuration.schedule(for: Self.splits)
+    let place = schedule[rounds]
+    let observer = RecordingObserver()
+    var asked = 0
+    #expect(
+      throws: TrainingError(
+        code: .interrupted, epoch: place.epoch + 1, step: place.step + 1)
+    ) {
+      try Self.loop(configuration).run(observer: observer) {
+        defer { asked += 1 }
+        return asked == rounds
+      }
+    }
+    #expect(observer.log.count { $0 == "round" } == rounds)
+  }
+
+  @Test("evaluates weights as the run that made them did", arguments: [1, 3])
+  func evaluate(shards: Int) throws {
+    let loop = Self.loop(JobConfiguration(epochs: 1, batchSize: 16, shards: shards))
+    let trained = try loop.run()
+    let observer = RecordingObserver()
+    let evaluated = try loop.evaluate(trained.weights, observer: observer)
+    #expect(evaluated.record.test == trained.record.test)
+    #expect(evaluated.record.epochs.isEmpty && observer.counts == [.test: 30])
+    #expect(evaluated.weights.values.isIdentical(to: trained.weights.values))
+  }
+
+  @Test("has the defaults of the command")
+  func defaults() {
+    let configuration = JobConfiguration()
+    #expect((configuration.epochs, configuration.batchSize) == (3, 32))
+    #expect((configuration.shards, configuration.seed) == (1, 1))
+  }
+}

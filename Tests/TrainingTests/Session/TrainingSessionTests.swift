@@ -1,0 +1,160 @@
+import Learning
+import Sharding
+import TensorCore
+import TestSupport
+import Testing
+import Training
+
+@Suite("A training session", .timeLimit(.minutes(1)))
+struct TrainingSessionTests {
+  private static let splits = RandomExamples.splits(training: 50, validation: 13, test: 9)
+
+  /// Runs a job whose nodes are cut anew for every round, as if workers came and went.
+  private static func run(
+    _ configuration: JobConfiguration, team: ThreadTeam = .serial, workers: (Int) -> Int
+  ) throws -> TrainingSession<TinyProgram> {
+    let program = TinyProgram()
+    let schedule = configuration.schedule(for: splits)
+    let session = TrainingSession(
+      program, schedule: schedule,
+      weights: program.model.initialWeights(seed: configuration.seed), team: team)
+    let executor = NodeExecutor(program, seed: configuration.seed, team: .serial)
+    let tree = ReductionTree(shards: schedule.shards)
+    for round in schedule {
+      let nodes = tree.assignment(workers: workers(round.index)).flatMap { $0 }
+      // Computed in the opposite order, as if the last worker had answered first.
+      let results = nodes.reversed().map { node in
+        let examples = splits[round.phase][round.examples(of: node)]
+        let result = executor.run(node, of: round, on: examples, weights: session.weights)
+        return (node: node, result: result)
+      }
+      try session.complete(round, with: results.reversed())
+    }
+    return session
+  }
+
+  private static func figures(_ session: TrainingSession<TinyProgram>) -> [[NamedValue]] {
+    session.record.epochs.map(\.metrics) + [session.record.test]
+  }
+
+  @Test("comes to the same bits whatever the frontiers", arguments: [1, 2, 3, 5, 8], [16, 7])
+  func frontiers(shards: Int, batchSize: Int) throws {
+    let configuration = JobConfiguration(epochs: 2, batchSize: batchSize, shards: shards)
+    let single = try SingleProcessLoop(
+      TinyProgram(), configuration: configuration, examples: Self.splits,
+      team: ThreadTeam(threads: 2)
+    ).run()
+    for workers: @Sendable (Int) -> Int in [{ _ in 1 }, { _ in 8 }, { 1 + $0 % 8 }, { _ in 3 }] {
+      let session = try Self.run(configuration, team: ThreadTeam(threads: 3), workers: workers)
+      #expect(session.weights.values.isIdentical(to: single.weights.values))
+      for (one, other) in zip(session.optimizer.snapshot, single.optimizer.snapshot) {
+        #expect(one.name == other.name && one.values.isIdentical(to: other.values))
+      }
+      #expect(session.record.roundStates == single.record.roundStates)
+      #expect(Self.figures(session) == Self.figures(single))
+    }
+  }
+
+  @Test("applies the mean gradient of the batch by the optimizer's rule")
+  func update() throws {
+    let program = TinyProgram()
+    let schedule = JobSchedule(
+      epochs: 1, batchSize: 10, shards: 1, trainingExamples: 10, validationExamples: 0,
+      testExamples: 0)
+    let weights = program.model.initialWeights(seed: 1)
+    let session = TrainingSession(program, schedule: schedule, weights: weights, team: .serial)
+    let gradient = Tensor.random([weights.layout.trainableCount], seed: 4)
+    let states = [MetricState(total: 1, count: 10), MetricState(total: 2, count: 10)]
+    try session.complete(
+      schedule[0],
+      with: [(Node(shard: 0), NodeResult(gradients: gradient, metrics: states))])
+    for (index, g) in gradient.values.enumerated() {
+      let velocity = 0.1 * Double(g) * Double(g)
+      let expected =
+        Double(weights.values.values[index])
+        - 0.01 * Double(g) / (velocity + 1e-7).squareRoot()
+      #expect(abs(Double(session.weights.values.values[index]) - expected) < 1e-6)
+    }
+  }
+
+  @Test(
+    "stops at a gradient or a loss that is not finite, and says where",
+    arguments: [Float.nan, .infinity, -.infinity])
+  func notFinite(fault: Float) throws {
+    let program = TinyProgram()
+    let schedule = JobSchedule(
+      epochs: 2, batchSize: 5, shards: 2, trainingExamples: 10, validationExamples: 0,
+      testExamples: 0)
+    let weights = program.model.initialWeights(seed: 1)
+    let zeros = Tensor.zeros([weights.layout.trainableCount])
+    let good = NodeResult(gradients: zeros, metrics: [MetricState(), MetricState()])
+    let badGradient = NodeResult(
+      gradients: zeros.replacing(3, with: fault), metrics: good.metrics)
+    let badLoss = NodeResult(
+      gradients: zeros, metrics: [MetricState(total: Double(fault), count: 1), MetricState()])
+    for bad in [badGradient, badLoss] {
+      for place in 0..<2 {
+        let session = TrainingSession(
+          program, schedule: schedule, weights: weights, team: .serial)
+        for round in schedule.prefix(3) {
+          try session.complete(round, with: [(Node(lo: 0, hi: 2), good)])
+        }
+        let pair = [0, 1].map { (Node(shard: $0), $0 == place ? bad : good) }
+        let before = session.weights.values
+        #expect(throws: TrainingError(code: .notFinite, epoch: 2, step: 2)) {
+          try session.complete(schedule[3], with: pair)
+        }
+        #expect(session.weights.values.isIdentical(to: before))
+      }
+    }
+    let error = TrainingError(code: .notFinite, epoch: 2, step: 2)
+    #expect(error.description.contains("epoch 2, step 2") && error.fault == .run)
+  }
+
+  @Test("tells its observers of everything, in order")
+  func observers() throws {
+    let (first, second) = (RecordingObserver(), RecordingObserver(wantsTensors: true))
+    let session = try SingleProcessLoop(
+      TinyProgram(),
+      configuration: JobConfiguration(epochs: 1, batchSize: 25, shards: 2),
+      examples: Self.splits, team: .serial
+    ).run(observer: ObserverGroup([first, second]))
+    #expect(first.log == ["began", "clock", "round", "round", "round", "round"])
+    #expect(
+      second.log == ["began", "clock", "update", "round", "update", "round", "round", "round"])
+    #expect(second.lastWeights?.values.isIdentical(to: session.weights.values) == true)
+    #expect(second.lastGradients?.values.values.contains { $0 != 0 } == true)
+  }
+}
+
+/// Notes what a session tells it.
+final class RecordingObserver: TrainingObserver {
+  let wantsTensors: Bool
+  private(set) var log: [String] = []
+  private(set) var lastWeights: Weights?
+  private(set) var lastGradients: Gradients?
+  /// The examples counted by the first metric, by phase.
+  private(set) var counts: [Phase: Int64] = [:]
+
+  init(wantsTensors: Bool = false) { self.wantsTensors = wantsTensors }
+
+  func sessionBegan(_ schedule: JobSchedule, weights: Weights, optimizer: OptimizerState) {
+    log.append("began")
+  }
+
+  func clockBegan() { log.append("clock") }
+
+  func weightsUpdated(
+    _ round: Round, gradients: Gradients, weights: Weights, optimizer: OptimizerState,
+    metrics: [MetricState]
+  ) {
+    log.append("update")
+    (lastWeights, lastGradients) = (weights, gradients)
+  }
+
+  func roundEnded(_ round: Round, record: RunRecord) {
+    log.append("round")
+    let states = record.roundStates.suffix(record.metricNames.count)
+    counts[round.phase, default: 0] += states.first?.count ?? 0
+  }
+}
