@@ -81,9 +81,22 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .testTarget(
+      name: "TensorCoreTests",
+      dependencies: ["TensorCore", "CVectorLoops", "Diagnostics", "TestSupport"]),
+    .testTarget(
+      name: "LearningTests", dependencies: ["Learning", "TensorCore", "TestSupport"],
+      exclude: ["Fixtures"]),
+    .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "Diagnostics", "TestSupport"],
+      dependencies: [
+        "Training", "Learning", "Sharding", "TensorCore", "Diagnostics", "TestSupport",
+      ],
       resources: [.copy("WeightFiles/Fixtures")]),
+    .testTarget(
+      name: "ProgramsTests",
+      dependencies: [
+        "Programs", "Training", "Datasets", "Learning", "Sharding", "TensorCore", "TestSupport",
+      ]),
     .testTarget(
       name: "ClusterProtocolTests", dependencies: ["ClusterProtocol", "Sharding", "Diagnostics"]),
     .testTarget(
@@ -92,6 +105,9 @@ let package = Package(
         "Cluster", "ClusterProtocol", "ZeroMQ", "Training", "Learning", "TensorCore", "Sharding",
         "Diagnostics", "TestSupport",
       ]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["tandem-cli", "Training", "Cluster", "ZeroMQ", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

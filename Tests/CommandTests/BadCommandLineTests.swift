@@ -1,0 +1,85 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("A wrong command line", .timeLimit(.minutes(2)))
+struct BadCommandLineTests {
+  struct Mistake: Sendable, CustomTestStringConvertible {
+    let arguments: [String]
+    let says: [String]
+    var testDescription: String { "tandem " + arguments.joined(separator: " ") }
+
+    init(_ line: String, _ says: String...) {
+      arguments = line.split(separator: " ").map(String.init)
+      self.says = says
+    }
+  }
+
+  static let mistakes = [
+    Mistake("", "subcommand is missing"),
+    Mistake("bogus", "bogus"),
+    Mistake("train --bogus", "--bogus"),
+    Mistake("train --program nope", "nope", "digits"),
+    Mistake("single --epochs 0", "--epochs", "not 0"),
+    Mistake("single --epochs -3", "--epochs", "not -3"),
+    Mistake("single --epochs many", "--epochs", "many"),
+    Mistake("single --batch-size 0", "--batch-size", "not 0"),
+    Mistake("single --batch-size -1", "--batch-size", "not -1"),
+    Mistake("single --shards 0", "--shards", "not 0"),
+    Mistake("single --shards -2", "--shards", "not -2"),
+    Mistake("single --seed -1", "--seed", "-1"),
+    Mistake("single --limit 0", "--limit", "not 0"),
+    Mistake("single --threads 0", "--threads", "not 0"),
+    Mistake("single --isa mmx", "mmx", "avx2"),
+    Mistake("train --workers 0", "--workers", "not 0"),
+    Mistake("train --workers -1", "--workers", "not -1"),
+    Mistake("train --transport pigeon", "pigeon", "ipc"),
+    Mistake("coordinator --min-workers 0", "--min-workers", "not 0"),
+    Mistake("coordinator --bind nowhere --data synthetic", "nowhere", "tcp://"),
+    Mistake("coordinator --bind tcp://127.0.0.1 --data synthetic", "no port"),
+    Mistake("coordinator --bind tcp://127.0.0.1:70000 --data synthetic", "70000"),
+    Mistake("coordinator --bind tcp://0.0.0.0:5555", "--insecure", "authenticated"),
+    Mistake("coordinator --bind tcp://*:5555", "--insecure", "authenticated"),
+    Mistake("coordinator --bind ipc:///no/such/place/x --limit 1 --data synthetic", "/no/such"),
+    Mistake("worker", "--connect"),
+    Mistake("worker --connect nowhere", "nowhere"),
+    Mistake("evaluate", "--weights"),
+    Mistake("evaluate --weights /no/such/file --data synthetic", "/no/such/file"),
+    Mistake("single --data /no/such/directory", "/no/such/directory"),
+    Mistake("single --report /no/such/directory/r.json --data synthetic", "/no/such/directory"),
+    Mistake("single --export /no/such/directory/w --data synthetic", "/no/such/directory"),
+    Mistake("single --audit /no/such/directory/a --data synthetic", "/no/such/directory"),
+    Mistake("single --report same --export same", "same file"),
+    Mistake("compare --against /no/such/audit --data synthetic", "/no/such/audit"),
+  ]
+
+  @Test("is told in a clear message, with exit status 2", arguments: mistakes)
+  func mistake(_ mistake: Mistake) async throws {
+    let result = try await TandemProcess.run(mistake.arguments)
+    #expect(result.status == 2, "\(result.errors)")
+    for text in mistake.says { #expect(result.errors.contains(text), "\(result.errors)") }
+    #expect(!result.errors.contains("Fatal error") && !result.errors.contains("Crash"))
+    #expect(result.output.isEmpty)
+  }
+
+  @Test("is not what --help and --version are", arguments: ["--help", "--version", "train --help"])
+  func help(_ line: String) async throws {
+    let result = try await TandemProcess.run(line.split(separator: " ").map(String.init))
+    #expect(result.status == 0)
+    #expect(!result.output.isEmpty && result.errors.isEmpty)
+    // An option is shown once it works.
+    for absent in [
+      "checkpoint", "resume", "log-dir", "keys", "relay", "simulate", "bench", "launched",
+    ] {
+      #expect(!result.output.contains(absent))
+    }
+  }
+
+  @Test("A TANDEM_DATA that names no directory is an error, not passed over")
+  func badEnvironment() async throws {
+    let result = try await TandemProcess.run(
+      ["single"], environment: ["TANDEM_DATA": "/no/such/place"])
+    #expect(result.status == 2)
+    #expect(result.errors.contains("/no/such/place"))
+  }
+}

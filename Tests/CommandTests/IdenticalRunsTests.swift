@@ -1,0 +1,109 @@
+import Foundation
+import TensorCore
+import TestSupport
+import Testing
+import Training
+
+@Suite("Runs of the command", .serialized, .timeLimit(.minutes(5)))
+struct IdenticalRunsTests {
+  /// A short run on made-up digits; every process draws the same ones.
+  static let short = ["--data", "synthetic", "--epochs", "1", "--limit", "400", "--quiet"]
+
+  @Test(
+    "compare as identical, whatever the workers, shards, transport and batch size",
+    arguments: [
+      "--workers 1 --shards 1", "--workers 1 --shards 8 --transport tcp",
+      "--workers 2 --shards 3 --batch-size 50", "--workers 3 --shards 2 --transport tcp",
+      "--workers 4 --shards 8 --batch-size 1000", "--workers 7 --shards 3",
+      "--workers 2 --shards 2 --threads 3", "--workers 2 --shards 3 --threads 8",
+    ])
+  func compare(_ options: String) async throws {
+    let scratch = try ScratchDirectory()
+    let report = scratch.file("report.json")
+    let result = try await TandemProcess.run(
+      ["compare"] + options.split(separator: " ").map(String.init) + Self.short
+        + ["--report", report])
+    #expect(result.status == 0, "\(result.errors)")
+    let comparison = try RunReportFile.comparison(report)
+    #expect(comparison.identical)
+    #expect(comparison.single.weightsSHA256 == comparison.cluster.weightsSHA256)
+    #expect(comparison.single.epochs[0].metrics == comparison.cluster.epochs[0].metrics)
+    #expect(comparison.single.test == comparison.cluster.test)
+    #expect(result.output.contains("identical"))
+  }
+
+  @Test(
+    "have the same weights for any number of threads under each instruction set",
+    arguments: InstructionSet.supported.filter { $0 != .native })
+  func threads(_ instructionSet: InstructionSet) async throws {
+    let scratch = try ScratchDirectory()
+    var digests: Set<String> = []
+    for threads in [1, 2, 3, 8] {
+      let report = scratch.file("report-\(threads).json")
+      let result = try await TandemProcess.run(
+        [
+          "single", "--isa", instructionSet.rawValue, "--threads", "\(threads)", "--shards", "3",
+          "--batch-size", "200", "--report", report,
+        ] + Self.short)
+      #expect(result.status == 0, "\(result.errors)")
+      let run = try RunReportFile.run(report)
+      #expect(run.isa == instructionSet.rawValue && run.threads == threads)
+      digests.insert(run.weightsSHA256)
+    }
+    #expect(digests.count == 1)
+  }
+
+  @Test("by the command that a run prints give its weights again")
+  func reproduction() async throws {
+    let result = try await TandemProcess.run(
+      ["train", "--workers", "2", "--seed", "5"] + Self.short)
+    #expect(result.status == 0, "\(result.errors)")
+    let marker = "The same bits in one process: tandem "
+    let line = try #require(
+      result.output.split(separator: "\n").first { $0.hasPrefix(marker) })
+    let again = try await TandemProcess.run(
+      line.dropFirst(marker.count).split(separator: " ").map(String.init) + ["--quiet"])
+    func digest(_ output: String) -> Substring? {
+      output.split(separator: "\n").first { $0.hasPrefix("Weights SHA-256") }
+    }
+    #expect(digest(result.output) != nil)
+    #expect(digest(result.output) == digest(again.output))
+  }
+
+  @Test("export weights that evaluate to the run's own test figures")
+  func evaluation() async throws {
+    let scratch = try ScratchDirectory()
+    let (weights, report) = (scratch.file("weights.safetensors"), scratch.file("report.json"))
+    let run = try await TandemProcess.run(
+      ["train", "--workers", "2", "--shards", "3", "--export", weights, "--report", report]
+        + Self.short)
+    #expect(run.status == 0, "\(run.errors)")
+    let evaluation = scratch.file("evaluation.json")
+    let result = try await TandemProcess.run([
+      "evaluate", "--weights", weights, "--data", "synthetic", "--limit", "400", "--quiet",
+      "--report", evaluation,
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    let (trained, evaluated) = (try RunReportFile.run(report), try RunReportFile.run(evaluation))
+    #expect(!trained.test.isEmpty && trained.test == evaluated.test)
+    #expect(trained.weightsSHA256 == evaluated.weightsSHA256)
+  }
+
+  @Test("of seed 1 and seed 2 differ, and the audit names the first step and tensor")
+  func audit() async throws {
+    let scratch = try ScratchDirectory()
+    let audit = scratch.file("audit.jsonl")
+    let first = try await TandemProcess.run(
+      ["single", "--seed", "1", "--shards", "2", "--audit", audit] + Self.short)
+    #expect(first.status == 0, "\(first.errors)")
+    let same = try await TandemProcess.run(
+      ["compare", "--seed", "1", "--against", audit] + Self.short)
+    #expect(same.status == 0, "\(same.errors)\(same.output)")
+    let other = try await TandemProcess.run(
+      ["compare", "--seed", "2", "--against", audit] + Self.short)
+    #expect(other.status == 1)
+    #expect(other.output.contains("dense/kernel"))
+    #expect(other.output.contains("before the first step"))
+    #expect(other.output.contains("seed 1 and 2"))
+  }
+}
