@@ -66,6 +66,8 @@ public final class GradientTape: Sendable {
       "\(sources.count) sources and \(destinations.count) destinations")
     var sink = GradientSink(recordCount: records.withLock { $0.count }, kept: [])
     let indices = sources.map { place(of: $0, as: "a source") }
+    precondition(
+      Set(indices).count == indices.count, "one of \(sources.count) sources has two destinations")
     for (index, destination) in zip(indices, destinations) {
       sink.setDestination(destination, at: index)
     }
