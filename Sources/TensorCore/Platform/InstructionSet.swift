@@ -40,14 +40,13 @@ public enum InstructionSet: String, Sendable, Hashable, CaseIterable {
     guard isSupported else {
       throw InstructionSetError(code: .unsupported, wanted: self, settled: nil)
     }
-    let earlier = Self.choice.withLock { choice -> InstructionSet? in
-      if let choice { return choice }
-      guard apply() else { return .native }
-      choice = self
-      return nil
+    // Nil where oneDNN refuses, having been asked something by other code before.
+    let settled = Self.choice.withLock { choice -> InstructionSet? in
+      if choice == nil, apply() { choice = self }
+      return choice
     }
-    if let earlier, earlier != self {
-      throw InstructionSetError(code: .alreadySettled, wanted: self, settled: earlier)
+    guard settled == self else {
+      throw InstructionSetError(code: .alreadySettled, wanted: self, settled: settled)
     }
   }
 
