@@ -53,6 +53,18 @@ struct RunRecordTests {
     #expect(record.epochs.allSatisfy { $0.seconds >= 0 && $0.validationSeconds >= 0 })
   }
 
+  @Test("adds each round once, in order: adding twice would keep the mean but not its bits")
+  func addedOnce() throws {
+    let schedule = JobSchedule(
+      epochs: 1, batchSize: 4, shards: 1, trainingExamples: 10, validationExamples: 0,
+      testExamples: 0)
+    let totals = [0.65, 0.79, 0.09]
+    let record = try Self.record(schedule, totals: totals)
+    let twice = totals.reduce(0) { $0 + $1 + $1 } / 20
+    #expect(record.epochs[0].metrics[0].value == totals.reduce(0, +) / 10)
+    #expect(record.epochs[0].metrics[0].value != twice, "the totals were chosen to tell")
+  }
+
   @Test("ends an epoch with its training where there is no validation")
   func noValidation() throws {
     let schedule = JobSchedule(
