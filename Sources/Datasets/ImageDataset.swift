@@ -2,7 +2,7 @@ import Crypto
 
 /// A data set of digits: examples to train on, examples to test on, and a digest to know it by.
 public struct ImageDataset: Sendable {
-  /// `mnist`, `synthetic`, or the path of the directory it was read from.
+  /// `mnist` wherever it was read from, `synthetic`, or the path of the directory.
   public let name: String
   /// The training examples, in file order, before any are held out.
   public let train: LabeledImages
@@ -12,9 +12,8 @@ public struct ImageDataset: Sendable {
   /// labels, test images, test labels, headers included.
   public let sha256: String
 
-  /// Computes the digest, which reads every byte once.
+  /// Computes the digest, which reads every byte once; a data set that has MNIST's is called so.
   public init(name: String, train: LabeledImages, test: LabeledImages) {
-    self.name = name
     self.train = train
     self.test = test
     var hasher = SHA256()
@@ -26,6 +25,7 @@ public struct ImageDataset: Sendable {
       part.withUnsafeLabelBytes(ofExamples: all) { hasher.update(bufferPointer: $0) }
     }
     sha256 = hasher.finalize().hexadecimal
+    self.name = sha256 == MNISTFile.datasetSHA256 ? "mnist" : name
   }
 
   /// Holds the first training examples out for validation.

@@ -105,9 +105,10 @@ struct ClusterHarness: Sendable {
   ) -> ThreadOutcome<Void> {
     let threads = threads
     return ThreadOutcome {
+      var configuration = WorkerConfiguration(endpoint: endpoint, threads: threads)
+      configuration.giveUpAfter = .seconds(30)
       let worker = try Worker(
-        TinyProgram(), configuration: WorkerConfiguration(endpoint: endpoint, threads: threads),
-        context: Context(), report: { _ in })
+        TinyProgram(), configuration: configuration, context: Context(), report: { _ in })
       try worker.run(shouldStop: shouldStop)
     }
   }

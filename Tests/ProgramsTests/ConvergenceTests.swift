@@ -64,3 +64,20 @@ struct ConvergenceTests {
     #expect(try Self.value("val_sparse_categorical_accuracy", last.metrics) >= 0.964)
   }
 }
+
+@Suite("The digit classifier on synthetic digits", .timeLimit(.minutes(5)))
+struct SyntheticConvergenceTests {
+  @Test("finds them neither hopeless nor trivial: 90% to 99.5% after three epochs")
+  func difficulty() throws {
+    let dataset = try DatasetLoader(source: .synthetic).load()
+    let record = try SingleProcessLoop(
+      DigitClassifier(), configuration: JobConfiguration(epochs: 3),
+      examples: ExampleSplits(try dataset.split()),
+      team: ThreadTeam(threads: Processors.available)
+    ).run().record
+    let accuracy = try #require(
+      record.test.first { $0.name == "sparse_categorical_accuracy" }
+    ).value
+    #expect(accuracy > 0.90 && accuracy < 0.995)
+  }
+}

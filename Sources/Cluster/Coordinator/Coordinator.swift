@@ -62,7 +62,11 @@ public final class Coordinator<Program: TrainingProgram> {
     self.examples = examples
     self.children = children
     self.report = report
-    socket = try Socket(.router, in: context)
+    // A larger frame can't be of this job; the connection ends before memory is taken for it.
+    var options = SocketOptions()
+    options.maximumFrameBytes = Int64(
+      max(4 * weights.layout.trainableCount, WireCodec.maximumEnvelopeBytes))
+    socket = try Socket(.router, in: context, options: options)
     endpoint = try socket.bind(to: configuration.endpoint)
     report(.listening(endpoint.description))
     session = TrainingSession(

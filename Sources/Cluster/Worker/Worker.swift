@@ -53,7 +53,9 @@ public final class Worker<Program: TrainingProgram> {
       hostName: HostName.current, processID: Int(ProcessInfo.processInfo.processIdentifier),
       identity: ProgramIdentity(of: program), supportedISAs: supported.map(\.rawValue),
       isaIsFixed: configuration.instructionSet != nil)
-    machine = WorkerMachine(WorkerMachine.Configuration(hello: hello), at: clock.now)
+    var machineConfiguration = WorkerMachine.Configuration(hello: hello)
+    machineConfiguration.giveUpAfter = configuration.giveUpAfter
+    machine = WorkerMachine(machineConfiguration, at: clock.now)
     idleSince = clock.now
     nextTick = clock.now
     try socket.connect(to: configuration.endpoint)

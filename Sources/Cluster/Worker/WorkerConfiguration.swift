@@ -11,6 +11,8 @@ public struct WorkerConfiguration: Sendable {
   public var threads: Int
   /// What it is called in messages; the coordinator numbers it otherwise.
   public var name: String
+  /// How long it looks for a coordinator before it gives up; for ever by default.
+  public var giveUpAfter: Duration?
 
   /// A configuration with the defaults.
   public init(

@@ -45,6 +45,9 @@ enum MNISTFile: String, CaseIterable, Sendable {
     }
   }
 
+  /// The SHA-256 of the four files in a row, unpacked.
+  static let datasetSHA256 = "b2d8f5bf39174ee5ffeefa97e42d673c35432b411bb5d1f74fbbeddae7f1690a"
+
   /// ``sha256`` of each file.
   static let digests = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.sha256) })
 }
