@@ -50,6 +50,8 @@ struct BadCommandLineTests {
     Mistake("single --export /no/such/directory/w --data synthetic", "/no/such/directory"),
     Mistake("single --audit /no/such/directory/a --data synthetic", "/no/such/directory"),
     Mistake("single --report same --export same", "same file"),
+    Mistake("single --report same --audit ./same", "--report", "--audit", "same file"),
+    Mistake("evaluate --weights same --report ./same", "--weights", "--report", "same file"),
     Mistake("compare --against /no/such/audit --data synthetic", "/no/such/audit"),
   ]
 
@@ -82,5 +84,25 @@ struct BadCommandLineTests {
       ["single"], environment: ["TANDEM_DATA": "/no/such/place"])
     #expect(result.status == 2)
     #expect(result.errors.contains("/no/such/place"))
+  }
+
+  @Test(
+    "An earlier audit is not overwritten by the comparison with it",
+    arguments: ["earlier", "./earlier", "../*/earlier", "soft", "hard"])
+  func sameAudit(_ spelling: String) async throws {
+    let directory = try ScratchDirectory()
+    let earlier = try directory.file("earlier", holding: "kept".utf8)
+    try FileManager.default.createSymbolicLink(
+      atPath: directory.file("soft"), withDestinationPath: "earlier")
+    try FileManager.default.linkItem(atPath: earlier, toPath: directory.file("hard"))
+    let name = (directory.path as NSString).lastPathComponent
+    let audit = directory.file(spelling.replacingOccurrences(of: "*", with: name))
+    for option in ["--audit", "--report", "--export"] {
+      let result = try await TandemProcess.run(
+        ["compare", "--data", "synthetic", "--against", earlier, option, audit])
+      #expect(result.status == 2, "\(result.errors)")
+      #expect(result.errors.contains("--against and \(option) name the same file"))
+      #expect(try directory.text(of: "earlier") == "kept")
+    }
   }
 }

@@ -18,10 +18,7 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
 
   @OptionGroup var program: ProgramOptions<Catalog>
   @OptionGroup var local: LocalOptions
-  @OptionGroup var data: DataOptions
-  @OptionGroup var job: JobOptions
-  @OptionGroup var machine: MachineOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var options: RunOptions
 
   @Option(
     help: ArgumentHelp(
@@ -34,17 +31,14 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
   }
 
   private func run<Program: TrainingProgram>(_ program: Program) throws {
-    let instructionSet = try machine.settleInstructionSet()
-    try output.prepare()
-    let audits = try ComparisonAudits(path: output.audit, against: against)
+    let (settings, audits) = try options.begin(
+      defaultShards: local.workers, sharedBy: 1, keeping: against
+    ) { try ComparisonAudits(path: $0, against: against) }
     let messages = Messages.standard
-    let job = job.configuration(defaultShards: local.workers)
-    let settings = try RunSettings(
-      job: job, instructionSet: instructionSet, threads: machine.threads(sharedBy: 1), data: data,
-      quiet: output.quiet)
     messages.note("single process, \(settings.threads) threads")
     let single = try SingleRun(program: program, settings: settings).run(audit: audits.writer)
-    let clusterSettings = settings.with(threads: machine.threads(sharedBy: local.workers))
+    let clusterSettings = settings.with(
+      threads: options.machine.threads(sharedBy: local.workers))
     messages.note(
       "cluster of \(local.workers) workers over \(local.transport.resolved.rawValue)")
     let cluster = try ClusterRun(program: program, settings: clusterSettings).run(
@@ -54,8 +48,8 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
     let comparison = ComparisonReport(
       identical: isIdentical, single: single.report, cluster: cluster.report)
     messages.result(ComparisonTable.render(comparison))
-    if let path = output.report { try ReportFile(path: path).write(comparison) }
-    if let path = output.export { try cluster.export(to: path) }
+    if let path = options.output.report { try ReportFile(path: path).write(comparison) }
+    if let path = options.output.export { try cluster.export(to: path) }
     messages.result(
       "The same bits in one process: \(settings.reproduction(of: Program.self))")
     let differences = try audits.differences()

@@ -36,10 +36,7 @@ struct CoordinatorCommand<Catalog: ProgramCatalog>: ParsableCommand {
         """))
   var insecure = false
 
-  @OptionGroup var data: DataOptions
-  @OptionGroup var job: JobOptions
-  @OptionGroup var machine: MachineOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var options: RunOptions
 
   func validate() throws {
     try JobOptions.check("--min-workers", minWorkers, atMost: 1 << 16)
@@ -59,18 +56,13 @@ struct CoordinatorCommand<Catalog: ProgramCatalog>: ParsableCommand {
         loopback address, such as tcp://127.0.0.1:5555, or say --insecure if you trust the network.
         """)
     }
-    let instructionSet = try machine.settleInstructionSet()
-    try output.prepare()
-    let audit = try output.audit.map { path throws(OutputFileError) in try AuditWriter(path: path) }
-    let settings = try RunSettings(
-      job: job.configuration(defaultShards: minWorkers), instructionSet: instructionSet,
-      threads: machine.threads(sharedBy: 1), data: data, quiet: output.quiet)
+    let (settings, audit) = try options.begin(defaultShards: minWorkers, sharedBy: 1)
     let configuration = CoordinatorConfiguration(
-      job: settings.job, instructionSet: instructionSet, endpoint: endpoint,
+      job: settings.job, instructionSet: settings.instructionSet, endpoint: endpoint,
       minimumWorkers: minWorkers)
     let outcome = try ClusterRun(program: program, settings: settings).run(
       configuration, transport: endpoint.transportName, audit: audit)
-    try RunEnding(settings: settings, output: output).conclude(outcome)
+    try RunEnding(settings: settings, output: options.output).conclude(outcome)
   }
 }
 

@@ -51,6 +51,7 @@ struct EvaluateCommand<Catalog: ProgramCatalog>: ParsableCommand {
   }
 
   private func run<Program: TrainingProgram>(_ program: Program) throws {
+    try DistinctFiles.check(["--weights": weights, "--report": report])
     if let report { _ = try ReportFile.prepare(report) }
     let layout = program.model.layout
     let (tensors, metadata) = try SafetensorsFile.read(

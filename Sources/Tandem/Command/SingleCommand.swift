@@ -14,23 +14,15 @@ struct SingleCommand<Catalog: ProgramCatalog>: ParsableCommand {
   }
 
   @OptionGroup var program: ProgramOptions<Catalog>
-  @OptionGroup var data: DataOptions
-  @OptionGroup var job: JobOptions
-  @OptionGroup var machine: MachineOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var options: RunOptions
 
   func run() throws {
     try run(program.make())
   }
 
   private func run<Program: TrainingProgram>(_ program: Program) throws {
-    let instructionSet = try machine.settleInstructionSet()
-    try output.prepare()
-    let audit = try output.audit.map { path throws(OutputFileError) in try AuditWriter(path: path) }
-    let settings = try RunSettings(
-      job: job.configuration(defaultShards: 1), instructionSet: instructionSet,
-      threads: machine.threads(sharedBy: 1), data: data, quiet: output.quiet)
+    let (settings, audit) = try options.begin(defaultShards: 1, sharedBy: 1)
     let outcome = try SingleRun(program: program, settings: settings).run(audit: audit)
-    try RunEnding(settings: settings, output: output).conclude(outcome)
+    try RunEnding(settings: settings, output: options.output).conclude(outcome)
   }
 }

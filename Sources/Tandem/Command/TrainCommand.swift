@@ -16,24 +16,17 @@ struct TrainCommand<Catalog: ProgramCatalog>: ParsableCommand {
 
   @OptionGroup var program: ProgramOptions<Catalog>
   @OptionGroup var local: LocalOptions
-  @OptionGroup var data: DataOptions
-  @OptionGroup var job: JobOptions
-  @OptionGroup var machine: MachineOptions
-  @OptionGroup var output: OutputOptions
+  @OptionGroup var options: RunOptions
 
   func run() throws {
     try run(program.make())
   }
 
   private func run<Program: TrainingProgram>(_ program: Program) throws {
-    let instructionSet = try machine.settleInstructionSet()
-    try output.prepare()
-    let audit = try output.audit.map { path throws(OutputFileError) in try AuditWriter(path: path) }
-    let settings = try RunSettings(
-      job: job.configuration(defaultShards: local.workers), instructionSet: instructionSet,
-      threads: machine.threads(sharedBy: local.workers), data: data, quiet: output.quiet)
+    let (settings, audit) = try options.begin(
+      defaultShards: local.workers, sharedBy: local.workers)
     let outcome = try ClusterRun(program: program, settings: settings).run(
       workers: local.workers, transport: local.transport, audit: audit)
-    try RunEnding(settings: settings, output: output).conclude(outcome)
+    try RunEnding(settings: settings, output: options.output).conclude(outcome)
   }
 }

@@ -18,12 +18,13 @@ struct OutputOptions: ParsableArguments {
   var quiet = false
 
   /// Finds out before any training what can't be written after it.
-  func prepare() throws {
+  ///
+  /// - Parameter earlier: The file of `--against`, which none of these may overwrite.
+  func prepare(keeping earlier: String?) throws {
     if let export { try SafetensorsFile.prepare(export) }
     if let report { _ = try ReportFile.prepare(report) }
-    let named = [export, report, audit].compactMap { $0 }
-    if Set(named).count < named.count {
-      throw ValidationError("--export, --report and --audit name the same file.")
-    }
+    try DistinctFiles.check([
+      "--against": earlier, "--export": export, "--report": report, "--audit": audit,
+    ])
   }
 }

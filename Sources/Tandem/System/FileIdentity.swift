@@ -1,0 +1,23 @@
+import Foundation
+
+/// What a path leads to, however it is spelled and whichever links it goes through.
+enum FileIdentity: Hashable {
+  /// A file that is there.
+  case file(device: dev_t, number: ino_t)
+  /// A name in a directory, where a file is still to be made.
+  case name(String, device: dev_t, directory: ino_t)
+
+  /// Looks at the disk; nil for a path that leads nowhere.
+  init?(path: String) {
+    var information = stat()
+    if stat(path, &information) == 0 {
+      self = .file(device: information.st_dev, number: information.st_ino)
+      return
+    }
+    let path = path as NSString
+    let directory = path.deletingLastPathComponent
+    guard stat(directory.isEmpty ? "." : directory, &information) == 0 else { return nil }
+    self = .name(
+      path.lastPathComponent, device: information.st_dev, directory: information.st_ino)
+  }
+}
