@@ -20,7 +20,7 @@ let package = Package(
       name: "Tandem",
       dependencies: [
         "Cluster", "ClusterProtocol", "ZeroMQ", "Programs", "Training", "Datasets", "Learning",
-        "TensorCore", "Sharding", "Diagnostics",
+        "TensorCore", "Sharding", "Files", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Programs", dependencies: ["Training", "Learning", "TensorCore"]),
@@ -29,7 +29,7 @@ let package = Package(
     .target(
       name: "Cluster",
       dependencies: [
-        "ClusterProtocol", "Training", "Learning", "ZeroMQ", "TensorCore", "Sharding",
+        "ClusterProtocol", "Training", "Learning", "ZeroMQ", "TensorCore", "Sharding", "Files",
         "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
@@ -44,18 +44,19 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Learning", "Datasets", "TensorCore", "Sharding", "Diagnostics",
+        "Learning", "Datasets", "TensorCore", "Sharding", "Files", "Diagnostics",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "Datasets",
       dependencies: [
-        "TensorCore", "Diagnostics", "CZlib",
+        "TensorCore", "Files", "Diagnostics", "CZlib",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(name: "Learning", dependencies: ["TensorCore"]),
     .target(name: "TensorCore", dependencies: ["COneDNN", "CVectorLoops", "Diagnostics"]),
     .target(name: "Sharding"),
+    .target(name: "Files", dependencies: ["Diagnostics"]),
     .target(name: "Diagnostics"),
 
     // C libraries, each imported by one module only.
@@ -77,7 +78,7 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests",
       dependencies: [
-        "Datasets", "Diagnostics", "TensorCore", "TestSupport",
+        "Datasets", "Files", "Diagnostics", "TensorCore", "TestSupport",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .testTarget(
@@ -89,7 +90,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "Learning", "Sharding", "TensorCore", "Diagnostics", "TestSupport",
+        "Training", "Learning", "Sharding", "TensorCore", "Files", "Diagnostics", "TestSupport",
       ],
       resources: [.copy("WeightFiles/Fixtures")]),
     .testTarget(

@@ -1,4 +1,5 @@
 import Crypto
+import Files
 
 /// A data set of digits: examples to train on, examples to test on, and a digest to know it by.
 public struct ImageDataset: Sendable {
@@ -24,7 +25,7 @@ public struct ImageDataset: Sendable {
       hasher.update(data: IDXHeader(layout: .labels, count: part.count).bytes)
       part.withUnsafeLabelBytes(ofExamples: all) { hasher.update(bufferPointer: $0) }
     }
-    sha256 = hasher.finalize().hexadecimal
+    sha256 = Hexadecimal.text(of: hasher.finalize())
     self.name = sha256 == MNISTFile.datasetSHA256 ? "mnist" : name
   }
 

@@ -1,6 +1,7 @@
 import ClusterProtocol
 import Crypto
 import Diagnostics
+import Files
 import Foundation
 import Sharding
 import TensorCore
@@ -14,7 +15,7 @@ extension ProgramIdentity {
     self.init(
       tandemVersion: TandemVersion.current, oneDNNVersion: OneDNN.version,
       program: Program.name,
-      weightsDigest: digest.map { String(format: "%02x", $0) }.joined(),
+      weightsDigest: Hexadecimal.text(of: digest),
       weightCount: layout.weightCount)
   }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Files
 
 /// Fetches MNIST's packed files, each from the first mirror that has it right.
 ///
@@ -109,7 +110,7 @@ struct MNISTDownloader {
       guard size <= Self.maximumUnpackedSize else {
         return "unpacked it has more than \(Self.maximumUnpackedSize) bytes"
       }
-      let digest = hasher.finalize().hexadecimal
+      let digest = Hexadecimal.text(of: hasher.finalize())
       let wanted = digests[file] ?? file.sha256
       return digest == wanted
         ? nil : "unpacked its SHA-256 is \(digest), where MNIST's is \(wanted)"

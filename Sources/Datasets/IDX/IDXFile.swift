@@ -1,4 +1,5 @@
 import Crypto
+import Files
 
 /// The contents of an IDX file, unpacked and checked against its header.
 struct IDXFile: Sendable {
@@ -13,7 +14,7 @@ struct IDXFile: Sendable {
     var hasher = SHA256()
     hasher.update(data: header.bytes)
     payload.withUnsafeBytes { hasher.update(bufferPointer: $0) }
-    return hasher.finalize().hexadecimal
+    return Hexadecimal.text(of: hasher.finalize())
   }
 
   /// Reads a file, packed by gzip or not.

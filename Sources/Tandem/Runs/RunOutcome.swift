@@ -1,3 +1,4 @@
+import Files
 import Learning
 import TensorCore
 import Training

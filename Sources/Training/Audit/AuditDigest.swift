@@ -1,4 +1,5 @@
 import Crypto
+import Files
 
 /// The digest of a tensor's bits: the first 128 bits of their SHA-256.
 public struct AuditDigest: Sendable, Hashable, CustomStringConvertible {

@@ -1,3 +1,4 @@
+import Files
 import Synchronization
 
 /// Writes an audit file: JSON Lines, one section a run, one line a step.

@@ -1,4 +1,5 @@
 import Crypto
+import Files
 
 /// The SHA-256 of a model's weights, by which two runs are told apart.
 public enum WeightsDigest {

@@ -1,3 +1,4 @@
+import Files
 import Learning
 import Sharding
 import TensorCore

@@ -1,3 +1,5 @@
+import Files
+
 /// Weights on disk in the safetensors format: a JSON header and the values, and no code.
 ///
 /// Source of the format: the `safetensors` library's README. Only Float32 is read and written.

@@ -1,3 +1,5 @@
+import Files
+
 /// An open safetensors file whose header has been checked.
 struct SafetensorsReader: ~Copyable {
   /// Bytes before the header, which hold its length.

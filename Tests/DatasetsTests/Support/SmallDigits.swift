@@ -1,4 +1,5 @@
 import Crypto
+import Files
 
 @testable import Datasets
 
@@ -15,12 +16,12 @@ struct SmallDigits {
 
   /// What the unpacked files are known by.
   var digests: [MNISTFile: String] {
-    files.mapValues { SHA256.hash(data: $0).hexadecimal }
+    files.mapValues { Hexadecimal.text(of: SHA256.hash(data: $0)) }
   }
 
   /// The digest of the four in a row.
   var sha256: String {
-    SHA256.hash(data: MNISTFile.allCases.flatMap { files[$0] ?? [] }).hexadecimal
+    Hexadecimal.text(of: SHA256.hash(data: MNISTFile.allCases.flatMap { files[$0] ?? [] }))
   }
 
   /// Writes the files, under their usual names.

@@ -7,9 +7,9 @@
 #endif
 
 /// Calls on a descriptor that somebody else owns.
-enum FileDescriptor {
+package enum FileDescriptor {
   /// Writes every byte. One `write(2)` call is enough for a terminal, a file, or a pipe with room.
-  static func write(
+  package static func write(
     _ bytes: UnsafeRawBufferPointer, to descriptor: Int32
   ) throws(SystemFailure) {
     var rest = bytes

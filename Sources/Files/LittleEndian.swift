@@ -1,8 +1,8 @@
 /// Numbers as they stand in files, whatever the machine.
-enum LittleEndian {
+package enum LittleEndian {
   /// Calls `body` with the numbers as little-endian bytes; a copy is made on big-endian machines
   /// only.
-  static func withBytes<Result>(
+  package static func withBytes<Result>(
     of values: UnsafeBufferPointer<Float>, _ body: (UnsafeRawBufferPointer) -> Result
   ) -> Result {
     #if _endian(little)
@@ -13,7 +13,7 @@ enum LittleEndian {
   }
 
   /// Turns numbers just read from a file into this machine's form.
-  static func convertFromFile(_ values: UnsafeMutableBufferPointer<Float>) {
+  package static func convertFromFile(_ values: UnsafeMutableBufferPointer<Float>) {
     #if !_endian(little)
       for index in values.indices {
         values[index] = Float(bitPattern: UInt32(littleEndian: values[index].bitPattern))

@@ -80,7 +80,7 @@ extension OutputFile {
   }
 
   /// The part before the last slash; `.` where there is none.
-  static func directory(of path: String) -> String {
+  package static func directory(of path: String) -> String {
     var rest = path[...]
     while rest.count > 1, rest.last == "/" { rest.removeLast() }
     guard let slash = rest.lastIndex(of: "/") else { return "." }

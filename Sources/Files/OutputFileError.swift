@@ -63,7 +63,7 @@ public struct OutputFileError: ActionableError, Hashable {
   }
 
   /// The error for what the system answered.
-  static func failed(
+  package static func failed(
     _ failure: SystemFailure, writing: Bool, _ file: OutputFile
   ) -> OutputFileError {
     let code: Code =

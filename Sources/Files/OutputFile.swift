@@ -51,7 +51,7 @@ public struct OutputFile: Sendable, Hashable {
   }
 
   /// Replaces the file's content by what `body` writes.
-  func replace(
+  package func replace(
     _ body: (borrowing OpenFile) throws(SystemFailure) -> Void
   ) throws(OutputFileError) {
     let target = try target(writing: true)
@@ -69,7 +69,7 @@ public struct OutputFile: Sendable, Hashable {
   }
 
   /// Opens the file for writing from its start, for content that grows while a run goes on.
-  func open() throws(OutputFileError) -> OpenFile {
+  package func open() throws(OutputFileError) -> OpenFile {
     let target = try target(writing: true)
     do throws(SystemFailure) {
       switch target {

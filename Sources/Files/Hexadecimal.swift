@@ -1,7 +1,7 @@
 /// Bytes as hexadecimal digits.
-enum Hexadecimal {
+package enum Hexadecimal {
   /// Two lower-case digits a byte.
-  static func text(of bytes: some Sequence<UInt8>) -> String {
+  package static func text(of bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     for byte in bytes {
@@ -12,7 +12,7 @@ enum Hexadecimal {
   }
 
   /// Sixteen lower-case digits.
-  static func text(of value: UInt64) -> String {
+  package static func text(of value: UInt64) -> String {
     withUnsafeBytes(of: value.bigEndian) { text(of: $0) }
   }
 }

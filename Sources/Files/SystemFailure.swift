@@ -7,15 +7,18 @@
 #endif
 
 /// What the operating system answered to a call that did not succeed.
-struct SystemFailure: Error, Hashable {
+package struct SystemFailure: Error, Hashable {
   /// The value of `errno` right after the call.
-  let code: Int32
+  package let code: Int32
+
+  /// A failure of the kind that `errno` tells.
+  package init(code: Int32) { self.code = code }
 
   /// The failure of the call just made on this thread.
-  static var current: SystemFailure { SystemFailure(code: errno) }
+  package static var current: SystemFailure { SystemFailure(code: errno) }
 
   /// The system's own words for the failure: `No space left on device`.
-  var reason: String {
+  package var reason: String {
     // `strerror` shares one buffer between threads.
     var buffer = [CChar](repeating: 0, count: 256)
     guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
