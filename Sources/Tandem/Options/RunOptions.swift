@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Training
 
 /// What every command that trains is told.
