@@ -2,8 +2,8 @@ import CZeroMQ
 
 /// How a socket behaves, with defaults that avoid what surprises in libzmq's own.
 public struct SocketOptions: Sendable {
-  /// How long closing waits for messages to go out; 2 s. libzmq waits for ever.
-  public var lingerMilliseconds: Int32 = 2_000
+  /// How long closing waits for messages to go out; 1 s. libzmq waits for ever.
+  public var lingerMilliseconds: Int32 = 1_000
   /// Messages that may queue in each direction for each peer; 1,000. A frame count would not bound
   /// memory, ``maximumFrameBytes`` does.
   public var highWaterMark: Int32 = 1_000

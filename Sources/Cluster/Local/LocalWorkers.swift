@@ -6,8 +6,9 @@ public final class LocalWorkers: ChildProcesses, Sendable {
   private let processes: [WorkerProcess]
   private let reported = Mutex<Set<Int>>([])
 
-  /// How long a worker may take to end by itself.
-  private static let patience = Duration.seconds(2)
+  /// How long workers may take to end as the coordinator told them, and again after their lifeline
+  /// is cut: short, because a run that a silent worker ends has waited for that worker already.
+  private static let patience = Duration.milliseconds(500)
 
   /// Launches workers.
   ///
