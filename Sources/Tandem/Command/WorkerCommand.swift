@@ -44,8 +44,9 @@ struct WorkerCommand<Catalog: ProgramCatalog>: ParsableCommand {
   private func run<Program: TrainingProgram>(_ program: Program) throws {
     let endpoint = try Endpoint(connect)
     if launched {
-      // The launcher decides when a job ends: Ctrl-C reaches it too.
+      // The launcher decides when a job ends: Ctrl-C and a closed terminal reach it too.
       Interruption.ignore(SIGINT)
+      Interruption.ignore(SIGHUP)
       Lifeline.watch { SocketDirectory(of: endpoint)?.remove() }
     }
     let fixed = machine.instructionSet

@@ -16,10 +16,8 @@ enum ProcessSetup {
     // Whoever started this process may have blocked signals in the thread that did.
     var wanted = sigset_t()
     sigemptyset(&wanted)
-    sigaddset(&wanted, SIGINT)
-    sigaddset(&wanted, SIGTERM)
+    for number in Interruption.signals { sigaddset(&wanted, number) }
     pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
-    Interruption.watch(SIGINT)
-    Interruption.watch(SIGTERM)
+    for number in Interruption.signals { Interruption.watch(number) }
   }
 }
