@@ -30,7 +30,7 @@ struct DataOptions: ParsableArguments {
   func load(quiet: Bool) throws(DatasetError) -> ImageDataset {
     let environment = ProcessInfo.processInfo.environment
     var loader = DatasetLoader(
-      source: DataSource(data) ?? .auto, environmentDirectory: environment["TANDEM_DATA"],
+      source: DataSource(data) ?? .auto, environmentDirectory: Self.environmentDirectory,
       cacheDirectory: DatasetLoader.defaultCacheDirectory(
         xdgCacheHome: environment["XDG_CACHE_HOME"], home: environment["HOME"]))
     let display = DownloadDisplay(quiet: quiet)
@@ -44,8 +44,21 @@ struct DataOptions: ParsableArguments {
     return dataset
   }
 
-  /// The part of a command line that repeats these options.
-  var arguments: [String] {
-    (data == "auto" ? [] : ["--data", data]) + (limit.map { ["--limit", "\($0)"] } ?? [])
+  /// The part of a command line that takes the same examples again, wherever it is run: what `auto`
+  /// came to is said, since it may come to something else another time.
+  func arguments(repeating dataset: ImageDataset) -> [String] {
+    ["--data", source(of: dataset)] + (limit.map { ["--limit", "\($0)"] } ?? [])
+  }
+
+  private func source(of dataset: ImageDataset) -> String {
+    guard data == "auto" else { return data }
+    if let directory = Self.environmentDirectory, !directory.isEmpty {
+      return DataSource.directory(directory).description
+    }
+    return dataset.name
+  }
+
+  private static var environmentDirectory: String? {
+    ProcessInfo.processInfo.environment["TANDEM_DATA"]
   }
 }

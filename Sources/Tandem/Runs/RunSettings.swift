@@ -10,7 +10,7 @@ struct RunSettings {
   let dataset: ImageDataset
   let examples: ExampleSplits
   let quiet: Bool
-  /// What the user said of the data, to be repeated in the command that reproduces the run.
+  /// What names the data in the command that reproduces the run.
   let dataArguments: [String]
 
   init(
@@ -23,7 +23,7 @@ struct RunSettings {
     self.quiet = quiet
     dataset = try data.load(quiet: quiet)
     examples = ExampleSplits(try dataset.split(limit: data.limit))
-    dataArguments = data.arguments
+    dataArguments = data.arguments(repeating: dataset)
   }
 
   /// The same settings with another number of threads.
