@@ -93,7 +93,27 @@ struct CoordinatorMembershipTests {
     // Field 1, varint 9: version 9, and nothing else that matters.
     let error = #expect(throws: WireError.self) { try WireCodec.decode([0x08, 0x09]) }
     let actions = harness.handle(.malformed(try #require(error), from: Samples.peer(1)))
-    #expect(actions.refusal == Refused(.protocolVersion, worker: "9", job: "1"))
+    let refusal = Refused(.protocolVersion, worker: "9", job: "1")
+    #expect(actions.refusal == refusal)
+    #expect(actions.contains(.notice(.refusedVersion(refusal, from: Samples.peer(1)))))
+    let again = harness.handle(.malformed(try #require(error), from: Samples.peer(2)))
+    #expect(again == [.send(.refused(refusal), to: Samples.peer(2), payload: .none)])
+    #expect(harness.machine.statistics.refusals == 2)
+  }
+
+  @Test("tells of few refusals for each reason, however many call")
+  func bounded() {
+    var harness = CoordinatorHarness()
+    var told = 0
+    for number in 1...100 {
+      var hello = Samples.hello(number)
+      hello.identity.program = "another"
+      let actions = harness.send(.hello(hello), from: number)
+      #expect(actions.refusal?.code == .program)
+      told += actions.count { if case .refused = $0 { true } else { false } }
+    }
+    #expect(told == 16)
+    #expect(harness.machine.statistics.refusals == 100)
   }
 
   @Test("takes no more workers than it may, and none when the job is over")

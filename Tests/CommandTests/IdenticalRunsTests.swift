@@ -70,6 +70,20 @@ struct IdenticalRunsTests {
     #expect(digest(result.output) == digest(again.output))
   }
 
+  @Test("name in that command what the data came to")
+  func reproductionOfData() async throws {
+    let arguments = ["single", "--epochs", "1", "--limit", "64", "--quiet"]
+    // With neither a network nor a cache, auto comes to the synthetic digits.
+    let scratch = try ScratchDirectory()
+    let none = try await TandemProcess.run(
+      arguments,
+      environment: [
+        "TANDEM_DATA": "", "XDG_CACHE_HOME": scratch.path, "https_proxy": "http://127.0.0.1:9",
+      ])
+    #expect(none.errors.contains("THIS IS NOT MNIST"))
+    #expect(none.output.contains(" --data synthetic --limit 64\n"), "\(none.output)")
+  }
+
   @Test("export weights that evaluate to the run's own test figures")
   func evaluation() async throws {
     let scratch = try ScratchDirectory()

@@ -45,7 +45,7 @@ struct ProcessLifeTests {
   #if os(Linux)
     @Test(
       "end with their launcher, and leave no socket behind",
-      arguments: [SIGINT, SIGTERM, SIGKILL])
+      arguments: [SIGINT, SIGTERM, SIGHUP, SIGKILL])
     func launcherEnds(by signal: Int32) async throws {
       let directory = try ScratchDirectory()
       let (run, workers, sockets) = try await Self.start(in: directory)
@@ -77,6 +77,20 @@ struct ProcessLifeTests {
       #expect(result.status == 1)
       #expect(result.errors.contains("worker") && result.errors.contains("\(victim)"))
       #expect(result.errors.contains("signal 9"))
+      #expect(!workers.contains(where: Self.isAlive))
+    }
+
+    @Test("end within ten seconds of a worker's last word")
+    func workerIsSilent() async throws {
+      let directory = try ScratchDirectory()
+      let (run, workers, _) = try await Self.start(in: directory)
+      let victim = try #require(workers.last)
+      kill(victim, SIGSTOP)
+      let began = ContinuousClock.now
+      let result = try await run.result()
+      #expect(ContinuousClock.now - began < .seconds(10))
+      #expect(result.status == 1)
+      #expect(result.errors.contains("\(victim)"), "\(result.errors)")
       #expect(!workers.contains(where: Self.isAlive))
     }
   #endif

@@ -28,6 +28,7 @@ extension CoordinatorEvent: CustomStringConvertible {
       "started with \(workers) \(workers == 1 ? "worker" : "workers")"
     case .notice(.dropped(let reason, _)):
       "dropped a message: \(reason.rawValue); further ones are only counted"
+    case .notice(.refusedVersion(let refused, _)): "refused a worker: \(refused.problem)"
     case .notice(.nonFiniteMetric(let worker, let round)):
       "\(worker) reported a metric that is not finite in round \(round)"
     }

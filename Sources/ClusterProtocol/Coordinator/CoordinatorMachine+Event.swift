@@ -42,7 +42,7 @@ extension CoordinatorMachine {
     case completeRound(Round, frontier: [Node])
     /// A worker takes part from now on.
     case admitted(WorkerInfo)
-    /// A worker was turned away; told once of each worker.
+    /// A worker was turned away; told once of each worker, and of few workers for each reason.
     case refused(PeerID, Hello, Refused)
     /// A worker is gone.
     case left(WorkerInfo, LossCause)
@@ -62,6 +62,8 @@ extension CoordinatorMachine {
     case started(workers: Int)
     /// A message was dropped; told the first time for each reason.
     case dropped(DropReason, from: PeerID)
+    /// A peer of another version of the protocol was turned away; told once of each version.
+    case refusedVersion(Refused, from: PeerID)
     /// A metric is not a finite number any more; told once.
     case nonFiniteMetric(WorkerInfo, round: Int)
   }

@@ -56,9 +56,21 @@ extension CoordinatorMachine {
   ) {
     statistics.refusals += 1
     actions.append(.send(.refused(refusal), to: peer, payload: .none))
-    // Told once of each worker, and of no more than a thousand, whoever may be calling.
-    if refusedInstances.count < 1000, refusedInstances.insert(hello.instance).inserted {
+    if told.isNew(refusal, instance: hello.instance) {
       actions.append(.refused(peer, hello, refusal))
+    }
+  }
+
+  /// Turns a peer away whose messages this version can't read.
+  mutating func refuse(
+    protocolVersion: UInt32, peer: PeerID, into actions: inout [Action]
+  ) {
+    let refusal = Refused(
+      .protocolVersion, worker: "\(protocolVersion)", job: "\(WireCodec.protocolVersion)")
+    statistics.refusals += 1
+    actions.append(.send(.refused(refusal), to: peer, payload: .none))
+    if told.isNew(refusal, instance: UInt64(protocolVersion)) {
+      actions.append(.notice(.refusedVersion(refusal, from: peer)))
     }
   }
 

@@ -45,7 +45,7 @@ public struct CoordinatorMachine: Sendable {
   var rounds: [RoundInFlight] = []
   /// Who gets which node of the next round; nil until it is needed after a change of workers.
   var shares: [Share]?
-  var refusedInstances: Set<UInt64> = []
+  var told = RefusalsTold()
   var sawNonFiniteMetric = false
 
   let startedAt: Instant
@@ -90,12 +90,10 @@ public struct CoordinatorMachine: Sendable {
     case .received(let envelope, let peer):
       receive(envelope, from: peer, at: now, into: &actions)
     case .malformed(let error, let peer):
-      drop(.malformed, from: peer, into: &actions)
       if case .protocolVersion(let version) = error.code {
-        let refusal = Refused(
-          .protocolVersion, worker: "\(version)", job: "\(WireCodec.protocolVersion)")
-        statistics.refusals += 1
-        actions.append(.send(.refused(refusal), to: peer, payload: .none))
+        refuse(protocolVersion: version, peer: peer, into: &actions)
+      } else {
+        drop(.malformed, from: peer, into: &actions)
       }
     case .unreachable(let peer):
       guard let position = members.position(of: peer) else { return }

@@ -37,6 +37,8 @@ final class EventLog {
     case .notice(.dropped(let reason, _)):
       return RunEvent(
         time: now, kind: "dropped", details: ["reason": .text(reason.rawValue)])
+    case .notice(.refusedVersion(let refused, _)):
+      return RunEvent(time: now, kind: "refused", details: ["reason": .text(refused.problem)])
     case .listening, .notice: return nil
     }
   }
