@@ -29,8 +29,8 @@ let package = Package(
     .target(
       name: "Cluster",
       dependencies: [
-        "ClusterProtocol", "Training", "Learning", "ZeroMQ", "TensorCore", "Sharding", "Files",
-        "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
+        "ClusterProtocol", "Training", "Learning", "ZeroMQ", "SharedMemory", "TensorCore",
+        "Sharding", "Files", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "ClusterProtocol",
@@ -61,6 +61,8 @@ let package = Package(
 
     // C libraries, each imported by one module only.
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "Diagnostics"]),
+    .target(name: "SharedMemory", dependencies: ["CSharedMemory", "Diagnostics"]),
+    .target(name: "CSharedMemory"),
     .target(name: "CVectorLoops"),
     .systemLibrary(
       name: "CZeroMQ", providers: [.apt(["libzmq3-dev"]), .brew(["zeromq"])]),
@@ -75,6 +77,8 @@ let package = Package(
       path: "Tests/TestSupport"),
     .testTarget(name: "ShardingTests", dependencies: ["Sharding"]),
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Diagnostics", "TestSupport"]),
+    .testTarget(
+      name: "SharedMemoryTests", dependencies: ["SharedMemory", "Diagnostics", "TestSupport"]),
     .testTarget(
       name: "DatasetsTests",
       dependencies: [

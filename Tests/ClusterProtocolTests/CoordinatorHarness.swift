@@ -27,9 +27,11 @@ struct CoordinatorHarness {
   }
 
   /// Lets a worker say Hello and Ready.
-  mutating func join(_ number: Int) -> [CoordinatorMachine.Action] {
-    send(.hello(Samples.hello(number)), from: number)
-      + send(.ready(Ready(arithmetic: Samples.arithmetic)), from: number)
+  mutating func join(
+    _ number: Int, sharingMemory: Bool = false
+  ) -> [CoordinatorMachine.Action] {
+    let ready = Ready(arithmetic: Samples.arithmetic, sharesMemory: sharingMemory)
+    return send(.hello(Samples.hello(number)), from: number) + send(.ready(ready), from: number)
   }
 
   /// Lets a worker answer for a node as it should.
@@ -44,7 +46,8 @@ struct CoordinatorHarness {
     change(&result)
     return send(
       .result(result), from: number,
-      payloadSizes: job.resultPayloadSizes(phase: job.schedule[round].phase))
+      payloadSizes: job.resultPayloadSizes(
+        phase: job.schedule[round].phase, isShared: result.slot != nil))
   }
 
   /// Lets time pass, ticking, while some workers show signs of life.

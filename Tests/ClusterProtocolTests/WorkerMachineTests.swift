@@ -38,7 +38,8 @@ struct WorkerHarness {
   }
 
   mutating func weights(_ version: Int) -> [WorkerMachine.Action] {
-    receive(.weights(Weights(version: version)), payloadSizes: job.weightsPayloadSizes)
+    receive(
+      .weights(Weights(version: version)), payloadSizes: job.weightsPayloadSizes(isShared: false))
   }
 
   mutating func work(_ round: Int, _ node: Node) -> [WorkerMachine.Action] {
@@ -93,7 +94,7 @@ struct WorkerMachineTests {
     var harness = WorkerHarness()
     _ = harness.handle(.start)
     #expect(
-      harness.welcome() == [.notice(.welcomed(number: 0)), .configure(harness.job)])
+      harness.welcome() == [.notice(.welcomed(number: 0)), .configure(harness.job, nil)])
     #expect(harness.welcome().isEmpty)
     #expect(
       harness.handle(.configured(Samples.arithmetic)) == [
@@ -152,15 +153,21 @@ struct WorkerMachineTests {
     #expect(harness.work(0, Node(shard: 2)) == [.storeExamples(round: 0, node: Node(shard: 2))])
     #expect(harness.work(0, node) == [.storeExamples(round: 0, node: node)])
     let schedule = harness.job.schedule
-    #expect(harness.weights(0) == [.adoptWeights(version: 0), .compute(schedule[0], node)])
+    #expect(
+      harness.weights(0) == [
+        .adoptWeights(version: 0, slot: nil), .compute(schedule[0], node, slot: nil),
+      ])
     let result = WorkResult(round: 0, node: node, weightsVersion: 0, metrics: [])
     #expect(
       harness.computed(0, node) == [
         .send(.result(result), payload: .gradients(round: 0, node: node)),
-        .discard(round: 0, node: node), .compute(schedule[0], Node(shard: 2)),
+        .discard(round: 0, node: node), .compute(schedule[0], Node(shard: 2), slot: nil),
       ])
     #expect(harness.computed(0, Node(shard: 2)).count == 2)
-    #expect(harness.weights(1) == [.adoptWeights(version: 1), .compute(schedule[1], node)])
+    #expect(
+      harness.weights(1) == [
+        .adoptWeights(version: 1, slot: nil), .compute(schedule[1], node, slot: nil),
+      ])
     #expect(harness.machine.computedShards == 3)
   }
 
@@ -185,7 +192,7 @@ struct WorkerMachineTests {
     _ = harness.work(0, node)
     #expect(harness.machine.dropped[.duplicateWork] == 3)
     #expect(
-      harness.weights(2) == [.adoptWeights(version: 2), .discard(round: 1, node: node)])
+      harness.weights(2) == [.adoptWeights(version: 2, slot: nil), .discard(round: 1, node: node)])
     _ = harness.weights(2) + harness.weights(1)
     #expect(harness.machine.dropped[.staleWeights] == 2)
     _ = harness.work(1, Node(shard: 2))
@@ -222,7 +229,7 @@ struct WorkerMachineTests {
     #expect(harness.machine.state == .waiting)
     #expect(
       harness.welcome() == [.send(.ready(Ready(arithmetic: Samples.arithmetic)), payload: .none)])
-    #expect(harness.weights(0).last == .compute(harness.job.schedule[0], node))
+    #expect(harness.weights(0).last == .compute(harness.job.schedule[0], node, slot: nil))
   }
 
   @Test("says Ready in the end if the connection broke while it was being set up")
@@ -249,7 +256,7 @@ struct WorkerMachineTests {
     #expect(harness.handle(.disconnected).first == .notice(.disconnected))
     #expect(
       harness.welcome() == [
-        .discard(round: 0, node: node), .notice(.welcomed(number: 0)), .configure(harness.job),
+        .discard(round: 0, node: node), .notice(.welcomed(number: 0)), .configure(harness.job, nil),
       ])
     #expect(harness.handle(.configured(Samples.arithmetic)).count == 1)
   }

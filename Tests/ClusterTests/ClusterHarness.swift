@@ -25,9 +25,9 @@ struct RunBits: Sendable, Equatable {
 
 /// A coordinator and workers of one process, each on a thread, over real sockets.
 struct ClusterHarness: Sendable {
-  enum Transport: String, CaseIterable, Sendable { case ipc, tcp }
+  enum Transport: String, CaseIterable, Sendable { case shm, ipc, tcp }
 
-  var transport = Transport.ipc
+  var transport = Transport.shm
   var job = JobConfiguration(epochs: 2, batchSize: 16, shards: 2, seed: 7)
   var examples = RandomExamples.splits(training: 150, validation: 40, test: 30)
   var workers = 2
@@ -70,13 +70,15 @@ struct ClusterHarness: Sendable {
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) -> RunningCoordinator {
     let events = EventList()
-    let directory = transport == .ipc ? try? SocketDirectory(in: ["/tmp"]) : nil
+    let directory = transport == .tcp ? nil : try? SocketDirectory(in: ["/tmp"])
     var configuration = CoordinatorConfiguration(
       job: job, instructionSet: .widest,
       endpoint: directory?.endpoint ?? .tcp(host: "127.0.0.1", port: "*"),
       minimumWorkers: workers)
-    configuration.joinTimeout = .seconds(30)
+    configuration.joinTimeout = .seconds(100)
     configuration.deadAfter = deadAfter
+    configuration.sharesMemory = transport == .shm
+    configuration.threads = threads
     configure(&configuration)
     let (settings, harness) = (configuration, self)
     let endpoint = Handover<Endpoint>()
@@ -106,7 +108,7 @@ struct ClusterHarness: Sendable {
     let threads = threads
     return ThreadOutcome {
       var configuration = WorkerConfiguration(endpoint: endpoint, threads: threads)
-      configuration.giveUpAfter = .seconds(30)
+      configuration.giveUpAfter = .seconds(100)
       let worker = try Worker(
         TinyProgram(), configuration: configuration, context: Context(), report: { _ in })
       try worker.run(shouldStop: shouldStop)

@@ -13,7 +13,7 @@ struct IdenticalRunsTests {
     "compare as identical, whatever the workers, shards, transport and batch size",
     arguments: [
       "--workers 1 --shards 1", "--workers 1 --shards 8 --transport tcp",
-      "--workers 2 --shards 3 --batch-size 50", "--workers 3 --shards 2 --transport tcp",
+      "--workers 2 --shards 3 --batch-size 50 --transport ipc", "--workers 3 --shards 2 --transport tcp",
       "--workers 4 --shards 8 --batch-size 1000", "--workers 7 --shards 3",
       "--workers 2 --shards 2 --threads 3", "--workers 2 --shards 3 --threads 8",
     ])
@@ -30,7 +30,27 @@ struct IdenticalRunsTests {
     #expect(comparison.single.epochs[0].metrics == comparison.cluster.epochs[0].metrics)
     #expect(comparison.single.test == comparison.cluster.test)
     #expect(result.output.contains("identical"))
+    let transport = options.split(separator: " ").drop { $0 != "--transport" }.dropFirst().first
+    #expect(comparison.cluster.transport == transport.map(String.init) ?? Self.defaultTransport)
   }
+
+  #if os(Linux)
+    static let defaultTransport = "shm"
+
+    @Test("fall back to messages, and say so, where memory can't be shared")
+    func noSharedMemory() async throws {
+      let scratch = try ScratchDirectory()
+      let report = scratch.file("report.json")
+      // A file of 500 KiB at most, shared memory counted.
+      let result = try await TandemProcess.run(
+        ["train", "--workers", "2", "--report", report] + Self.short, fileLimitKiB: 500)
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.errors.contains("no shared memory"))
+      #expect(try RunReportFile.run(report).transport == "ipc")
+    }
+  #else
+    static let defaultTransport = "ipc"
+  #endif
 
   @Test(
     "have the same weights for any number of threads under each instruction set",

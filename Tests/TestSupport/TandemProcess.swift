@@ -32,11 +32,20 @@ public final class TandemProcess: Sendable {
   /// - Parameters:
   ///   - arguments: The command line.
   ///   - environment: Added to this process's own, without `TANDEM_DATA`.
-  public init(_ arguments: [String], environment: [String: String] = [:]) throws {
+  ///   - fileLimitKiB: The size that files of the process may have; nil, the default, for any.
+  public init(
+    _ arguments: [String], environment: [String: String] = [:], fileLimitKiB: Int? = nil
+  ) throws {
     scratch = try ScratchDirectory()
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.path)
-    process.arguments = arguments
+    if let fileLimitKiB {
+      process.executableURL = URL(fileURLWithPath: "/bin/bash")
+      let script = "ulimit -f \(fileLimitKiB); exec \"$0\" \"$@\""
+      process.arguments = ["-c", script, Self.path] + arguments
+    } else {
+      process.executableURL = URL(fileURLWithPath: Self.path)
+      process.arguments = arguments
+    }
     var variables = ProcessInfo.processInfo.environment
     variables["TANDEM_DATA"] = nil
     process.environment = variables.merging(environment) { $1 }
@@ -79,9 +88,11 @@ public final class TandemProcess: Sendable {
 
   /// Runs a command line to its end.
   public static func run(
-    _ arguments: [String], environment: [String: String] = [:]
+    _ arguments: [String], environment: [String: String] = [:], fileLimitKiB: Int? = nil
   ) async throws -> Result {
-    try await TandemProcess(arguments, environment: environment).result()
+    try await TandemProcess(
+      arguments, environment: environment, fileLimitKiB: fileLimitKiB
+    ).result()
   }
 
   private func text(_ name: String) -> String {

@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import Learning
 import Sharding
+import SharedMemory
 import TensorCore
 import Training
 import ZeroMQ
@@ -14,6 +15,8 @@ import ZeroMQ
 public final class Coordinator<Program: TrainingProgram> {
   /// Where it listens, wildcards resolved.
   public let endpoint: Endpoint
+  /// Whether the weights lie in memory that workers of this machine may open.
+  public var sharesMemory: Bool { memory != nil }
   /// What the machine has counted so far.
   public var statistics: CoordinatorMachine.Statistics { machine.statistics }
 
@@ -23,6 +26,7 @@ public final class Coordinator<Program: TrainingProgram> {
   private let report: (CoordinatorEvent) -> Void
   private let clock = MonotonicClock()
   private let socket: Socket
+  private var memory: CoordinatorMemory?
   private var machine: CoordinatorMachine
 
   private var actions: [CoordinatorMachine.Action] = []
@@ -69,9 +73,20 @@ public final class Coordinator<Program: TrainingProgram> {
     socket = try Socket(.router, in: context, options: options)
     endpoint = try socket.bind(to: configuration.endpoint)
     report(.listening(endpoint.description))
-    session = TrainingSession(
-      program, schedule: schedule, weights: weights, team: .serial, observer: observer)
     let layout = weights.layout
+    if configuration.sharesMemory, case .ipc = endpoint {
+      do throws(SharedMemoryError) {
+        memory = try CoordinatorMemory(
+          for: layout,
+          gradientSlots: Self.gradientSlots(
+            shards: schedule.shards, workers: configuration.minimumWorkers))
+      } catch {
+        report(.sharesNoMemory("\(error.activity): \(error.problem)"))
+      }
+    }
+    session = TrainingSession(
+      program, schedule: schedule, weights: weights, weightsMemory: memory?.weightsMemory ?? [],
+      team: ThreadTeam(threads: configuration.threads), observer: observer)
     var machineConfiguration = CoordinatorMachine.Configuration(
       job: JobDescription(
         program: Program.name, seed: configuration.job.seed, schedule: schedule,
@@ -84,6 +99,7 @@ public final class Coordinator<Program: TrainingProgram> {
       metricCount: Program.Metrics.names.count, hostName: HostName.current,
       minimumWorkers: configuration.minimumWorkers)
     machineConfiguration.joinTimeout = configuration.joinTimeout
+    machineConfiguration.gradientSlots = memory?.gradientSlots ?? 0
     machine = CoordinatorMachine(machineConfiguration, at: clock.now)
   }
 
@@ -108,6 +124,13 @@ public final class Coordinator<Program: TrainingProgram> {
     }
     if case .failed(let error) = outcome { throw error }
     return session
+  }
+
+  /// As many results as a worker has of a round, if no more workers come than are waited for; but few,
+  /// since what finds no slot travels in a message.
+  private static func gradientSlots(shards: Int, workers: Int) -> Int {
+    let nodes = ReductionTree(shards: shards).assignment(workers: workers).map(\.count)
+    return min(4, max(1, nodes.max() ?? 1))
   }
 
   private static var tickMilliseconds: Int { 50 }
@@ -151,16 +174,20 @@ public final class Coordinator<Program: TrainingProgram> {
     switch action {
     case .send(let message, let peer, let content):
       try send(message, to: peer, content)
-    case .storeResult(let result, _):
+    case .storeResult(let result, let worker):
+      let shared = result.slot.flatMap { memory?.gradients(ofWorker: worker.number, slot: $0) }
       results[result.round, default: [:]][result.node] = NodeResult(
-        gradients: payload.first?.tensor(count: session.weights.layout.trainableCount),
+        gradients: shared
+          ?? payload.first?.tensor(count: session.weights.layout.trainableCount),
         metrics: result.metrics.map { MetricState(total: $0.total, count: $0.count) })
     case .completeRound(let round, let frontier):
       complete(round, frontier)
     case .admitted(let worker): report(.joined(worker))
     case .refused(_, let hello, let refused):
       report(.refused(worker: "process \(hello.processID) on \(hello.hostName)", refused))
-    case .left(let worker, let cause): report(.left(worker, cause))
+    case .left(let worker, let cause):
+      memory?.forget(worker: worker.number)
+      report(.left(worker, cause))
     case .notice(let notice):
       if case .started = notice { session.beginClock() }
       report(.notice(notice))
@@ -196,8 +223,20 @@ public final class Coordinator<Program: TrainingProgram> {
     _ message: Message, to peer: PeerID, _ content: CoordinatorMachine.Payload
   ) -> [Frame] {
     let payload = payloadFrames(content)
-    let envelope = machine.envelope(message, payloadSizes: payload.map(\.count))
+    let envelope = machine.envelope(
+      withOffer(message), payloadSizes: payload.map(\.count))
     return [.copying(peer.bytes), .copying(WireCodec.encode(envelope))] + payload
+  }
+
+  /// Adds to a Welcome what only the owner of the memory knows.
+  private func withOffer(_ message: Message) -> Message {
+    guard let memory, case .welcome(var welcome) = message else { return message }
+    do throws(SharedMemoryError) {
+      welcome.sharedMemory = try memory.offer(toWorker: welcome.worker)
+    } catch {
+      report(.sharesNoMemory("\(error.activity): \(error.problem)"))
+    }
+    return .welcome(welcome)
   }
 
   private func payloadFrames(_ content: CoordinatorMachine.Payload) -> [Frame] {
@@ -205,7 +244,9 @@ public final class Coordinator<Program: TrainingProgram> {
     case .none: return []
     case .weights(let version):
       if let weightsFrame, weightsFrame.version == version { return [weightsFrame.frame] }
-      let frame = Frame(lending: session.weights.values)
+      // What lies in shared memory is written over in time, and a message may wait for longer.
+      let values = session.weights.values
+      let frame = memory == nil ? Frame(lending: values) : values.withBytes(Frame.init(copying:))
       weightsFrame = (version, frame)
       return [frame]
     case .examples(let phase, let range):

@@ -12,6 +12,11 @@ public struct CoordinatorConfiguration: Sendable {
   public var endpoint: Endpoint
   /// How many workers have to be there before the job starts.
   public var minimumWorkers: Int
+  /// Whether memory is offered to workers of this machine; yes by default, but only over ``Endpoint``s
+  /// of a Unix-domain socket, whose peers are of this machine.
+  public var sharesMemory = true
+  /// The threads that sum the gradients and update the weights, the caller among them; 1 by default.
+  public var threads = 1
   /// How long a worker may be silent before it counts as dead; 6 s by default.
   public var deadAfter: Duration = .seconds(6)
   /// How long to wait for the first workers; for ever by default.

@@ -8,6 +8,8 @@ public enum CoordinatorEvent: Sendable, Hashable {
   case joined(WorkerInfo)
   /// A worker was turned away.
   case refused(worker: String, Refused)
+  /// No memory can be shared with the workers of this machine, for a reason.
+  case sharesNoMemory(String)
   /// A worker is gone.
   case left(WorkerInfo, LossCause)
   /// The machine's own remarks.
@@ -21,6 +23,8 @@ extension CoordinatorEvent: CustomStringConvertible {
     case .listening(let endpoint): "listening at \(endpoint)"
     case .joined(let worker): "\(worker) joined"
     case .refused(let worker, let refused): "refused \(worker): \(refused.problem)"
+    case .sharesNoMemory(let problem):
+      "no shared memory, so gradients and weights travel in messages: \(problem)"
     case .left(let worker, let cause): "\(worker) \(cause)"
     case .notice(.waitingForWorkers(let ready, let minimum)):
       "waiting for workers: \(ready) of \(minimum) are ready"
@@ -29,6 +33,8 @@ extension CoordinatorEvent: CustomStringConvertible {
     case .notice(.dropped(let reason, _)):
       "dropped a message: \(reason.rawValue); further ones are only counted"
     case .notice(.refusedVersion(let refused, _)): "refused a worker: \(refused.problem)"
+    case .notice(.sharesNoMemory(let worker)):
+      "\(worker) could not open the shared memory; its gradients and weights travel in messages"
     case .notice(.nonFiniteMetric(let worker, let round)):
       "\(worker) reported a metric that is not finite in round \(round)"
     }

@@ -2,6 +2,7 @@ import ClusterProtocol
 import Foundation
 import Learning
 import Sharding
+import SharedMemory
 import TensorCore
 import Training
 import ZeroMQ
@@ -19,6 +20,7 @@ public final class Worker<Program: TrainingProgram> {
   private var machine: WorkerMachine
 
   private var actions: [WorkerMachine.Action] = []
+  private var memory: WorkerMemory?
   private var weights: TensorCore.Weights?
   private var executor: NodeExecutor<Program>?
   private var examples: [WorkKey: ExampleSet] = [:]
@@ -26,7 +28,7 @@ public final class Worker<Program: TrainingProgram> {
   private var idleSince: Instant
   private var nextTick: Instant
   // What the machine wants computed; done by the loop, so that events never nest.
-  private var wanted: (round: Round, node: Node)?
+  private var wanted: (round: Round, node: Node, slot: Int?)?
   private var pending: WorkerMachine.Event?
   private var end: Result<Void, WorkerError>?
 
@@ -72,9 +74,9 @@ public final class Worker<Program: TrainingProgram> {
       if let event = pending {
         pending = nil
         try handle(event)
-      } else if let (round, node) = wanted {
+      } else if let (round, node, slot) = wanted {
         wanted = nil
-        try compute(node, of: round, shouldStop: shouldStop)
+        try compute(node, of: round, into: slot, shouldStop: shouldStop)
       } else if try socket.waitForMessage(milliseconds: Self.tickMilliseconds) {
         try receiveAll()
       }
@@ -116,14 +118,15 @@ public final class Worker<Program: TrainingProgram> {
   private func perform(_ action: WorkerMachine.Action, payload: [Frame]) throws {
     switch action {
     case .send(let message, let content): try send(message, content)
-    case .configure(let job): pending = configure(for: job)
-    case .adoptWeights:
+    case .configure(let job, let offer): pending = configure(for: job, offer)
+    case .adoptWeights(_, let slot):
       let layout = program.model.layout
+      let shared = slot.flatMap { memory?.weights(slot: $0) }
       weights = TensorCore.Weights(
-        layout: layout, values: payload[0].tensor(count: layout.weightCount))
+        layout: layout, values: shared ?? payload[0].tensor(count: layout.weightCount))
     case .storeExamples(let round, let node):
       try store(payload, as: WorkKey(round: round, node: node))
-    case .compute(let round, let node): wanted = (round, node)
+    case .compute(let round, let node, let slot): wanted = (round, node, slot)
     case .discard(let round, let node):
       let key = WorkKey(round: round, node: node)
       examples[key] = nil
@@ -145,7 +148,9 @@ public final class Worker<Program: TrainingProgram> {
     _ = try socket.send([.copying(WireCodec.encode(envelope))] + payload)
   }
 
-  private func configure(for job: JobDescription) -> WorkerMachine.Event {
+  private func configure(
+    for job: JobDescription, _ offer: SharedMemoryOffer?
+  ) -> WorkerMachine.Event {
     guard let instructionSet = InstructionSet(rawValue: job.isa) else {
       return .configurationFailed("the job's instruction set \(job.isa) is unknown here")
     }
@@ -155,7 +160,23 @@ public final class Worker<Program: TrainingProgram> {
       return .configurationFailed("\(error)")
     }
     executor = NodeExecutor(program, seed: job.seed, team: team)
-    return .configured(Arithmetic(of: program, on: instructionSet, for: job.schedule))
+    memory = offer.flatMap { open($0, for: job) }
+    return .configured(
+      Arithmetic(of: program, on: instructionSet, for: job.schedule), sharesMemory: memory != nil)
+  }
+
+  /// Opens the memory that the coordinator offers; without it everything travels in messages.
+  private func open(_ offer: SharedMemoryOffer, for job: JobDescription) -> WorkerMemory? {
+    let layout = program.model.layout
+    guard job.weightCount == layout.weightCount, job.trainableCount == layout.trainableCount
+    else { return nil }
+    do throws(SharedMemoryError) {
+      if let memory = try WorkerMemory(offer, for: job) { return memory }
+      report(.sharesNoMemory("what was offered is not of this job"))
+    } catch {
+      report(.sharesNoMemory("\(error.activity): \(error.problem)"))
+    }
+    return nil
   }
 
   private func store(_ payload: [Frame], as key: WorkKey) throws {
@@ -171,14 +192,19 @@ public final class Worker<Program: TrainingProgram> {
     examples[key] = ExampleSet(inputs: payload[0].byteTensor(shape: pixels), labels: labels)
   }
 
-  private func compute(_ node: Node, of round: Round, shouldStop: () -> Bool) throws {
+  private func compute(
+    _ node: Node, of round: Round, into slot: Int?, shouldStop: () -> Bool
+  ) throws {
     let key = WorkKey(round: round.index, node: node)
     guard let executor, let weights, let examples = examples[key] else {
       preconditionFailure("round \(round.index), node \(node) is computed before its data came")
     }
     let began = clock.now
     var failure: (any Error)?
-    let result = executor.run(node, of: round, on: examples, weights: weights) {
+    let result = executor.run(
+      node, of: round, on: examples, weights: weights,
+      into: slot.flatMap { memory?.gradients(slot: $0) }
+    ) {
       do { try tick(shouldStop: shouldStop) } catch { failure = error }
     }
     if let failure { throw failure }

@@ -4,6 +4,8 @@ import ClusterProtocol
 public enum WorkerEvent: Sendable, Hashable {
   /// It tries to reach a coordinator here.
   case connecting(String)
+  /// The memory that the coordinator offered can't be opened, for a reason.
+  case sharesNoMemory(String)
   /// The machine's own remarks.
   case notice(WorkerMachine.Notice)
 }
@@ -13,6 +15,8 @@ extension WorkerEvent: CustomStringConvertible {
   public var description: String {
     switch self {
     case .connecting(let endpoint): "connecting to \(endpoint)"
+    case .sharesNoMemory(let problem):
+      "no shared memory, so gradients and weights travel in messages: \(problem)"
     case .notice(.waitingForCoordinator(let duration)):
       "no coordinator has answered for \(duration.components.seconds) seconds; still trying"
     case .notice(.welcomed(let number)): "welcomed as worker \(number + 1)"

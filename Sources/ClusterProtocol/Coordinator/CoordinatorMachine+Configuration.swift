@@ -26,6 +26,9 @@ extension CoordinatorMachine {
     public var trainingWindow: Int
     /// How many evaluation rounds are handed out at once; their weights stay. Default: 8.
     public var evaluationWindow: Int
+    /// How many results of a round a worker may leave in shared memory; 0, the default, if no memory
+    /// is offered to workers.
+    public var gradientSlots: Int
     /// How long to wait for the first `minimumWorkers`; nil, the default, is for ever.
     public var joinTimeout: Duration?
 
@@ -57,6 +60,7 @@ extension CoordinatorMachine {
       maximumWorkers = 1 << 16
       trainingWindow = 2
       evaluationWindow = 8
+      gradientSlots = 0
     }
 
     func window(for phase: Phase) -> Int {

@@ -64,6 +64,8 @@ extension CoordinatorMachine {
     case dropped(DropReason, from: PeerID)
     /// A peer of another version of the protocol was turned away; told once of each version.
     case refusedVersion(Refused, from: PeerID)
+    /// A worker could not open the memory it was offered; it gets everything in messages.
+    case sharesNoMemory(WorkerInfo)
     /// A metric is not a finite number any more; told once.
     case nonFiniteMetric(WorkerInfo, round: Int)
   }

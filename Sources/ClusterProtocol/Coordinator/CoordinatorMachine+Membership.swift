@@ -76,8 +76,9 @@ extension CoordinatorMachine {
 
   /// Admits a worker whose arithmetic is the job's, and turns any other away.
   mutating func prepare(
-    _ position: Int, _ arithmetic: Arithmetic, into actions: inout [Action]
+    _ position: Int, _ ready: Ready, into actions: inout [Action]
   ) {
+    let arithmetic = ready.arithmetic
     let member = members.all[position]
     // A second Ready follows a second Welcome and says nothing new.
     if member.isActive { return }
@@ -88,11 +89,15 @@ extension CoordinatorMachine {
       members.remove(at: position)
       return refuse(member.hello, refusal, peer: member.peer, into: &actions)
     }
-    members.activate(at: position)
+    let sharesMemory = ready.sharesMemory && configuration.gradientSlots > 0
+    members.activate(at: position, sharingMemory: sharesMemory)
     shares = nil
     actions.append(.admitted(member.info))
+    if configuration.gradientSlots > 0 && !sharesMemory {
+      actions.append(.notice(.sharesNoMemory(member.info)))
+    }
     if state == .running {
-      sendWeights(to: member, into: &actions)
+      sendWeights(to: members.all[position], into: &actions)
     } else if members.activeCount >= configuration.minimumWorkers {
       start(into: &actions)
     }

@@ -39,9 +39,13 @@ extension CoordinatorMachine {
     guard result.weightsVersion == round.weightsVersion, round.weightsVersion <= weightsVersion
     else { return .wrongWeights }
     guard result.metrics.count == configuration.metricCount else { return .wrongMetrics }
-    guard payloadSizes == configuration.job.resultPayloadSizes(phase: round.phase) else {
-      return .payloadSizes
+    if let slot = result.slot {
+      guard member.sharesMemory, round.phase == .training, slot < configuration.gradientSlots
+      else { return .impossibleSlot }
     }
+    let sizes = configuration.job.resultPayloadSizes(
+      phase: round.phase, isShared: result.slot != nil)
+    guard payloadSizes == sizes else { return .payloadSizes }
     return rounds[place].store(result.node, from: member.info.number)
   }
 
@@ -94,10 +98,11 @@ extension CoordinatorMachine {
   }
 
   func sendWeights(to member: Member, into actions: inout [Action]) {
+    let slot = member.sharesMemory ? weightsVersion % SharedMemoryOffer.weightSlots : nil
     actions.append(
       .send(
-        .weights(Weights(version: weightsVersion)), to: member.peer,
-        payload: .weights(version: weightsVersion)))
+        .weights(Weights(version: weightsVersion, slot: slot)), to: member.peer,
+        payload: slot == nil ? .weights(version: weightsVersion) : .none))
   }
 
   private var schedule: JobSchedule { configuration.job.schedule }

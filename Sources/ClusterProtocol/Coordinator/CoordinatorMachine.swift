@@ -123,7 +123,7 @@ public struct CoordinatorMachine: Sendable {
     else { return drop(.otherJob, from: peer, into: &actions) }
     members.heard(from: position, at: now)
     switch envelope.message {
-    case .ready(let ready): prepare(position, ready.arithmetic, into: &actions)
+    case .ready(let ready): prepare(position, ready, into: &actions)
     case .result(let result):
       take(result, payloadSizes: envelope.payloadSizes, from: position, into: &actions)
     case .heartbeat: break

@@ -5,6 +5,8 @@ struct Member: Sendable {
   let peer: PeerID
   /// Whether its arithmetic was found equal, so that it takes part.
   var isActive = false
+  /// Whether it has opened the memory that it was offered.
+  var sharesMemory = false
   var lastHeard: Instant
 }
 
@@ -38,9 +40,10 @@ struct Members: Sendable {
     return member
   }
 
-  mutating func activate(at position: Int) {
+  mutating func activate(at position: Int, sharingMemory: Bool) {
     if !all[position].isActive { activeCount += 1 }
     all[position].isActive = true
+    all[position].sharesMemory = sharingMemory
   }
 
   mutating func heard(from position: Int, at now: Instant) {

@@ -2,9 +2,16 @@
 public struct Ready: Hashable, Sendable {
   /// How the worker computes.
   public var arithmetic: Arithmetic
+  /// Whether the worker has opened the memory that the Welcome offered.
+  public var sharesMemory: Bool
 
-  /// - Parameter arithmetic: How the worker computes.
-  public init(arithmetic: Arithmetic) { self.arithmetic = arithmetic }
+  /// - Parameters:
+  ///   - arithmetic: How the worker computes.
+  ///   - sharesMemory: Whether it has opened the memory offered; no by default.
+  public init(arithmetic: Arithmetic, sharesMemory: Bool = false) {
+    self.arithmetic = arithmetic
+    self.sharesMemory = sharesMemory
+  }
 }
 
 /// How a process computes: two that differ here may differ in every bit of a result.

@@ -1,8 +1,16 @@
-/// The broadcast of one version of all weights; the payload holds them as little-endian Float32.
+/// The broadcast of one version of all weights, as little-endian Float32: in the payload, or in a slot
+/// of the memory shared with the worker.
 public struct Weights: Hashable, Sendable {
   /// How many training rounds the weights have been through.
   public var version: Int
+  /// The slot of shared memory they are in; nil if they are the payload.
+  public var slot: Int?
 
-  /// - Parameter version: How many training rounds the weights have been through.
-  public init(version: Int) { self.version = version }
+  /// - Parameters:
+  ///   - version: How many training rounds the weights have been through.
+  ///   - slot: The slot of shared memory they are in; nil, the default, if they are the payload.
+  public init(version: Int, slot: Int? = nil) {
+    self.version = version
+    self.slot = slot
+  }
 }

@@ -4,12 +4,16 @@ public struct Welcome: Hashable, Sendable {
   public var worker: Int
   /// The job.
   public var job: JobDescription
+  /// Memory that the two may share, if they are on one machine.
+  public var sharedMemory: SharedMemoryOffer?
 
   /// - Parameters:
   ///   - worker: The worker's number, from 0.
   ///   - job: The job.
-  public init(worker: Int, job: JobDescription) {
+  ///   - sharedMemory: Memory that the two may share; none by default.
+  public init(worker: Int, job: JobDescription, sharedMemory: SharedMemoryOffer? = nil) {
     self.worker = worker
     self.job = job
+    self.sharedMemory = sharedMemory
   }
 }

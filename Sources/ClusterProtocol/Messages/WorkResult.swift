@@ -1,6 +1,7 @@
 import Sharding
 
-/// What a worker computed of one node; in training the payload holds the node's gradients.
+/// What a worker computed of one node; in training the node's gradients are the payload, or in a slot
+/// of the memory shared with the coordinator.
 public struct WorkResult: Hashable, Sendable {
   /// The mergeable state of one metric over the examples of the node.
   public struct Metric: Hashable, Sendable {
@@ -44,6 +45,8 @@ public struct WorkResult: Hashable, Sendable {
   public var metrics: [Metric]
   /// Where the worker's time went.
   public var timings: Timings
+  /// The slot of shared memory that the gradients are in; nil if they are the payload.
+  public var slot: Int?
 
   /// - Parameters:
   ///   - round: The number of the round.
@@ -51,13 +54,17 @@ public struct WorkResult: Hashable, Sendable {
   ///   - weightsVersion: The version of the weights it was computed with.
   ///   - metrics: The states of the program's metrics, in its order.
   ///   - timings: Where the worker's time went.
+  ///   - slot: The slot of shared memory that the gradients are in; nil, the default, if they are
+  ///     the payload.
   public init(
-    round: Int, node: Node, weightsVersion: Int, metrics: [Metric], timings: Timings = Timings()
+    round: Int, node: Node, weightsVersion: Int, metrics: [Metric], timings: Timings = Timings(),
+    slot: Int? = nil
   ) {
     self.round = round
     self.node = node
     self.weightsVersion = weightsVersion
     self.metrics = metrics
     self.timings = timings
+    self.slot = slot
   }
 }

@@ -12,6 +12,8 @@ public enum DropReason: String, Hashable, Sendable, CaseIterable {
   case unexpected = "unexpected here"
   /// The payload does not have the sizes that the job asks for.
   case payloadSizes = "with a payload of the wrong size"
+  /// The payload is said to be in memory that is not shared.
+  case impossibleSlot = "with a payload in memory that is not shared"
   /// A result of a round that is complete.
   case lateResult = "a result of a round already complete"
   /// A result of a round that was not handed out.

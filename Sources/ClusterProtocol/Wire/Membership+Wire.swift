@@ -43,6 +43,7 @@ extension Ready {
       $0.isa = Checked.sendable(arithmetic.isa)
       $0.onednnVersion = Checked.sendable(arithmetic.oneDNNVersion)
       $0.probeDigest = Checked.sendable(arithmetic.probeDigest)
+      $0.sharesMemory = sharesMemory
     }
   }
 
@@ -51,7 +52,8 @@ extension Ready {
       arithmetic: Arithmetic(
         isa: try Checked.text(wire.isa, "the instruction set"),
         oneDNNVersion: try Checked.text(wire.onednnVersion, "the version of oneDNN"),
-        probeDigest: try Checked.text(wire.probeDigest, "the digest of the probe products")))
+        probeDigest: try Checked.text(wire.probeDigest, "the digest of the probe products")),
+      sharesMemory: wire.sharesMemory)
   }
 }
 

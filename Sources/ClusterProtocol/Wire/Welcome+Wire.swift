@@ -19,6 +19,7 @@ extension Welcome {
       $0.labelBytesPerExample = UInt64(job.labelBytesPerExample)
       $0.heartbeatMilliseconds = UInt64(job.heartbeatInterval / .milliseconds(1))
       $0.deadAfterMilliseconds = UInt64(job.deadAfter / .milliseconds(1))
+      if let sharedMemory { $0.sharedMemory = sharedMemory.wire }
     }
   }
 
@@ -46,7 +47,8 @@ extension Welcome {
           wire.inputBytesPerExample, "the bytes of an input", in: WireLimits.bytesPerExample),
         labelBytesPerExample: try Checked.integer(
           wire.labelBytesPerExample, "the bytes of a label", in: WireLimits.bytesPerExample),
-        heartbeatInterval: heartbeatInterval, deadAfter: deadAfter))
+        heartbeatInterval: heartbeatInterval, deadAfter: deadAfter),
+      sharedMemory: wire.hasSharedMemory ? try SharedMemoryOffer(wire: wire.sharedMemory) : nil)
   }
 
   private static func schedule(_ wire: Tandem_V1_Welcome) throws(WireError) -> JobSchedule {
@@ -65,5 +67,30 @@ extension Welcome {
       : JobSchedule(
         epochs: epochs, batchSize: batchSize, shards: shards, trainingExamples: training,
         validationExamples: validation, testExamples: test)
+  }
+}
+
+extension SharedMemoryOffer {
+  var wire: Tandem_V1_SharedMemory {
+    .with {
+      $0.token = token
+      $0.processID = UInt64(processID)
+      $0.weightsDescriptor = UInt64(weightsDescriptor)
+      $0.gradientsDescriptor = UInt64(gradientsDescriptor)
+      $0.gradientSlots = UInt64(gradientSlots)
+    }
+  }
+
+  init(wire: Tandem_V1_SharedMemory) throws(WireError) {
+    self.init(
+      token: wire.token,
+      processID: try Checked.integer(
+        wire.processID, "the process id", in: WireLimits.descriptors),
+      weightsDescriptor: try Checked.integer(
+        wire.weightsDescriptor, "the descriptor of the weights", in: WireLimits.descriptors),
+      gradientsDescriptor: try Checked.integer(
+        wire.gradientsDescriptor, "the descriptor of the gradients", in: WireLimits.descriptors),
+      gradientSlots: try Checked.integer(
+        wire.gradientSlots, "the slots", in: 1...Self.mostGradientSlots))
   }
 }

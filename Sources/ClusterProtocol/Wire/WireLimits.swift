@@ -11,6 +11,8 @@ enum WireLimits {
   static let payloadBytes = 0...1 << 50
   static let weights = 0...1 << 40
   static let bytesPerExample = 0...1 << 22
+  static let slots = 0...SharedMemoryOffer.mostGradientSlots - 1
+  static let descriptors = 0...Int(Int32.max)
   static let shards = 0...JobSchedule.maximumShards
   static let milliseconds = 1...86_400_000
   static let workers = 0...1 << 32

@@ -1,10 +1,17 @@
 import Sharding
 
 extension Weights {
-  var wire: Tandem_V1_Weights { .with { $0.version = UInt64(version) } }
+  var wire: Tandem_V1_Weights {
+    .with {
+      $0.version = UInt64(version)
+      if let slot { $0.slot = UInt64(slot) }
+    }
+  }
 
   init(wire: Tandem_V1_Weights) throws(WireError) {
-    self.init(version: try Checked.integer(wire.version, "the version of the weights"))
+    self.init(
+      version: try Checked.integer(wire.version, "the version of the weights"),
+      slot: wire.hasSlot ? try Checked.integer(wire.slot, "the slot", in: WireLimits.slots) : nil)
   }
 }
 
@@ -42,6 +49,7 @@ extension WorkResult {
       $0.waitNanoseconds = UInt64(min(timings.waitNanoseconds, WireLimits.nanoseconds.upperBound))
       $0.computeNanoseconds = UInt64(
         min(timings.computeNanoseconds, WireLimits.nanoseconds.upperBound))
+      if let slot { $0.slot = UInt64(slot) }
     }
   }
 
@@ -59,7 +67,8 @@ extension WorkResult {
         waitNanoseconds: try Checked.integer(
           wire.waitNanoseconds, "the time waited", in: WireLimits.nanoseconds),
         computeNanoseconds: try Checked.integer(
-          wire.computeNanoseconds, "the time computed", in: WireLimits.nanoseconds)))
+          wire.computeNanoseconds, "the time computed", in: WireLimits.nanoseconds)),
+      slot: wire.hasSlot ? try Checked.integer(wire.slot, "the slot", in: WireLimits.slots) : nil)
   }
 }
 

@@ -27,122 +27,107 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-nonisolated struct Tandem_V1_Envelope: @unchecked Sendable {
+nonisolated struct Tandem_V1_Envelope: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var protocolVersion: UInt32 {
-    get {_storage._protocolVersion}
-    set {_uniqueStorage()._protocolVersion = newValue}
-  }
+  var protocolVersion: UInt32 = 0
 
-  var jobID: UInt64 {
-    get {_storage._jobID}
-    set {_uniqueStorage()._jobID = newValue}
-  }
+  var jobID: UInt64 = 0
 
-  var incarnation: UInt64 {
-    get {_storage._incarnation}
-    set {_uniqueStorage()._incarnation = newValue}
-  }
+  var incarnation: UInt64 = 0
 
-  var payloadSizes: [UInt64] {
-    get {_storage._payloadSizes}
-    set {_uniqueStorage()._payloadSizes = newValue}
-  }
+  var payloadSizes: [UInt64] = []
 
-  var message: OneOf_Message? {
-    get {return _storage._message}
-    set {_uniqueStorage()._message = newValue}
-  }
+  var message: Tandem_V1_Envelope.OneOf_Message? = nil
 
   var hello: Tandem_V1_Hello {
     get {
-      if case .hello(let v)? = _storage._message {return v}
+      if case .hello(let v)? = message {return v}
       return Tandem_V1_Hello()
     }
-    set {_uniqueStorage()._message = .hello(newValue)}
+    set {message = .hello(newValue)}
   }
 
   var welcome: Tandem_V1_Welcome {
     get {
-      if case .welcome(let v)? = _storage._message {return v}
+      if case .welcome(let v)? = message {return v}
       return Tandem_V1_Welcome()
     }
-    set {_uniqueStorage()._message = .welcome(newValue)}
+    set {message = .welcome(newValue)}
   }
 
   var ready: Tandem_V1_Ready {
     get {
-      if case .ready(let v)? = _storage._message {return v}
+      if case .ready(let v)? = message {return v}
       return Tandem_V1_Ready()
     }
-    set {_uniqueStorage()._message = .ready(newValue)}
+    set {message = .ready(newValue)}
   }
 
   var refused: Tandem_V1_Refused {
     get {
-      if case .refused(let v)? = _storage._message {return v}
+      if case .refused(let v)? = message {return v}
       return Tandem_V1_Refused()
     }
-    set {_uniqueStorage()._message = .refused(newValue)}
+    set {message = .refused(newValue)}
   }
 
   var weights: Tandem_V1_Weights {
     get {
-      if case .weights(let v)? = _storage._message {return v}
+      if case .weights(let v)? = message {return v}
       return Tandem_V1_Weights()
     }
-    set {_uniqueStorage()._message = .weights(newValue)}
+    set {message = .weights(newValue)}
   }
 
   var work: Tandem_V1_Work {
     get {
-      if case .work(let v)? = _storage._message {return v}
+      if case .work(let v)? = message {return v}
       return Tandem_V1_Work()
     }
-    set {_uniqueStorage()._message = .work(newValue)}
+    set {message = .work(newValue)}
   }
 
   var result: Tandem_V1_Result {
     get {
-      if case .result(let v)? = _storage._message {return v}
+      if case .result(let v)? = message {return v}
       return Tandem_V1_Result()
     }
-    set {_uniqueStorage()._message = .result(newValue)}
+    set {message = .result(newValue)}
   }
 
   var heartbeat: Tandem_V1_Heartbeat {
     get {
-      if case .heartbeat(let v)? = _storage._message {return v}
+      if case .heartbeat(let v)? = message {return v}
       return Tandem_V1_Heartbeat()
     }
-    set {_uniqueStorage()._message = .heartbeat(newValue)}
+    set {message = .heartbeat(newValue)}
   }
 
   var goodbye: Tandem_V1_Goodbye {
     get {
-      if case .goodbye(let v)? = _storage._message {return v}
+      if case .goodbye(let v)? = message {return v}
       return Tandem_V1_Goodbye()
     }
-    set {_uniqueStorage()._message = .goodbye(newValue)}
+    set {message = .goodbye(newValue)}
   }
 
   var cancel: Tandem_V1_Cancel {
     get {
-      if case .cancel(let v)? = _storage._message {return v}
+      if case .cancel(let v)? = message {return v}
       return Tandem_V1_Cancel()
     }
-    set {_uniqueStorage()._message = .cancel(newValue)}
+    set {message = .cancel(newValue)}
   }
 
   var finish: Tandem_V1_Finish {
     get {
-      if case .finish(let v)? = _storage._message {return v}
+      if case .finish(let v)? = message {return v}
       return Tandem_V1_Finish()
     }
-    set {_uniqueStorage()._message = .finish(newValue)}
+    set {message = .finish(newValue)}
   }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -163,8 +148,6 @@ nonisolated struct Tandem_V1_Envelope: @unchecked Sendable {
   }
 
   init() {}
-
-  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// What of an envelope every version of the protocol can read.
@@ -212,42 +195,122 @@ nonisolated struct Tandem_V1_Hello: Sendable {
   init() {}
 }
 
-nonisolated struct Tandem_V1_Welcome: Sendable {
+nonisolated struct Tandem_V1_Welcome: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var worker: UInt64 = 0
+  var worker: UInt64 {
+    get {_storage._worker}
+    set {_uniqueStorage()._worker = newValue}
+  }
 
-  var program: String = String()
+  var program: String {
+    get {_storage._program}
+    set {_uniqueStorage()._program = newValue}
+  }
 
-  var seed: UInt64 = 0
+  var seed: UInt64 {
+    get {_storage._seed}
+    set {_uniqueStorage()._seed = newValue}
+  }
 
-  var epochs: UInt64 = 0
+  var epochs: UInt64 {
+    get {_storage._epochs}
+    set {_uniqueStorage()._epochs = newValue}
+  }
 
-  var batchSize: UInt64 = 0
+  var batchSize: UInt64 {
+    get {_storage._batchSize}
+    set {_uniqueStorage()._batchSize = newValue}
+  }
 
-  var shards: UInt64 = 0
+  var shards: UInt64 {
+    get {_storage._shards}
+    set {_uniqueStorage()._shards = newValue}
+  }
 
-  var trainingExamples: UInt64 = 0
+  var trainingExamples: UInt64 {
+    get {_storage._trainingExamples}
+    set {_uniqueStorage()._trainingExamples = newValue}
+  }
 
-  var validationExamples: UInt64 = 0
+  var validationExamples: UInt64 {
+    get {_storage._validationExamples}
+    set {_uniqueStorage()._validationExamples = newValue}
+  }
 
-  var testExamples: UInt64 = 0
+  var testExamples: UInt64 {
+    get {_storage._testExamples}
+    set {_uniqueStorage()._testExamples = newValue}
+  }
 
-  var isa: String = String()
+  var isa: String {
+    get {_storage._isa}
+    set {_uniqueStorage()._isa = newValue}
+  }
 
-  var trainableCount: UInt64 = 0
+  var trainableCount: UInt64 {
+    get {_storage._trainableCount}
+    set {_uniqueStorage()._trainableCount = newValue}
+  }
 
-  var weightCount: UInt64 = 0
+  var weightCount: UInt64 {
+    get {_storage._weightCount}
+    set {_uniqueStorage()._weightCount = newValue}
+  }
 
-  var inputBytesPerExample: UInt64 = 0
+  var inputBytesPerExample: UInt64 {
+    get {_storage._inputBytesPerExample}
+    set {_uniqueStorage()._inputBytesPerExample = newValue}
+  }
 
-  var labelBytesPerExample: UInt64 = 0
+  var labelBytesPerExample: UInt64 {
+    get {_storage._labelBytesPerExample}
+    set {_uniqueStorage()._labelBytesPerExample = newValue}
+  }
 
-  var heartbeatMilliseconds: UInt64 = 0
+  var heartbeatMilliseconds: UInt64 {
+    get {_storage._heartbeatMilliseconds}
+    set {_uniqueStorage()._heartbeatMilliseconds = newValue}
+  }
 
-  var deadAfterMilliseconds: UInt64 = 0
+  var deadAfterMilliseconds: UInt64 {
+    get {_storage._deadAfterMilliseconds}
+    set {_uniqueStorage()._deadAfterMilliseconds = newValue}
+  }
+
+  var sharedMemory: Tandem_V1_SharedMemory {
+    get {_storage._sharedMemory ?? Tandem_V1_SharedMemory()}
+    set {_uniqueStorage()._sharedMemory = newValue}
+  }
+  /// Returns true if `sharedMemory` has been explicitly set.
+  var hasSharedMemory: Bool {_storage._sharedMemory != nil}
+  /// Clears the value of `sharedMemory`. Subsequent reads from it will return its default value.
+  mutating func clearSharedMemory() {_uniqueStorage()._sharedMemory = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// Blocks of the coordinator's that a worker of the same machine may open.
+nonisolated struct Tandem_V1_SharedMemory: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var token: UInt64 = 0
+
+  var processID: UInt64 = 0
+
+  var weightsDescriptor: UInt64 = 0
+
+  var gradientsDescriptor: UInt64 = 0
+
+  var gradientSlots: UInt64 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -264,6 +327,8 @@ nonisolated struct Tandem_V1_Ready: Sendable {
   var onednnVersion: String = String()
 
   var probeDigest: String = String()
+
+  var sharesMemory: Bool = false
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -355,9 +420,21 @@ nonisolated struct Tandem_V1_Weights: Sendable {
 
   var version: UInt64 = 0
 
+  /// Where in shared memory they are, instead of in a payload.
+  var slot: UInt64 {
+    get {_slot ?? 0}
+    set {_slot = newValue}
+  }
+  /// Returns true if `slot` has been explicitly set.
+  var hasSlot: Bool {self._slot != nil}
+  /// Clears the value of `slot`. Subsequent reads from it will return its default value.
+  mutating func clearSlot() {self._slot = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _slot: UInt64? = nil
 }
 
 nonisolated struct Tandem_V1_Work: Sendable {
@@ -397,6 +474,16 @@ nonisolated struct Tandem_V1_Result: Sendable {
 
   var computeNanoseconds: UInt64 = 0
 
+  /// Where in shared memory the gradients are, instead of in a payload.
+  var slot: UInt64 {
+    get {_slot ?? 0}
+    set {_slot = newValue}
+  }
+  /// Returns true if `slot` has been explicitly set.
+  var hasSlot: Bool {self._slot != nil}
+  /// Clears the value of `slot`. Subsequent reads from it will return its default value.
+  mutating func clearSlot() {self._slot = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated struct Metric: Sendable {
@@ -414,6 +501,8 @@ nonisolated struct Tandem_V1_Result: Sendable {
   }
 
   init() {}
+
+  fileprivate var _slot: UInt64? = nil
 }
 
 nonisolated struct Tandem_V1_Heartbeat: Sendable {
@@ -474,281 +563,237 @@ nonisolated extension Tandem_V1_Envelope: SwiftProtobuf.Message, SwiftProtobuf._
   static let protoMessageName: String = _protobuf_package + ".Envelope"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}protocol_version\0\u{3}job_id\0\u{1}incarnation\0\u{3}payload_sizes\0\u{2}\u{6}hello\0\u{1}welcome\0\u{1}ready\0\u{1}refused\0\u{1}weights\0\u{1}work\0\u{1}result\0\u{1}heartbeat\0\u{1}goodbye\0\u{1}cancel\0\u{1}finish\0")
 
-  fileprivate class _StorageClass {
-    var _protocolVersion: UInt32 = 0
-    var _jobID: UInt64 = 0
-    var _incarnation: UInt64 = 0
-    var _payloadSizes: [UInt64] = []
-    var _message: Tandem_V1_Envelope.OneOf_Message?
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _protocolVersion = source._protocolVersion
-      _jobID = source._jobID
-      _incarnation = source._incarnation
-      _payloadSizes = source._payloadSizes
-      _message = source._message
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularUInt32Field(value: &_storage._protocolVersion) }()
-        case 2: try { try decoder.decodeSingularFixed64Field(value: &_storage._jobID) }()
-        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._incarnation) }()
-        case 4: try { try decoder.decodeRepeatedUInt64Field(value: &_storage._payloadSizes) }()
-        case 10: try {
-          var v: Tandem_V1_Hello?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .hello(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .hello(v)
-          }
-        }()
-        case 11: try {
-          var v: Tandem_V1_Welcome?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .welcome(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .welcome(v)
-          }
-        }()
-        case 12: try {
-          var v: Tandem_V1_Ready?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .ready(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .ready(v)
-          }
-        }()
-        case 13: try {
-          var v: Tandem_V1_Refused?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .refused(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .refused(v)
-          }
-        }()
-        case 14: try {
-          var v: Tandem_V1_Weights?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .weights(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .weights(v)
-          }
-        }()
-        case 15: try {
-          var v: Tandem_V1_Work?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .work(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .work(v)
-          }
-        }()
-        case 16: try {
-          var v: Tandem_V1_Result?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .result(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .result(v)
-          }
-        }()
-        case 17: try {
-          var v: Tandem_V1_Heartbeat?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .heartbeat(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .heartbeat(v)
-          }
-        }()
-        case 18: try {
-          var v: Tandem_V1_Goodbye?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .goodbye(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .goodbye(v)
-          }
-        }()
-        case 19: try {
-          var v: Tandem_V1_Cancel?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .cancel(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .cancel(v)
-          }
-        }()
-        case 20: try {
-          var v: Tandem_V1_Finish?
-          var hadOneofValue = false
-          if let current = _storage._message {
-            hadOneofValue = true
-            if case .finish(let m) = current {v = m}
-          }
-          try decoder.decodeSingularMessageField(value: &v)
-          if let v = v {
-            if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .finish(v)
-          }
-        }()
-        default: break
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.protocolVersion) }()
+      case 2: try { try decoder.decodeSingularFixed64Field(value: &self.jobID) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.incarnation) }()
+      case 4: try { try decoder.decodeRepeatedUInt64Field(value: &self.payloadSizes) }()
+      case 10: try {
+        var v: Tandem_V1_Hello?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .hello(let m) = current {v = m}
         }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .hello(v)
+        }
+      }()
+      case 11: try {
+        var v: Tandem_V1_Welcome?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .welcome(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .welcome(v)
+        }
+      }()
+      case 12: try {
+        var v: Tandem_V1_Ready?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .ready(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .ready(v)
+        }
+      }()
+      case 13: try {
+        var v: Tandem_V1_Refused?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .refused(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .refused(v)
+        }
+      }()
+      case 14: try {
+        var v: Tandem_V1_Weights?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .weights(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .weights(v)
+        }
+      }()
+      case 15: try {
+        var v: Tandem_V1_Work?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .work(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .work(v)
+        }
+      }()
+      case 16: try {
+        var v: Tandem_V1_Result?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .result(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .result(v)
+        }
+      }()
+      case 17: try {
+        var v: Tandem_V1_Heartbeat?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .heartbeat(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .heartbeat(v)
+        }
+      }()
+      case 18: try {
+        var v: Tandem_V1_Goodbye?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .goodbye(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .goodbye(v)
+        }
+      }()
+      case 19: try {
+        var v: Tandem_V1_Cancel?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .cancel(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .cancel(v)
+        }
+      }()
+      case 20: try {
+        var v: Tandem_V1_Finish?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .finish(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .finish(v)
+        }
+      }()
+      default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      if _storage._protocolVersion != 0 {
-        try visitor.visitSingularUInt32Field(value: _storage._protocolVersion, fieldNumber: 1)
-      }
-      if _storage._jobID != 0 {
-        try visitor.visitSingularFixed64Field(value: _storage._jobID, fieldNumber: 2)
-      }
-      if _storage._incarnation != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._incarnation, fieldNumber: 3)
-      }
-      if !_storage._payloadSizes.isEmpty {
-        try visitor.visitPackedUInt64Field(value: _storage._payloadSizes, fieldNumber: 4)
-      }
-      switch _storage._message {
-      case .hello?: try {
-        guard case .hello(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-      }()
-      case .welcome?: try {
-        guard case .welcome(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
-      }()
-      case .ready?: try {
-        guard case .ready(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
-      }()
-      case .refused?: try {
-        guard case .refused(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
-      }()
-      case .weights?: try {
-        guard case .weights(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
-      }()
-      case .work?: try {
-        guard case .work(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
-      }()
-      case .result?: try {
-        guard case .result(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
-      }()
-      case .heartbeat?: try {
-        guard case .heartbeat(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
-      }()
-      case .goodbye?: try {
-        guard case .goodbye(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
-      }()
-      case .cancel?: try {
-        guard case .cancel(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
-      }()
-      case .finish?: try {
-        guard case .finish(let v)? = _storage._message else { preconditionFailure() }
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
-      }()
-      case nil: break
-      }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.protocolVersion != 0 {
+      try visitor.visitSingularUInt32Field(value: self.protocolVersion, fieldNumber: 1)
+    }
+    if self.jobID != 0 {
+      try visitor.visitSingularFixed64Field(value: self.jobID, fieldNumber: 2)
+    }
+    if self.incarnation != 0 {
+      try visitor.visitSingularUInt64Field(value: self.incarnation, fieldNumber: 3)
+    }
+    if !self.payloadSizes.isEmpty {
+      try visitor.visitPackedUInt64Field(value: self.payloadSizes, fieldNumber: 4)
+    }
+    switch self.message {
+    case .hello?: try {
+      guard case .hello(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
+    case .welcome?: try {
+      guard case .welcome(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
+    case .ready?: try {
+      guard case .ready(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .refused?: try {
+      guard case .refused(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
+    case .weights?: try {
+      guard case .weights(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+    }()
+    case .work?: try {
+      guard case .work(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+    }()
+    case .result?: try {
+      guard case .result(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+    }()
+    case .heartbeat?: try {
+      guard case .heartbeat(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+    }()
+    case .goodbye?: try {
+      guard case .goodbye(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
+    }()
+    case .cancel?: try {
+      guard case .cancel(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+    }()
+    case .finish?: try {
+      guard case .finish(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    }()
+    case nil: break
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Tandem_V1_Envelope, rhs: Tandem_V1_Envelope) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._protocolVersion != rhs_storage._protocolVersion {return false}
-        if _storage._jobID != rhs_storage._jobID {return false}
-        if _storage._incarnation != rhs_storage._incarnation {return false}
-        if _storage._payloadSizes != rhs_storage._payloadSizes {return false}
-        if _storage._message != rhs_storage._message {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs.protocolVersion != rhs.protocolVersion {return false}
+    if lhs.jobID != rhs.jobID {return false}
+    if lhs.incarnation != rhs.incarnation {return false}
+    if lhs.payloadSizes != rhs.payloadSizes {return false}
+    if lhs.message != rhs.message {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -866,7 +911,189 @@ nonisolated extension Tandem_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Welcome"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}program\0\u{1}seed\0\u{1}epochs\0\u{3}batch_size\0\u{1}shards\0\u{3}training_examples\0\u{3}validation_examples\0\u{3}test_examples\0\u{1}isa\0\u{3}trainable_count\0\u{3}weight_count\0\u{3}input_bytes_per_example\0\u{3}label_bytes_per_example\0\u{3}heartbeat_milliseconds\0\u{3}dead_after_milliseconds\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}program\0\u{1}seed\0\u{1}epochs\0\u{3}batch_size\0\u{1}shards\0\u{3}training_examples\0\u{3}validation_examples\0\u{3}test_examples\0\u{1}isa\0\u{3}trainable_count\0\u{3}weight_count\0\u{3}input_bytes_per_example\0\u{3}label_bytes_per_example\0\u{3}heartbeat_milliseconds\0\u{3}dead_after_milliseconds\0\u{3}shared_memory\0")
+
+  fileprivate class _StorageClass {
+    var _worker: UInt64 = 0
+    var _program: String = String()
+    var _seed: UInt64 = 0
+    var _epochs: UInt64 = 0
+    var _batchSize: UInt64 = 0
+    var _shards: UInt64 = 0
+    var _trainingExamples: UInt64 = 0
+    var _validationExamples: UInt64 = 0
+    var _testExamples: UInt64 = 0
+    var _isa: String = String()
+    var _trainableCount: UInt64 = 0
+    var _weightCount: UInt64 = 0
+    var _inputBytesPerExample: UInt64 = 0
+    var _labelBytesPerExample: UInt64 = 0
+    var _heartbeatMilliseconds: UInt64 = 0
+    var _deadAfterMilliseconds: UInt64 = 0
+    var _sharedMemory: Tandem_V1_SharedMemory? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _worker = source._worker
+      _program = source._program
+      _seed = source._seed
+      _epochs = source._epochs
+      _batchSize = source._batchSize
+      _shards = source._shards
+      _trainingExamples = source._trainingExamples
+      _validationExamples = source._validationExamples
+      _testExamples = source._testExamples
+      _isa = source._isa
+      _trainableCount = source._trainableCount
+      _weightCount = source._weightCount
+      _inputBytesPerExample = source._inputBytesPerExample
+      _labelBytesPerExample = source._labelBytesPerExample
+      _heartbeatMilliseconds = source._heartbeatMilliseconds
+      _deadAfterMilliseconds = source._deadAfterMilliseconds
+      _sharedMemory = source._sharedMemory
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._worker) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._program) }()
+        case 3: try { try decoder.decodeSingularFixed64Field(value: &_storage._seed) }()
+        case 4: try { try decoder.decodeSingularUInt64Field(value: &_storage._epochs) }()
+        case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._batchSize) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._shards) }()
+        case 7: try { try decoder.decodeSingularUInt64Field(value: &_storage._trainingExamples) }()
+        case 8: try { try decoder.decodeSingularUInt64Field(value: &_storage._validationExamples) }()
+        case 9: try { try decoder.decodeSingularUInt64Field(value: &_storage._testExamples) }()
+        case 10: try { try decoder.decodeSingularStringField(value: &_storage._isa) }()
+        case 11: try { try decoder.decodeSingularUInt64Field(value: &_storage._trainableCount) }()
+        case 12: try { try decoder.decodeSingularUInt64Field(value: &_storage._weightCount) }()
+        case 13: try { try decoder.decodeSingularUInt64Field(value: &_storage._inputBytesPerExample) }()
+        case 14: try { try decoder.decodeSingularUInt64Field(value: &_storage._labelBytesPerExample) }()
+        case 15: try { try decoder.decodeSingularUInt64Field(value: &_storage._heartbeatMilliseconds) }()
+        case 16: try { try decoder.decodeSingularUInt64Field(value: &_storage._deadAfterMilliseconds) }()
+        case 17: try { try decoder.decodeSingularMessageField(value: &_storage._sharedMemory) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._worker != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._worker, fieldNumber: 1)
+      }
+      if !_storage._program.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._program, fieldNumber: 2)
+      }
+      if _storage._seed != 0 {
+        try visitor.visitSingularFixed64Field(value: _storage._seed, fieldNumber: 3)
+      }
+      if _storage._epochs != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._epochs, fieldNumber: 4)
+      }
+      if _storage._batchSize != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._batchSize, fieldNumber: 5)
+      }
+      if _storage._shards != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._shards, fieldNumber: 6)
+      }
+      if _storage._trainingExamples != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._trainingExamples, fieldNumber: 7)
+      }
+      if _storage._validationExamples != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._validationExamples, fieldNumber: 8)
+      }
+      if _storage._testExamples != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._testExamples, fieldNumber: 9)
+      }
+      if !_storage._isa.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._isa, fieldNumber: 10)
+      }
+      if _storage._trainableCount != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._trainableCount, fieldNumber: 11)
+      }
+      if _storage._weightCount != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._weightCount, fieldNumber: 12)
+      }
+      if _storage._inputBytesPerExample != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._inputBytesPerExample, fieldNumber: 13)
+      }
+      if _storage._labelBytesPerExample != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._labelBytesPerExample, fieldNumber: 14)
+      }
+      if _storage._heartbeatMilliseconds != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._heartbeatMilliseconds, fieldNumber: 15)
+      }
+      if _storage._deadAfterMilliseconds != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._deadAfterMilliseconds, fieldNumber: 16)
+      }
+      try { if let v = _storage._sharedMemory {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Tandem_V1_Welcome, rhs: Tandem_V1_Welcome) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._worker != rhs_storage._worker {return false}
+        if _storage._program != rhs_storage._program {return false}
+        if _storage._seed != rhs_storage._seed {return false}
+        if _storage._epochs != rhs_storage._epochs {return false}
+        if _storage._batchSize != rhs_storage._batchSize {return false}
+        if _storage._shards != rhs_storage._shards {return false}
+        if _storage._trainingExamples != rhs_storage._trainingExamples {return false}
+        if _storage._validationExamples != rhs_storage._validationExamples {return false}
+        if _storage._testExamples != rhs_storage._testExamples {return false}
+        if _storage._isa != rhs_storage._isa {return false}
+        if _storage._trainableCount != rhs_storage._trainableCount {return false}
+        if _storage._weightCount != rhs_storage._weightCount {return false}
+        if _storage._inputBytesPerExample != rhs_storage._inputBytesPerExample {return false}
+        if _storage._labelBytesPerExample != rhs_storage._labelBytesPerExample {return false}
+        if _storage._heartbeatMilliseconds != rhs_storage._heartbeatMilliseconds {return false}
+        if _storage._deadAfterMilliseconds != rhs_storage._deadAfterMilliseconds {return false}
+        if _storage._sharedMemory != rhs_storage._sharedMemory {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Tandem_V1_SharedMemory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".SharedMemory"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0\u{3}process_id\0\u{3}weights_descriptor\0\u{3}gradients_descriptor\0\u{3}gradient_slots\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -874,96 +1101,41 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.worker) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.program) }()
-      case 3: try { try decoder.decodeSingularFixed64Field(value: &self.seed) }()
-      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.epochs) }()
-      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.batchSize) }()
-      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.shards) }()
-      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.trainingExamples) }()
-      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.validationExamples) }()
-      case 9: try { try decoder.decodeSingularUInt64Field(value: &self.testExamples) }()
-      case 10: try { try decoder.decodeSingularStringField(value: &self.isa) }()
-      case 11: try { try decoder.decodeSingularUInt64Field(value: &self.trainableCount) }()
-      case 12: try { try decoder.decodeSingularUInt64Field(value: &self.weightCount) }()
-      case 13: try { try decoder.decodeSingularUInt64Field(value: &self.inputBytesPerExample) }()
-      case 14: try { try decoder.decodeSingularUInt64Field(value: &self.labelBytesPerExample) }()
-      case 15: try { try decoder.decodeSingularUInt64Field(value: &self.heartbeatMilliseconds) }()
-      case 16: try { try decoder.decodeSingularUInt64Field(value: &self.deadAfterMilliseconds) }()
+      case 1: try { try decoder.decodeSingularFixed64Field(value: &self.token) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.processID) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.weightsDescriptor) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.gradientsDescriptor) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.gradientSlots) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if self.worker != 0 {
-      try visitor.visitSingularUInt64Field(value: self.worker, fieldNumber: 1)
+    if self.token != 0 {
+      try visitor.visitSingularFixed64Field(value: self.token, fieldNumber: 1)
     }
-    if !self.program.isEmpty {
-      try visitor.visitSingularStringField(value: self.program, fieldNumber: 2)
+    if self.processID != 0 {
+      try visitor.visitSingularUInt64Field(value: self.processID, fieldNumber: 2)
     }
-    if self.seed != 0 {
-      try visitor.visitSingularFixed64Field(value: self.seed, fieldNumber: 3)
+    if self.weightsDescriptor != 0 {
+      try visitor.visitSingularUInt64Field(value: self.weightsDescriptor, fieldNumber: 3)
     }
-    if self.epochs != 0 {
-      try visitor.visitSingularUInt64Field(value: self.epochs, fieldNumber: 4)
+    if self.gradientsDescriptor != 0 {
+      try visitor.visitSingularUInt64Field(value: self.gradientsDescriptor, fieldNumber: 4)
     }
-    if self.batchSize != 0 {
-      try visitor.visitSingularUInt64Field(value: self.batchSize, fieldNumber: 5)
-    }
-    if self.shards != 0 {
-      try visitor.visitSingularUInt64Field(value: self.shards, fieldNumber: 6)
-    }
-    if self.trainingExamples != 0 {
-      try visitor.visitSingularUInt64Field(value: self.trainingExamples, fieldNumber: 7)
-    }
-    if self.validationExamples != 0 {
-      try visitor.visitSingularUInt64Field(value: self.validationExamples, fieldNumber: 8)
-    }
-    if self.testExamples != 0 {
-      try visitor.visitSingularUInt64Field(value: self.testExamples, fieldNumber: 9)
-    }
-    if !self.isa.isEmpty {
-      try visitor.visitSingularStringField(value: self.isa, fieldNumber: 10)
-    }
-    if self.trainableCount != 0 {
-      try visitor.visitSingularUInt64Field(value: self.trainableCount, fieldNumber: 11)
-    }
-    if self.weightCount != 0 {
-      try visitor.visitSingularUInt64Field(value: self.weightCount, fieldNumber: 12)
-    }
-    if self.inputBytesPerExample != 0 {
-      try visitor.visitSingularUInt64Field(value: self.inputBytesPerExample, fieldNumber: 13)
-    }
-    if self.labelBytesPerExample != 0 {
-      try visitor.visitSingularUInt64Field(value: self.labelBytesPerExample, fieldNumber: 14)
-    }
-    if self.heartbeatMilliseconds != 0 {
-      try visitor.visitSingularUInt64Field(value: self.heartbeatMilliseconds, fieldNumber: 15)
-    }
-    if self.deadAfterMilliseconds != 0 {
-      try visitor.visitSingularUInt64Field(value: self.deadAfterMilliseconds, fieldNumber: 16)
+    if self.gradientSlots != 0 {
+      try visitor.visitSingularUInt64Field(value: self.gradientSlots, fieldNumber: 5)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: Tandem_V1_Welcome, rhs: Tandem_V1_Welcome) -> Bool {
-    if lhs.worker != rhs.worker {return false}
-    if lhs.program != rhs.program {return false}
-    if lhs.seed != rhs.seed {return false}
-    if lhs.epochs != rhs.epochs {return false}
-    if lhs.batchSize != rhs.batchSize {return false}
-    if lhs.shards != rhs.shards {return false}
-    if lhs.trainingExamples != rhs.trainingExamples {return false}
-    if lhs.validationExamples != rhs.validationExamples {return false}
-    if lhs.testExamples != rhs.testExamples {return false}
-    if lhs.isa != rhs.isa {return false}
-    if lhs.trainableCount != rhs.trainableCount {return false}
-    if lhs.weightCount != rhs.weightCount {return false}
-    if lhs.inputBytesPerExample != rhs.inputBytesPerExample {return false}
-    if lhs.labelBytesPerExample != rhs.labelBytesPerExample {return false}
-    if lhs.heartbeatMilliseconds != rhs.heartbeatMilliseconds {return false}
-    if lhs.deadAfterMilliseconds != rhs.deadAfterMilliseconds {return false}
+  static func ==(lhs: Tandem_V1_SharedMemory, rhs: Tandem_V1_SharedMemory) -> Bool {
+    if lhs.token != rhs.token {return false}
+    if lhs.processID != rhs.processID {return false}
+    if lhs.weightsDescriptor != rhs.weightsDescriptor {return false}
+    if lhs.gradientsDescriptor != rhs.gradientsDescriptor {return false}
+    if lhs.gradientSlots != rhs.gradientSlots {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -971,7 +1143,7 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Tandem_V1_Ready: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Ready"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}isa\0\u{3}onednn_version\0\u{3}probe_digest\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}isa\0\u{3}onednn_version\0\u{3}probe_digest\0\u{3}shares_memory\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -982,6 +1154,7 @@ nonisolated extension Tandem_V1_Ready: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 1: try { try decoder.decodeSingularStringField(value: &self.isa) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.onednnVersion) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.probeDigest) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.sharesMemory) }()
       default: break
       }
     }
@@ -997,6 +1170,9 @@ nonisolated extension Tandem_V1_Ready: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.probeDigest.isEmpty {
       try visitor.visitSingularStringField(value: self.probeDigest, fieldNumber: 3)
     }
+    if self.sharesMemory != false {
+      try visitor.visitSingularBoolField(value: self.sharesMemory, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1004,6 +1180,7 @@ nonisolated extension Tandem_V1_Ready: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.isa != rhs.isa {return false}
     if lhs.onednnVersion != rhs.onednnVersion {return false}
     if lhs.probeDigest != rhs.probeDigest {return false}
+    if lhs.sharesMemory != rhs.sharesMemory {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1055,7 +1232,7 @@ nonisolated extension Tandem_V1_Refused.Code: SwiftProtobuf._ProtoNameProviding 
 
 nonisolated extension Tandem_V1_Weights: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Weights"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}slot\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1064,20 +1241,29 @@ nonisolated extension Tandem_V1_Weights: SwiftProtobuf.Message, SwiftProtobuf._M
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.version) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self._slot) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.version != 0 {
       try visitor.visitSingularUInt64Field(value: self.version, fieldNumber: 1)
     }
+    try { if let v = self._slot {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 2)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Tandem_V1_Weights, rhs: Tandem_V1_Weights) -> Bool {
     if lhs.version != rhs.version {return false}
+    if lhs._slot != rhs._slot {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1130,7 +1316,7 @@ nonisolated extension Tandem_V1_Work: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Result"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{3}node_lo\0\u{3}node_hi\0\u{3}weights_version\0\u{1}metrics\0\u{3}wait_nanoseconds\0\u{3}compute_nanoseconds\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{3}node_lo\0\u{3}node_hi\0\u{3}weights_version\0\u{1}metrics\0\u{3}wait_nanoseconds\0\u{3}compute_nanoseconds\0\u{1}slot\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1145,12 +1331,17 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.metrics) }()
       case 6: try { try decoder.decodeSingularUInt64Field(value: &self.waitNanoseconds) }()
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.computeNanoseconds) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self._slot) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.round != 0 {
       try visitor.visitSingularUInt64Field(value: self.round, fieldNumber: 1)
     }
@@ -1172,6 +1363,9 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.computeNanoseconds != 0 {
       try visitor.visitSingularUInt64Field(value: self.computeNanoseconds, fieldNumber: 7)
     }
+    try { if let v = self._slot {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 8)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1183,6 +1377,7 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.metrics != rhs.metrics {return false}
     if lhs.waitNanoseconds != rhs.waitNanoseconds {return false}
     if lhs.computeNanoseconds != rhs.computeNanoseconds {return false}
+    if lhs._slot != rhs._slot {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -9,8 +9,8 @@ extension WorkerMachine {
     case received(Envelope)
     /// Frames came that `WireCodec` does not take.
     case malformed(WireError)
-    /// The worker is set up for the job, and computes like this.
-    case configured(Arithmetic)
+    /// The worker is set up for the job, computes like this, and has opened the memory offered or not.
+    case configured(Arithmetic, sharesMemory: Bool = false)
     /// The worker cannot be set up for the job, for a reason.
     case configurationFailed(String)
     /// A node is computed.
@@ -39,14 +39,16 @@ extension WorkerMachine {
     /// Send a message, in an envelope made by `envelope(_:payloadSizes:)`.
     case send(Message, payload: Payload)
     /// Set up for a job: fix the instruction set and compute the probe products. Answered by
-    /// `configured` or `configurationFailed`.
-    case configure(JobDescription)
-    /// Take the payload of the message just received as the weights, of this version.
-    case adoptWeights(version: Int)
+    /// `configured` or `configurationFailed`. Open the memory offered, if any is.
+    case configure(JobDescription, SharedMemoryOffer?)
+    /// Take the payload of the message just received as the weights, of this version, or what is in
+    /// a slot of shared memory.
+    case adoptWeights(version: Int, slot: Int?)
     /// Keep the payload of the message just received as the examples of a node.
     case storeExamples(round: Int, node: Node)
-    /// Compute a node, with the weights last adopted. Answered by `computed`.
-    case compute(Round, Node)
+    /// Compute a node, with the weights last adopted, its gradients into a slot of shared memory if
+    /// one is named. Answered by `computed`.
+    case compute(Round, Node, slot: Int?)
     /// Forget the examples and results of a node.
     case discard(round: Int, node: Node)
     /// Something to log.

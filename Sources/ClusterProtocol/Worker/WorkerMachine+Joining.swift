@@ -37,23 +37,27 @@ extension WorkerMachine {
     }
     state = .configuring
     actions.append(.notice(.welcomed(number: welcome.worker)))
-    actions.append(.configure(welcome.job))
+    actions.append(.configure(welcome.job, welcome.sharedMemory))
   }
 
-  mutating func configured(_ arithmetic: Arithmetic, into actions: inout [Action]) {
+  mutating func configured(
+    _ arithmetic: Arithmetic, sharesMemory: Bool, into actions: inout [Action]
+  ) {
     fixISA(arithmetic.isa)
     session?.arithmetic = arithmetic
+    session?.sharesMemory = sharesMemory
     if state == .configuring { resume(into: &actions) }
   }
 
   /// Says Ready as soon as the worker is; at once, if it was set up for this job before.
   mutating func resume(into actions: inout [Action]) {
-    guard let arithmetic = session?.arithmetic else {
+    guard let session, let arithmetic = session.arithmetic else {
       state = .configuring
       return
     }
     state = .working
-    actions.append(.send(.ready(Ready(arithmetic: arithmetic)), payload: .none))
+    let ready = Ready(arithmetic: arithmetic, sharesMemory: session.sharesMemory)
+    actions.append(.send(.ready(ready), payload: .none))
   }
 
   /// A coordinator of another version cannot be understood any further than that.

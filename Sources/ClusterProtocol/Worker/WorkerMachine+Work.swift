@@ -30,14 +30,19 @@ extension WorkerMachine {
   /// Takes newer weights, and forgets the work that was for older ones.
   mutating func adopt(_ weights: Weights, _ payloadSizes: [Int], into actions: inout [Action]) {
     guard state == .working, var session else { return drop(.unexpected, into: &actions) }
-    guard payloadSizes == session.job.weightsPayloadSizes else {
+    if let slot = weights.slot {
+      guard session.sharesMemory, slot < SharedMemoryOffer.weightSlots else {
+        return drop(.impossibleSlot, into: &actions)
+      }
+    }
+    guard payloadSizes == session.job.weightsPayloadSizes(isShared: weights.slot != nil) else {
       return drop(.payloadSizes, into: &actions)
     }
     guard weights.version > session.weightsVersion ?? -1 else {
       return drop(.staleWeights, into: &actions)
     }
-    session.weightsVersion = weights.version
-    actions.append(.adoptWeights(version: weights.version))
+    session.adopt(weights.version)
+    actions.append(.adoptWeights(version: weights.version, slot: weights.slot))
     for key in session.removeStale() {
       actions.append(.discard(round: key.round, node: key.node))
     }
@@ -52,10 +57,10 @@ extension WorkerMachine {
       let session, session.computing == nil, let key = session.stored.first,
       session.weightsVersion(of: key) == session.weightsVersion
     else { return }
-    self.session?.stored.removeFirst()
-    self.session?.computing = key
+    self.session?.beginFirst()
     lastRound = key.round
-    actions.append(.compute(session.job.schedule[key.round], key.node))
+    actions.append(
+      .compute(session.job.schedule[key.round], key.node, slot: self.session?.computingSlot))
   }
 
   /// Sends what was computed. An answer to a job that the worker has left meanwhile is forgotten.
@@ -67,11 +72,12 @@ extension WorkerMachine {
     let round = session.job.schedule[key.round]
     let result = WorkResult(
       round: key.round, node: key.node, weightsVersion: round.weightsVersion, metrics: metrics,
-      timings: timings)
+      timings: timings, slot: session.computingSlot)
+    let hasPayload = round.phase == .training && result.slot == nil
     actions.append(
       .send(
         .result(result),
-        payload: round.phase == .training ? .gradients(round: key.round, node: key.node) : .none))
+        payload: hasPayload ? .gradients(round: key.round, node: key.node) : .none))
     actions.append(.discard(round: key.round, node: key.node))
     computedShards += key.node.count
     self.session?.computing = nil

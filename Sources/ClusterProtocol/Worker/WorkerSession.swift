@@ -22,14 +22,22 @@ struct WorkerSession: Sendable {
   let incarnation: UInt64
   let number: Int
   let job: JobDescription
+  /// How many results of one round there is room for in shared memory.
+  let gradientSlots: Int
   /// How this process computes, once it is set up.
   var arithmetic: Arithmetic?
+  /// Whether the memory offered is open.
+  var sharesMemory = false
   /// The version of the weights last adopted.
   var weightsVersion: Int?
   /// What is to be computed, in the order of rounds and nodes.
   var stored: [WorkKey] = []
   /// What is being computed.
   var computing: WorkKey?
+  /// The slot of shared memory that its gradients go to.
+  private(set) var computingSlot: Int?
+  // Newer weights show that the coordinator is done with all results for older ones.
+  private var slotsInUse = 0
   private var answered: [WorkKey] = []
   private var oldestAnswered = 0
 
@@ -38,6 +46,24 @@ struct WorkerSession: Sendable {
     incarnation = envelope.incarnation
     number = welcome.worker
     job = welcome.job
+    gradientSlots = welcome.sharedMemory?.gradientSlots ?? 0
+  }
+
+  /// Takes the first stored piece of work up, and chooses where its gradients go.
+  mutating func beginFirst() {
+    let key = stored.removeFirst()
+    computing = key
+    computingSlot = nil
+    guard sharesMemory, job.schedule[key.round].phase == .training, slotsInUse < gradientSlots
+    else { return }
+    computingSlot = slotsInUse
+    slotsInUse += 1
+  }
+
+  /// Takes note of newer weights.
+  mutating func adopt(_ version: Int) {
+    weightsVersion = version
+    slotsInUse = 0
   }
 
   func matches(_ envelope: Envelope) -> Bool {

@@ -66,9 +66,16 @@ public final class ForwardPass: Sendable {
   ///   - loss: Computed in this pass; of several elements the sum counts.
   ///   - scale: What the loss counts for; 1 by default.
   public func gradients(of loss: Tensor, scaledBy scale: Float = 1) -> Gradients {
+    gradients(of: loss, scaledBy: scale, into: nil)
+  }
+
+  /// The same, written to given memory if there is some.
+  package func gradients(
+    of loss: Tensor, scaledBy scale: Float, into memory: MutableTensor?
+  ) -> Gradients {
     guard let tape else { preconditionFailure("a pass without a tape has no gradients") }
     let layout = weights.layout
-    let flat = MutableTensor(shape: Shape(count: layout.trainableCount))
+    let flat = memory ?? MutableTensor(shape: Shape(count: layout.trainableCount))
     let indices = 0..<layout.trainableVariableCount
     tape.differentiate(
       loss, scaledBy: scale, withRespectTo: indices.map { value(at: $0) },

@@ -35,14 +35,15 @@ public struct OptimizerState {
   /// - Parameters:
   ///   - gradients: The terms of the sum and the order of the additions.
   ///   - weights: The weights as they stand; they stay as they are.
+  ///   - memory: Where the new weights go; nil, the default, for fresh memory.
   ///   - team: Shares out the blocks.
   ///   - sum: Where to keep the summed gradients, if anybody wants to see them.
   /// - Returns: The new weights, and whether every gradient was finite.
   package mutating func apply(
-    _ gradients: BlockwiseSum, to weights: Weights, using team: ThreadTeam,
-    keepingSumIn sum: MutableTensor? = nil
+    _ gradients: BlockwiseSum, to weights: Weights, into memory: MutableTensor? = nil,
+    using team: ThreadTeam, keepingSumIn sum: MutableTensor? = nil
   ) -> (weights: Weights, isFinite: Bool) {
-    let updated = MutableTensor(shape: weights.values.shape)
+    let updated = memory ?? MutableTensor(shape: weights.values.shape)
     let faults = FaultFlag()
     let pass = UpdatePass(
       optimizer: optimizer, weights: weights.values, updated: updated, slots: slots, sum: sum)

@@ -22,6 +22,7 @@ struct ClusterRun<Program: TrainingProgram> {
       job: settings.job, instructionSet: settings.instructionSet, endpoint: place.endpoint,
       minimumWorkers: workers)
     configuration.joinTimeout = .seconds(60)
+    configuration.sharesMemory = transport.resolved == .shm
     let children = LaunchedWorkers()
     defer { children.stop() }
     return try run(
@@ -62,6 +63,8 @@ struct ClusterRun<Program: TrainingProgram> {
         $0, header: settings.auditHeader(for: program, mode: .cluster, workers: workers),
         metricNames: Program.Metrics.names)
     }
+    var configuration = configuration
+    configuration.threads = Processors.available
     let log = EventLog(saying: saying)
     let schedule = settings.job.schedule(for: settings.examples)
     let coordinator = try Coordinator(
@@ -79,7 +82,8 @@ struct ClusterRun<Program: TrainingProgram> {
     return RunOutcome(
       session,
       report: settings.report(
-        for: Program.self, mode: .cluster, workers: workers, transport: transport),
+        for: Program.self, mode: .cluster, workers: workers,
+        transport: transport == "tcp" ? transport : coordinator.sharesMemory ? "shm" : "ipc"),
       events: log.events)
   }
 }

@@ -39,6 +39,10 @@ final class EventLog {
         time: now, kind: "dropped", details: ["reason": .text(reason.rawValue)])
     case .notice(.refusedVersion(let refused, _)):
       return RunEvent(time: now, kind: "refused", details: ["reason": .text(refused.problem)])
+    case .sharesNoMemory(let problem):
+      return RunEvent(time: now, kind: "no shared memory", details: ["reason": .text(problem)])
+    case .notice(.sharesNoMemory(let worker)):
+      return RunEvent(time: now, kind: "no shared memory", worker: worker.name)
     case .listening, .notice: return nil
     }
   }

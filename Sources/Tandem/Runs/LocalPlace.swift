@@ -12,7 +12,7 @@ struct LocalPlace {
     case .tcp:
       directory = nil
       endpoint = .tcp(host: "127.0.0.1", port: "*")
-    case .ipc, .auto:
+    case .shm, .ipc, .auto:
       let environment = ProcessInfo.processInfo.environment
       let parents = ["XDG_RUNTIME_DIR", "TMPDIR"].compactMap { environment[$0] } + ["/tmp"]
       let directory = try SocketDirectory(in: parents)

@@ -13,6 +13,8 @@ enum ProcessSetup {
   static func apply() {
     // A reader that went away shows as a failed write, not as a death.
     signal(SIGPIPE, SIG_IGN)
+    // So does a limit on the size of files, which holds for shared memory too.
+    signal(SIGXFSZ, SIG_IGN)
     // Whoever started this process may have blocked signals in the thread that did.
     var wanted = sigset_t()
     sigemptyset(&wanted)

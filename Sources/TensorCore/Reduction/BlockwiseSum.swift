@@ -43,10 +43,10 @@ package struct BlockwiseSum: Sendable {
     }
   }
 
-  /// The whole sum as a tensor.
-  package func sum(using team: ThreadTeam) -> Tensor {
-    if terms.count == 1 { return terms[0] }
-    let result = MutableTensor(shape: terms[0].shape)
+  /// The whole sum as a tensor, in given memory if there is some.
+  package func sum(into memory: MutableTensor? = nil, using team: ThreadTeam) -> Tensor {
+    if terms.count == 1 && memory == nil { return terms[0] }
+    let result = memory ?? MutableTensor(shape: terms[0].shape)
     nonisolated(unsafe) let place = result.base
     forEachBlock(using: team) { range, block in
       (place + range.lowerBound).update(from: block.baseAddress!, count: range.count)

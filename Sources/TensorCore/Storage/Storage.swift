@@ -2,7 +2,8 @@
 ///
 /// `@unchecked Sendable`: a block is written only through a ``MutableTensor`` by the code that made
 /// it, before the tensor that others see exists; from then on it is read only. The exceptions are
-/// the slots of an optimizer, which have one owner and never leave its thread.
+/// the slots of an optimizer, which have one owner and never leave its thread, and memory shared
+/// between processes, whose messages say when nobody reads it any more.
 package final class Storage: @unchecked Sendable {
   package let address: UnsafeMutableRawPointer
   package let byteCount: Int
@@ -19,7 +20,7 @@ package final class Storage: @unchecked Sendable {
 
   /// Refers to memory that belongs to an object, which is kept alive as long as the storage.
   package init(lending bytes: UnsafeRawBufferPointer, from owner: any AnyObject & Sendable) {
-    // Never written through: a lent storage is only ever wrapped in immutable tensors.
+    // Written through only by a `MutableTensor` on memory that may be.
     address =
       bytes.baseAddress.map { UnsafeMutableRawPointer(mutating: $0) }
       ?? UnsafeMutableRawPointer(bitPattern: StoragePool.alignment)!

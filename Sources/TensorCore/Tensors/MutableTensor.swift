@@ -13,6 +13,20 @@ package struct MutableTensor: Sendable {
     offset = 0
   }
 
+  /// Refers to memory that belongs to an object, to be written whenever its owner says so.
+  package init(
+    writingTo bytes: UnsafeMutableRawBufferPointer, shape: Shape,
+    ownedBy owner: any AnyObject & Sendable
+  ) {
+    precondition(
+      bytes.count == shape.elementCount * MemoryLayout<Float>.stride
+        && UInt(bitPattern: bytes.baseAddress).isMultiple(of: UInt(StoragePool.alignment)),
+      "\(bytes.count) bytes at \(bytes) for the shape \(shape)")
+    self.shape = shape
+    storage = Storage(lending: UnsafeRawBufferPointer(bytes), from: owner)
+    offset = 0
+  }
+
   private init(shape: Shape, storage: Storage, offset: Int) {
     self.shape = shape
     self.storage = storage

@@ -55,6 +55,9 @@ extension Tensor {
     UnsafePointer(storage.address.assumingMemoryBound(to: Float.self) + offset)
   }
 
+  /// Whether both are views of the same memory, from the same element on.
+  package func sharesMemory(with other: Tensor) -> Bool { base == other.base }
+
   /// Whether both have the same shape and the same bits, so that −0 differs from 0 and a NaN
   /// equals itself.
   public func isIdentical(to other: Tensor) -> Bool {

@@ -27,10 +27,11 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
   ///   - round: The global batch they are cut from.
   ///   - examples: The node's examples, in order.
   ///   - weights: Of the version that the round asks for.
+  ///   - memory: Where the gradients go; nil, the default, for memory of their own.
   ///   - afterWave: Called between waves of shards, for instance to show signs of life.
-  public func run(
+  package func run(
     _ node: Node, of round: Round, on examples: ExampleSet, weights: Weights,
-    afterWave: () -> Void = {}
+    into memory: MutableTensor? = nil, afterWave: () -> Void = {}
   ) -> NodeResult {
     let range = round.plan.range(of: node)
     precondition(
@@ -43,29 +44,42 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
     // no more gradients are alive than the tree is deep and the team is wide.
     for first in stride(from: node.lo, to: node.hi, by: team.threads) {
       let wave = first..<min(first + team.threads, node.hi)
-      for result in run(wave, of: round, on: examples, from: range.lowerBound, weights: weights) {
+      let results = run(
+        wave, of: round, on: examples, from: range.lowerBound, weights: weights,
+        into: node.count == 1 ? memory : nil)
+      for result in results {
         let slot = gradients.count
         gradients.append(result.gradients)
         metrics.append(result.metrics)
         for step in plan.steps(afterSlot: slot) {
-          gradients[step.target] = sum(gradients[step.target], gradients[step.source])
+          let isLast = step.target == 0 && slot == node.count - 1
+          gradients[step.target] = sum(
+            gradients[step.target], gradients[step.source], into: isLast ? memory : nil)
           gradients[step.source] = nil
         }
       }
       afterWave()
     }
     return NodeResult(
-      gradients: gradients[0], metrics: MetricStates.fold(metrics, along: plan))
+      gradients: gradients[0].map { place($0, in: memory) },
+      metrics: MetricStates.fold(metrics, along: plan))
   }
 
-  private func sum(_ left: Tensor?, _ right: Tensor?) -> Tensor? {
+  /// A program may have made its gradients elsewhere.
+  private func place(_ gradients: Tensor, in memory: MutableTensor?) -> Tensor {
+    guard let memory, !memory.frozen.sharesMemory(with: gradients) else { return gradients }
+    memory.copy(from: gradients)
+    return memory.frozen
+  }
+
+  private func sum(_ left: Tensor?, _ right: Tensor?, into memory: MutableTensor?) -> Tensor? {
     guard let left, let right else { return nil }
-    return BlockwiseSum(of: [left, right], inOrder: [(0, 1)]).sum(using: team)
+    return BlockwiseSum(of: [left, right], inOrder: [(0, 1)]).sum(into: memory, using: team)
   }
 
   private func run(
     _ shards: Range<Int>, of round: Round, on examples: ExampleSet, from start: Int,
-    weights: Weights
+    weights: Weights, into memory: MutableTensor?
   ) -> [NodeResult] {
     let results = Mutex([NodeResult?](repeating: nil, count: shards.count))
     team.forEach(shards.count) { index in
@@ -73,27 +87,31 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
       let range = round.plan.range(ofShard: shard)
       let result = run(
         shard, of: round,
-        on: examples[range.lowerBound - start..<range.upperBound - start], weights: weights)
+        on: examples[range.lowerBound - start..<range.upperBound - start], weights: weights,
+        into: memory)
       results.withLock { $0[index] = result }
     }
     return results.withLock { $0.compactMap { $0 } }
   }
 
   private func run(
-    _ shard: Int, of round: Round, on examples: ExampleSet, weights: Weights
+    _ shard: Int, of round: Round, on examples: ExampleSet, weights: Weights,
+    into memory: MutableTensor?
   ) -> NodeResult {
     var metrics = Program.Metrics()
     let isTraining = round.phase == .training
     if examples.count == 0 {
-      let zeros = Tensor.zeros(Shape(count: weights.layout.trainableCount))
-      return NodeResult(gradients: isTraining ? zeros : nil, metrics: metrics.states)
+      guard isTraining else { return NodeResult(gradients: nil, metrics: metrics.states) }
+      let zeros = memory ?? MutableTensor(shape: Shape(count: weights.layout.trainableCount))
+      zeros.fill(with: 0)
+      return NodeResult(gradients: zeros.frozen, metrics: metrics.states)
     }
     let step = StepContext(
       weights: weights, seed: seed,
       address: StepAddress(
         epoch: round.epoch, step: round.step,
         firstExample: round.plan.range(ofShard: shard).lowerBound),
-      share: round.plan.weight(ofShard: shard), team: team)
+      share: round.plan.weight(ofShard: shard), gradientMemory: memory, team: team)
     let batch = examples.batch(ofShape: program.model.inputShape)
     guard isTraining else {
       program.testStep(batch, in: step, updating: &metrics)

@@ -13,12 +13,24 @@ public struct StepContext: Sendable {
   public let share: Float
   /// The threads that share out the tiles of matrix products.
   public let team: ThreadTeam
+  // Where the gradients are wanted, if not just anywhere.
+  private let gradientMemory: SingleUse<MutableTensor>
 
   /// Describes a step; a whole batch on one thread by default.
   public init(
     weights: Weights, seed: UInt64, address: StepAddress = StepAddress(), share: Float = 1,
     team: ThreadTeam = .serial
   ) {
+    self.init(
+      weights: weights, seed: seed, address: address, share: share, gradientMemory: nil,
+      team: team)
+  }
+
+  init(
+    weights: Weights, seed: UInt64, address: StepAddress, share: Float,
+    gradientMemory: MutableTensor?, team: ThreadTeam
+  ) {
+    self.gradientMemory = SingleUse(gradientMemory)
     self.weights = weights
     self.seed = seed
     self.address = address
@@ -37,6 +49,6 @@ public struct StepContext: Sendable {
   /// batch, so that the sum over shards is the gradient of the batch's mean.
   public func gradients(of meanLoss: Tensor, in pass: ForwardPass) -> Gradients {
     precondition(meanLoss.count == 1, "a mean loss is a scalar, not \(meanLoss.shape)")
-    return pass.gradients(of: meanLoss, scaledBy: share)
+    return pass.gradients(of: meanLoss, scaledBy: share, into: gradientMemory.take())
   }
 }

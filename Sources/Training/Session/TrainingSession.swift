@@ -19,6 +19,9 @@ public final class TrainingSession<Program: TrainingProgram> {
   private let tree: ReductionTree
   private let team: ThreadTeam
   private let observer: (any TrainingObserver)?
+  // Where the versions of the weights go in turn; empty for fresh memory each time.
+  private let weightsMemory: [MutableTensor]
+  private var weightsVersion = 0
   // The plan of the frontier seen last; it changes only when workers come or go.
   private var plan: ReductionPlan?
 
@@ -30,12 +33,31 @@ public final class TrainingSession<Program: TrainingProgram> {
   ///   - weights: What to begin with.
   ///   - team: Shares out the blocks of an update.
   ///   - observer: Told of every round.
-  public init(
+  public convenience init(
     _ program: Program, schedule: JobSchedule, weights: Weights, team: ThreadTeam,
     observer: (any TrainingObserver)? = nil
   ) {
+    self.init(
+      program, schedule: schedule, weights: weights, weightsMemory: [], team: team,
+      observer: observer)
+  }
+
+  /// Begins a job whose weights go to given memory: version `v` to place `v % weightsMemory.count`.
+  ///
+  /// With two places or more, the weights of one version stay readable until the next but one.
+  package init(
+    _ program: Program, schedule: JobSchedule, weights: Weights, weightsMemory: [MutableTensor],
+    team: ThreadTeam, observer: (any TrainingObserver)? = nil
+  ) {
+    precondition(weightsMemory.count != 1, "an update can't write over the weights it reads")
     self.schedule = schedule
-    self.weights = weights
+    self.weightsMemory = weightsMemory
+    if let first = weightsMemory.first {
+      first.copy(from: weights.values)
+      self.weights = Weights(layout: weights.layout, values: first.frozen)
+    } else {
+      self.weights = weights
+    }
     self.team = team
     self.observer = observer
     optimizer = OptimizerState(program.optimizer, for: weights.layout)
@@ -80,16 +102,21 @@ public final class TrainingSession<Program: TrainingProgram> {
     let sum =
       wantsGradients ? MutableTensor(shape: Shape(count: weights.layout.trainableCount)) : nil
     let (updated, isFinite) = optimizer.apply(
-      gradients, to: weights, using: team, keepingSumIn: sum)
+      gradients, to: weights, into: nextWeightsMemory, using: team, keepingSumIn: sum)
     guard isFinite, metrics.allSatisfy(\.total.isFinite) else {
       throw TrainingError(code: .notFinite, epoch: round.epoch + 1, step: round.step + 1)
     }
     weights = updated
+    weightsVersion += 1
     if let sum {
       observer?.weightsUpdated(
         round, gradients: Gradients(layout: weights.layout, values: sum.frozen), weights: weights,
         optimizer: optimizer, metrics: metrics)
     }
+  }
+
+  private var nextWeightsMemory: MutableTensor? {
+    weightsMemory.isEmpty ? nil : weightsMemory[(weightsVersion + 1) % weightsMemory.count]
   }
 
   private func plan(for frontier: [Node]) -> ReductionPlan {

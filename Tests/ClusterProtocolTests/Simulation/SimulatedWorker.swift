@@ -57,7 +57,7 @@ struct SimulatedWorker {
         after: network.randomDelay(upTo: .milliseconds(50)))
     case .adoptWeights: weights = ToyModel.floats(payload[0])
     case .storeExamples(let round, let node): examples[Key(round: round, node: node)] = payload
-    case .compute(let round, let node): compute(round, node, in: &network)
+    case .compute(let round, let node, _): compute(round, node, in: &network)
     case .discard(let round, let node):
       examples[Key(round: round, node: node)] = nil
       sums[Key(round: round, node: node)] = nil

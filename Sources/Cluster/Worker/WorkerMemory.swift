@@ -1,0 +1,28 @@
+import ClusterProtocol
+import SharedMemory
+import TensorCore
+
+/// The memory that a worker shares with the coordinator of its machine.
+struct WorkerMemory: Sendable {
+  private let weights: SharedMemoryBlock
+  private let gradients: SharedMemoryBlock
+
+  /// Opens what the coordinator offers; nil if it is not of this job.
+  init?(_ offer: SharedMemoryOffer, for job: JobDescription) throws(SharedMemoryError) {
+    guard
+      let weights = try SharedMemoryBlock(
+        opening: offer.weightsDescriptor, slots: SharedMemoryOffer.weightSlots,
+        ofCount: job.weightCount, from: offer, isWritable: false),
+      let gradients = try SharedMemoryBlock(
+        opening: offer.gradientsDescriptor, slots: offer.gradientSlots,
+        ofCount: job.trainableCount, from: offer, isWritable: true)
+    else { return nil }
+    (self.weights, self.gradients) = (weights, gradients)
+  }
+
+  /// The weights in a slot.
+  func weights(slot: Int) -> Tensor { weights[slot].frozen }
+
+  /// Where the gradients of a node go.
+  func gradients(slot: Int) -> MutableTensor { gradients[slot] }
+}

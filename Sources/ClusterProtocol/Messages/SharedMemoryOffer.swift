@@ -1,0 +1,60 @@
+/// The memory that a coordinator offers to share with a worker of the same machine: a block of
+/// weights, the same for all workers, and a block for the gradients of this one.
+///
+/// Each block begins with a page that holds the token, so that a worker knows it has the right one,
+/// followed by slots that each begin on a page.
+public struct SharedMemoryOffer: Hashable, Sendable {
+  /// How many versions of the weights are kept. A version is written over when the next but one is
+  /// made, which is after every result of the version between them has come in.
+  public static let weightSlots = 2
+  /// The most slots for gradients that a worker believes.
+  static let mostGradientSlots = 1024
+  static let pageBytes = 4096
+
+  /// Drawn at random for the job.
+  public var token: UInt64
+  /// The coordinator's process id.
+  public var processID: Int
+  /// The descriptor of the block of weights in the coordinator.
+  public var weightsDescriptor: Int
+  /// The descriptor of the block of gradients in the coordinator.
+  public var gradientsDescriptor: Int
+  /// How many results of one round the block of gradients has room for.
+  public var gradientSlots: Int
+
+  /// - Parameters:
+  ///   - token: Drawn at random for the job.
+  ///   - processID: The coordinator's process id.
+  ///   - weightsDescriptor: The descriptor of the block of weights in the coordinator.
+  ///   - gradientsDescriptor: The descriptor of the block of gradients in the coordinator.
+  ///   - gradientSlots: How many results of one round the block of gradients has room for.
+  public init(
+    token: UInt64, processID: Int, weightsDescriptor: Int, gradientsDescriptor: Int,
+    gradientSlots: Int
+  ) {
+    self.token = token
+    self.processID = processID
+    self.weightsDescriptor = weightsDescriptor
+    self.gradientsDescriptor = gradientsDescriptor
+    self.gradientSlots = gradientSlots
+  }
+
+  /// The size in bytes of a block of some slots.
+  ///
+  /// - Parameters:
+  ///   - slots: How many.
+  ///   - count: The Float32 elements of each.
+  public static func blockBytes(slots: Int, ofCount count: Int) -> Int {
+    offset(ofSlot: slots, ofCount: count)
+  }
+
+  /// Where in its block a slot begins, in bytes.
+  ///
+  /// - Parameters:
+  ///   - slot: The slot, from 0.
+  ///   - count: The Float32 elements of each slot.
+  public static func offset(ofSlot slot: Int, ofCount count: Int) -> Int {
+    let pages = (4 * count + pageBytes - 1) / pageBytes
+    return pageBytes * (1 + slot * pages)
+  }
+}
