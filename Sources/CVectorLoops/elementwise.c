@@ -58,6 +58,12 @@ LOOP void tandem_column_sums(
     for (size_t c = 0; c < columns; c++) out[c] += in[r * columns + c];
 }
 
+LOOP void tandem_live_columns(uint8_t *live, const float *in, size_t rows, size_t columns) {
+  memset(live, 0, columns);
+  for (size_t r = 0; r < rows; r++)
+    for (size_t c = 0; c < columns; c++) live[c] |= bits_of(in[r * columns + c]) != 0;
+}
+
 LOOP void tandem_exp(float *out, const float *in, size_t count) {
   for (size_t i = 0; i < count; i++) out[i] = exp_of(in[i]);
 }
@@ -75,11 +81,27 @@ LOOP bool tandem_all_finite(const float *in, size_t count) {
 LOOP void tandem_rmsprop(
     float *restrict out, const float *restrict in, float *restrict velocity,
     const float *restrict gradient, size_t count, float rate, float rho, float epsilon) {
+  enum { CHUNK = 64 };
   float rest = 1.0f - rho;
-  for (size_t i = 0; i < count; i++) {
-    float g = gradient[i];
-    float v = rho * velocity[i] + rest * (g * g);
-    velocity[i] = v;
-    out[i] = in[i] - (rate * g) / __builtin_elementwise_sqrt(v + epsilon);
+  for (size_t start = 0; start < count; start += CHUNK) {
+    size_t end = count - start < CHUNK ? count : start + CHUNK;
+    uint32_t bits = 0;
+    for (size_t i = start; i < end; i++) bits |= bits_of(gradient[i]) << 1;
+    // A gradient of zero has a quotient of the same zero: the root and the division, which cost
+    // more than all the rest, change nothing.
+    if (bits == 0) {
+      for (size_t i = start; i < end; i++) {
+        float g = gradient[i];
+        velocity[i] = rho * velocity[i] + rest * (g * g);
+        out[i] = in[i] - rate * g;
+      }
+      continue;
+    }
+    for (size_t i = start; i < end; i++) {
+      float g = gradient[i];
+      float v = rho * velocity[i] + rest * (g * g);
+      velocity[i] = v;
+      out[i] = in[i] - (rate * g) / __builtin_elementwise_sqrt(v + epsilon);
+    }
   }
 }

@@ -13,7 +13,8 @@ struct IdenticalRunsTests {
     "compare as identical, whatever the workers, shards, transport and batch size",
     arguments: [
       "--workers 1 --shards 1", "--workers 1 --shards 8 --transport tcp",
-      "--workers 2 --shards 3 --batch-size 50 --transport ipc", "--workers 3 --shards 2 --transport tcp",
+      "--workers 2 --shards 3 --batch-size 50 --transport ipc",
+      "--workers 3 --shards 2 --transport tcp",
       "--workers 4 --shards 8 --batch-size 1000", "--workers 7 --shards 3",
       "--workers 2 --shards 2 --threads 3", "--workers 2 --shards 3 --threads 8",
     ])

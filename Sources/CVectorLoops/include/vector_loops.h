@@ -41,6 +41,9 @@ void tandem_add_bias_relu(
 void tandem_column_sums(
     float *out, const float *in, size_t rows, size_t columns, bool accumulate);
 
+// live[c] = whether some in[r, c] is not +0.
+void tandem_live_columns(uint8_t *live, const float *in, size_t rows, size_t columns);
+
 // Each row: exp(x - max) / sum, the sum taken from left to right.
 void tandem_softmax(float *out, const float *in, size_t rows, size_t columns);
 

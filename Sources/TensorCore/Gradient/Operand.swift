@@ -4,6 +4,9 @@
 public struct Operand: Sendable {
   // Nil for a tensor that the tape does not follow, whose gradient nobody wants.
   let index: Int?
+
+  /// Whether a tape follows the tensor.
+  var isFollowed: Bool { index != nil }
 }
 
 extension Tensor {

@@ -2,7 +2,9 @@ import CVectorLoops
 
 /// A fully connected layer in one record: input × kernel + bias, and the rectifier if asked for.
 ///
-/// The bias and the rectifier are one pass over the product, which is overwritten in place.
+/// The bias and the rectifier are one pass over the product, which is overwritten in place. Columns
+/// of an input that no tape follows are left out where they are zero in every row: a weight that
+/// meets only zeros contributes nothing, were it infinite.
 ///
 /// - Parameters:
 ///   - input: `[rows, in]`.
@@ -22,26 +24,34 @@ public func dense(
   let rows = input.shape[0]
   let columns = kernel.shape[1]
   let result = MutableTensor(shape: Shape(rows: rows, columns: columns))
-  multiply(input, kernel, into: result, using: team)
+  let live = input.operand.isFollowed ? nil : LiveColumns(of: input, multipliedBy: kernel)
+  let left = live?.packingColumns(of: input) ?? input.detached
+  multiply(left, live?.packingRows(of: kernel) ?? kernel, into: result, using: team)
   if activation == .relu {
     tandem_add_bias_relu(result.base, result.base, bias.base, rows, columns)
   } else {
     tandem_add_bias(result.base, result.base, bias.base, rows, columns)
   }
   let output = result.frozen
+  let inputShape = input.shape
   let (inputOperand, kernelOperand, biasOperand) = (input.operand, kernel.operand, bias.operand)
   let recorded = output.recorded(from: [input, kernel, bias]) {
-    [input = input.detached, kernel = kernel.detached] gradient, sink in
+    [kernel = kernel.detached] gradient, sink in
     let gradient =
       activation == .relu ? reluGradient(output: output, gradient: gradient) : gradient
     sink.contribute(to: kernelOperand, shape: kernel.shape) { place, accumulate in
-      multiply(
-        input, gradient, transposingLeft: true, into: place, accumulate: accumulate, using: team)
+      guard let live else {
+        return multiply(
+          left, gradient, transposingLeft: true, into: place, accumulate: accumulate, using: team)
+      }
+      let packed = MutableTensor(shape: Shape(rows: live.count, columns: columns))
+      multiply(left, gradient, transposingLeft: true, into: packed, using: team)
+      live.unpackRows(of: packed.frozen, into: place, accumulate: accumulate)
     }
     sink.contribute(to: biasOperand, shape: Shape(count: columns)) { place, accumulate in
       tandem_column_sums(place.base, gradient.base, rows, columns, accumulate)
     }
-    sink.contribute(to: inputOperand, shape: input.shape) { place, accumulate in
+    sink.contribute(to: inputOperand, shape: inputShape) { place, accumulate in
       multiply(
         gradient, kernel, transposingRight: true, into: place, accumulate: accumulate, using: team)
     }

@@ -10,7 +10,7 @@ package struct MatrixTiling: Sendable {
   }
 
   /// A tile has at least about so many multiplications.
-  static let leastProducts = 6_000_000
+  static let leastProducts = 3_300_000
   static let mostTiles = 16
   // Whole vector registers, so that no tile but the last has a ragged edge.
   static let granule = 16
@@ -27,7 +27,9 @@ package struct MatrixTiling: Sendable {
     cutsRows = rows >= columns
     let granules = (max(rows, columns) + Self.granule - 1) / Self.granule
     let products = rows * columns * inner
-    count = max(1, min(products / Self.leastProducts, Self.mostTiles, granules))
+    let most = max(1, min(products / Self.leastProducts, Self.mostTiles, granules))
+    // A power of two, which a machine's cores mostly are.
+    count = 1 << (Int.bitWidth - 1 - most.leadingZeroBitCount)
   }
 
   package subscript(index: Int) -> Tile {

@@ -7,7 +7,7 @@ import TensorCore
 /// A digest of what this machine computes on the shapes of a job: equal digests mean equal bits.
 ///
 /// Runs a training and a test step on made-up examples at each size that a shard of the job can
-/// have, and hashes gradients and metrics. That covers the products, which oneDNN may compute
+/// have, with and without empty columns, and hashes gradients and metrics. That covers the products, which oneDNN may compute
 /// differently in another version or on another CPU, as well as the loops of our own.
 public enum ProbeDigest {
   /// The digest as hexadecimal digits.
@@ -22,9 +22,14 @@ public enum ProbeDigest {
     let executor = NodeExecutor(program, seed: 0, team: .serial)
     var hasher = SHA256()
     for size in shardSizes(of: schedule) {
+      for inputs in inputs(of: size, count: program.model.inputShape.elementCount) {
+        probe(size, inputs)
+      }
+    }
+    func probe(_ size: Int, _ inputs: ByteTensor) {
       let examples = ExampleSet(
-        inputs: randomBytes("inputs", size, program.model.inputShape.elementCount, below: 256),
-        labels: randomBytes("labels", size, 1, below: program.classCount).flattened)
+        inputs: inputs,
+        labels: ByteTensor(randomBytes("labels", size, below: program.classCount)))
       let steps = JobSchedule(
         epochs: 1, batchSize: size, shards: 1, trainingExamples: size, validationExamples: 0,
         testExamples: size)
@@ -54,15 +59,19 @@ public enum ProbeDigest {
     return sizes.filter { $0 > 0 }.sorted()
   }
 
-  private static func randomBytes(
-    _ name: String, _ rows: Int, _ columns: Int, below bound: Int
-  ) -> ByteTensor {
-    var random = RandomStream(seed: 0, path: "probe/\(name)").sequence()
-    let bytes = (0..<rows * columns).map { _ in UInt8(random.nextWord() % UInt32(bound)) }
-    return ByteTensor(bytes, shape: Shape(rows: rows, columns: columns))
+  /// Inputs full of ink, and the same with every other run of eight columns empty, since a first
+  /// layer leaves empty columns out.
+  private static func inputs(of rows: Int, count columns: Int) -> [ByteTensor] {
+    let full = randomBytes("inputs", rows * columns, below: 256)
+    let sparse = full.enumerated().map { index, byte in
+      (index % columns / 8).isMultiple(of: 2) ? byte : 0
+    }
+    let shape = Shape(rows: rows, columns: columns)
+    return [ByteTensor(full, shape: shape), ByteTensor(sparse, shape: shape)]
   }
-}
 
-extension ByteTensor {
-  fileprivate var flattened: ByteTensor { ByteTensor(values) }
+  private static func randomBytes(_ name: String, _ count: Int, below bound: Int) -> [UInt8] {
+    var random = RandomStream(seed: 0, path: "probe/\(name)").sequence()
+    return (0..<count).map { _ in UInt8(random.nextWord() % UInt32(bound)) }
+  }
 }
