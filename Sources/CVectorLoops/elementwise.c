@@ -64,6 +64,25 @@ LOOP void tandem_live_columns(uint8_t *live, const float *in, size_t rows, size_
     for (size_t c = 0; c < columns; c++) live[c] |= bits_of(in[r * columns + c]) != 0;
 }
 
+LOOP void tandem_live_blocks(uint8_t *live, const float *in, size_t count, size_t length) {
+  for (size_t start = 0, block = 0; start < count; start += length, block++) {
+    size_t end = count - start < length ? count : start + length;
+    uint32_t bits = 0;
+    for (size_t i = start; i < end; i++) bits |= bits_of(in[i]);
+    live[block] = bits != 0;
+  }
+}
+
+LOOP void tandem_changed_blocks(
+    uint8_t *changed, const float *before, const float *after, size_t count, size_t length) {
+  for (size_t start = 0, block = 0; start < count; start += length, block++) {
+    size_t end = count - start < length ? count : start + length;
+    uint32_t bits = 0;
+    for (size_t i = start; i < end; i++) bits |= bits_of(before[i]) ^ bits_of(after[i]);
+    changed[block] = bits != 0;
+  }
+}
+
 LOOP void tandem_exp(float *out, const float *in, size_t count) {
   for (size_t i = 0; i < count; i++) out[i] = exp_of(in[i]);
 }

@@ -46,8 +46,7 @@ struct CoordinatorHarness {
     change(&result)
     return send(
       .result(result), from: number,
-      payloadSizes: job.resultPayloadSizes(
-        phase: job.schedule[round].phase, isShared: result.slot != nil))
+      payloadSizes: job.payloadSizes(of: result, in: job.schedule[round].phase) ?? [])
   }
 
   /// Lets time pass, ticking, while some workers show signs of life.

@@ -50,7 +50,7 @@ struct SharedMemoryTests {
     let both = WorkResult(
       round: 0, node: whole, weightsVersion: 0,
       metrics: [.init(total: 1, count: 2), .init(total: 0, count: 2)], slot: 0)
-    let bytes = harness.machine.configuration.job.resultPayloadSizes(phase: .training)
+    let bytes = [4 * harness.machine.configuration.job.trainableCount]
     #expect(
       harness.send(.result(both), from: 1, payloadSizes: bytes)
         == [.notice(.dropped(.payloadSizes, from: Samples.peer(1)))])
@@ -134,7 +134,7 @@ private struct WorkerSlotHarness {
   mutating func weights(_ version: Int, slot: Int?) -> [WorkerMachine.Action] {
     receive(
       .weights(Weights(version: version, slot: slot)),
-      payloadSizes: machine.job!.weightsPayloadSizes(isShared: slot != nil))
+      payloadSizes: slot == nil ? [4 * machine.job!.weightCount] : [])
   }
 
   /// Lets the worker compute nodes of a round, and sends the next weights after a training round.

@@ -39,7 +39,7 @@ struct WorkerHarness {
 
   mutating func weights(_ version: Int) -> [WorkerMachine.Action] {
     receive(
-      .weights(Weights(version: version)), payloadSizes: job.weightsPayloadSizes(isShared: false))
+      .weights(Weights(version: version)), payloadSizes: [4 * job.weightCount])
   }
 
   mutating func work(_ round: Int, _ node: Node) -> [WorkerMachine.Action] {
@@ -155,7 +155,7 @@ struct WorkerMachineTests {
     let schedule = harness.job.schedule
     #expect(
       harness.weights(0) == [
-        .adoptWeights(version: 0, slot: nil), .compute(schedule[0], node, slot: nil),
+        .adoptWeights(.init(version: 0)), .compute(schedule[0], node, slot: nil),
       ])
     let result = WorkResult(round: 0, node: node, weightsVersion: 0, metrics: [])
     #expect(
@@ -166,9 +166,28 @@ struct WorkerMachineTests {
     #expect(harness.computed(0, Node(shard: 2)).count == 2)
     #expect(
       harness.weights(1) == [
-        .adoptWeights(version: 1, slot: nil), .compute(schedule[1], node, slot: nil),
+        .adoptWeights(.init(version: 1)), .compute(schedule[1], node, slot: nil),
       ])
     #expect(harness.machine.computedShards == 3)
+  }
+
+  @Test("takes what has changed since the weights it has, and since no others")
+  func changedBlocks() {
+    var harness = WorkerHarness.working()
+    func change(_ version: Int) -> [WorkerMachine.Action] {
+      var weights = Weights(version: version)
+      weights.changedBlocks = [0]
+      return harness.receive(.weights(weights), payloadSizes: [0])
+    }
+    #expect(change(0) == [.notice(.dropped(.staleWeights))])
+    _ = harness.weights(0)
+    guard case .adoptWeights(let weights)? = change(1).first else {
+      Issue.record("not adopted")
+      return
+    }
+    #expect(weights.version == 1 && weights.changedBlocks == [0])
+    #expect(change(3).isEmpty)
+    #expect(harness.machine.dropped[.staleWeights] == 2)
   }
 
   @Test("answers an evaluation round without gradients")
@@ -192,7 +211,7 @@ struct WorkerMachineTests {
     _ = harness.work(0, node)
     #expect(harness.machine.dropped[.duplicateWork] == 3)
     #expect(
-      harness.weights(2) == [.adoptWeights(version: 2, slot: nil), .discard(round: 1, node: node)])
+      harness.weights(2) == [.adoptWeights(.init(version: 2)), .discard(round: 1, node: node)])
     _ = harness.weights(2) + harness.weights(1)
     #expect(harness.machine.dropped[.staleWeights] == 2)
     _ = harness.work(1, Node(shard: 2))

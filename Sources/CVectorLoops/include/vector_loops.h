@@ -44,6 +44,13 @@ void tandem_column_sums(
 // live[c] = whether some in[r, c] is not +0.
 void tandem_live_columns(uint8_t *live, const float *in, size_t rows, size_t columns);
 
+// live[b] = whether some element of block b, of so many elements but for the last, is not +0.
+void tandem_live_blocks(uint8_t *live, const float *in, size_t count, size_t length);
+
+// changed[b] = whether some element of block b has other bits after than before.
+void tandem_changed_blocks(
+    uint8_t *changed, const float *before, const float *after, size_t count, size_t length);
+
 // Each row: exp(x - max) / sum, the sum taken from left to right.
 void tandem_softmax(float *out, const float *in, size_t rows, size_t columns);
 

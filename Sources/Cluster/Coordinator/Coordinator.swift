@@ -33,8 +33,7 @@ public final class Coordinator<Program: TrainingProgram> {
   private var unreachable: [PeerID] = []
   // Of the rounds under way, what has come in.
   private var results: [Int: [Node: NodeResult]] = [:]
-  // The frame of the newest weights, shared by all workers.
-  private var weightsFrame: (version: Int, frame: Frame)?
+  private var broadcast: WeightsBroadcast
   private var trainingError: TrainingError?
   private var outcome: Outcome?
 
@@ -84,6 +83,7 @@ public final class Coordinator<Program: TrainingProgram> {
         report(.sharesNoMemory("\(error.activity): \(error.problem)"))
       }
     }
+    broadcast = WeightsBroadcast(isMemoryShared: memory != nil)
     session = TrainingSession(
       program, schedule: schedule, weights: weights, weightsMemory: memory?.weightsMemory ?? [],
       team: ThreadTeam(threads: configuration.threads), observer: observer)
@@ -175,10 +175,8 @@ public final class Coordinator<Program: TrainingProgram> {
     case .send(let message, let peer, let content):
       try send(message, to: peer, content)
     case .storeResult(let result, let worker):
-      let shared = result.slot.flatMap { memory?.gradients(ofWorker: worker.number, slot: $0) }
       results[result.round, default: [:]][result.node] = NodeResult(
-        gradients: shared
-          ?? payload.first?.tensor(count: session.weights.layout.trainableCount),
+        gradients: gradients(of: result, from: worker, payload),
         metrics: result.metrics.map { MetricState(total: $0.total, count: $0.count) })
     case .completeRound(let round, let frontier):
       complete(round, frontier)
@@ -196,8 +194,22 @@ public final class Coordinator<Program: TrainingProgram> {
     }
   }
 
+  /// Where the gradients of a result are: in shared memory, in the payload, or in what is left of it.
+  private func gradients(
+    of result: WorkResult, from worker: WorkerInfo, _ payload: [Frame]
+  ) -> Tensor? {
+    if let slot = result.slot { return memory?.gradients(ofWorker: worker.number, slot: slot) }
+    guard let frame = payload.first else { return nil }
+    let count = session.weights.layout.trainableCount
+    guard let blocks = result.liveBlocks, let map = BlockMap(count: count, bits: blocks) else {
+      return frame.tensor(count: count)
+    }
+    return map.unpacking(frame.tensor(count: map.travellingCount), over: nil)
+  }
+
   private func complete(_ round: Round, _ frontier: [Node]) {
     let parts = results.removeValue(forKey: round.index) ?? [:]
+    if round.phase == .training { broadcast.weightsChanged(from: session.weights.values) }
     do throws(TrainingError) {
       try session.complete(
         round,
@@ -222,36 +234,36 @@ public final class Coordinator<Program: TrainingProgram> {
   private func frames(
     _ message: Message, to peer: PeerID, _ content: CoordinatorMachine.Payload
   ) -> [Frame] {
-    let payload = payloadFrames(content)
-    let envelope = machine.envelope(
-      withOffer(message), payloadSizes: payload.map(\.count))
+    let (message, payload) = complete(message, with: content, for: peer)
+    let envelope = machine.envelope(message, payloadSizes: payload.map(\.count))
     return [.copying(peer.bytes), .copying(WireCodec.encode(envelope))] + payload
   }
 
-  /// Adds to a Welcome what only the owner of the memory knows.
-  private func withOffer(_ message: Message) -> Message {
-    guard let memory, case .welcome(var welcome) = message else { return message }
+  /// Adds to a message what only the owner of the memory knows, and its payload.
+  private func complete(
+    _ message: Message, with content: CoordinatorMachine.Payload, for peer: PeerID
+  ) -> (message: Message, payload: [Frame]) {
+    switch (message, content) {
+    case (.weights(let weights), .weights):
+      let (message, payload) = broadcast.message(weights, session.weights.values, to: peer)
+      return (.weights(message), [payload])
+    case (_, .examples(let phase, let range)):
+      let part = examples[phase][range]
+      return (message, [Frame(lending: part.inputs), Frame(lending: part.labels)])
+    case (.welcome(let welcome), _):
+      broadcast.forget(peer)
+      return (.welcome(withOffer(welcome)), [])
+    default: return (message, [])
+    }
+  }
+
+  private func withOffer(_ welcome: Welcome) -> Welcome {
+    var welcome = welcome
     do throws(SharedMemoryError) {
-      welcome.sharedMemory = try memory.offer(toWorker: welcome.worker)
+      welcome.sharedMemory = try memory?.offer(toWorker: welcome.worker)
     } catch {
       report(.sharesNoMemory("\(error.activity): \(error.problem)"))
     }
-    return .welcome(welcome)
-  }
-
-  private func payloadFrames(_ content: CoordinatorMachine.Payload) -> [Frame] {
-    switch content {
-    case .none: return []
-    case .weights(let version):
-      if let weightsFrame, weightsFrame.version == version { return [weightsFrame.frame] }
-      // What lies in shared memory is written over in time, and a message may wait for longer.
-      let values = session.weights.values
-      let frame = memory == nil ? Frame(lending: values) : values.withBytes(Frame.init(copying:))
-      weightsFrame = (version, frame)
-      return [frame]
-    case .examples(let phase, let range):
-      let part = examples[phase][range]
-      return [Frame(lending: part.inputs), Frame(lending: part.labels)]
-    }
+    return welcome
   }
 }

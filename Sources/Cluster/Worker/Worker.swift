@@ -119,11 +119,9 @@ public final class Worker<Program: TrainingProgram> {
     switch action {
     case .send(let message, let content): try send(message, content)
     case .configure(let job, let offer): pending = configure(for: job, offer)
-    case .adoptWeights(_, let slot):
-      let layout = program.model.layout
-      let shared = slot.flatMap { memory?.weights(slot: $0) }
+    case .adoptWeights(let message):
       weights = TensorCore.Weights(
-        layout: layout, values: shared ?? payload[0].tensor(count: layout.weightCount))
+        layout: program.model.layout, values: values(of: message, payload))
     case .storeExamples(let round, let node):
       try store(payload, as: WorkKey(round: round, node: node))
     case .compute(let round, let node, let slot): wanted = (round, node, slot)
@@ -136,12 +134,25 @@ public final class Worker<Program: TrainingProgram> {
     }
   }
 
+  /// Where new weights are: in shared memory, in the payload, or in what has changed of the old ones.
+  private func values(of message: ClusterProtocol.Weights, _ payload: [Frame]) -> Tensor {
+    if let slot = message.slot, let memory { return memory.weights(slot: slot) }
+    let count = program.model.layout.weightCount
+    guard let blocks = message.changedBlocks, let map = BlockMap(count: count, bits: blocks) else {
+      return payload[0].tensor(count: count)
+    }
+    return map.unpacking(payload[0].tensor(count: map.travellingCount), over: weights?.values)
+  }
+
   private func send(_ message: Message, _ content: WorkerMachine.Payload) throws {
-    var payload: [Frame] = []
-    if case .gradients(let round, let node) = content,
+    var (message, payload) = (message, [Frame]())
+    if case .gradients(let round, let node) = content, case .result(var result) = message,
       let gradients = results[WorkKey(round: round, node: node)]?.gradients
     {
-      payload = [Frame(lending: gradients)]
+      let map = BlockMap(liveBlocksOf: gradients)
+      result.liveBlocks = map?.bits
+      message = .result(result)
+      payload = [Frame(lending: map?.packing(gradients) ?? gradients)]
     }
     let envelope = machine.envelope(message, payloadSizes: payload.map(\.count))
     // What can't be sent has nobody to take it: the coordinator is gone, and its silence will show.

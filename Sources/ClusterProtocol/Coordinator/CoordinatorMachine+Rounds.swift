@@ -43,9 +43,9 @@ extension CoordinatorMachine {
       guard member.sharesMemory, round.phase == .training, slot < configuration.gradientSlots
       else { return .impossibleSlot }
     }
-    let sizes = configuration.job.resultPayloadSizes(
-      phase: round.phase, isShared: result.slot != nil)
-    guard payloadSizes == sizes else { return .payloadSizes }
+    guard payloadSizes == configuration.job.payloadSizes(of: result, in: round.phase) else {
+      return .payloadSizes
+    }
     return rounds[place].store(result.node, from: member.info.number)
   }
 

@@ -1,9 +1,11 @@
 import Sharding
 
 extension JobDescription {
-  /// The sizes in bytes of the payload frames of `Weights`: all weights, as Float32, or none if they
-  /// are in shared memory.
-  public func weightsPayloadSizes(isShared: Bool) -> [Int] { isShared ? [] : [4 * weightCount] }
+  /// The sizes in bytes of the payload frames of `Weights`: all weights as Float32, the blocks that
+  /// have changed, or none if they are in shared memory; nil if its blocks are none of the job's.
+  public func payloadSizes(of weights: Weights) -> [Int]? {
+    sizes(of: weightCount, blocks: weights.changedBlocks, slot: weights.slot)
+  }
 
   /// The sizes in bytes of the payload frames of `Work` on some examples: inputs, then labels.
   public func workPayloadSizes(examples: Int) -> [Int] {
@@ -11,8 +13,16 @@ extension JobDescription {
   }
 
   /// The sizes in bytes of the payload frames of a `WorkResult`: in training the gradients of the
-  /// trainable weights, unless they are in shared memory; none otherwise.
-  public func resultPayloadSizes(phase: Phase, isShared: Bool = false) -> [Int] {
-    phase == .training && !isShared ? [4 * trainableCount] : []
+  /// trainable weights, or their blocks that are not zero, or none if they are in shared memory;
+  /// none in an evaluation. Nil if its blocks are none of the job's.
+  public func payloadSizes(of result: WorkResult, in phase: Phase) -> [Int]? {
+    guard phase == .training else { return result.liveBlocks == nil ? [] : nil }
+    return sizes(of: trainableCount, blocks: result.liveBlocks, slot: result.slot)
+  }
+
+  private func sizes(of count: Int, blocks: [UInt8]?, slot: Int?) -> [Int]? {
+    guard let blocks else { return slot == nil ? [4 * count] : [] }
+    guard slot == nil, let map = BlockMap(count: count, bits: blocks) else { return nil }
+    return [4 * map.travellingCount]
   }
 }

@@ -5,6 +5,9 @@ public struct Weights: Hashable, Sendable {
   public var version: Int
   /// The slot of shared memory they are in; nil if they are the payload.
   public var slot: Int?
+  /// Which blocks differ from the version before, if only those are the payload: the bits of a
+  /// ``BlockMap``.
+  public var changedBlocks: [UInt8]?
 
   /// - Parameters:
   ///   - version: How many training rounds the weights have been through.
@@ -12,5 +15,6 @@ public struct Weights: Hashable, Sendable {
   public init(version: Int, slot: Int? = nil) {
     self.version = version
     self.slot = slot
+    changedBlocks = nil
   }
 }

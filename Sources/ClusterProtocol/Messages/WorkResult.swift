@@ -47,6 +47,9 @@ public struct WorkResult: Hashable, Sendable {
   public var timings: Timings
   /// The slot of shared memory that the gradients are in; nil if they are the payload.
   public var slot: Int?
+  /// Which blocks of the gradients are not zero, if only those are the payload: the bits of a
+  /// ``BlockMap``.
+  public var liveBlocks: [UInt8]?
 
   /// - Parameters:
   ///   - round: The number of the round.
@@ -66,5 +69,6 @@ public struct WorkResult: Hashable, Sendable {
     self.metrics = metrics
     self.timings = timings
     self.slot = slot
+    liveBlocks = nil
   }
 }

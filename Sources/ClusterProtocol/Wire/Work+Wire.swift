@@ -1,3 +1,4 @@
+import Foundation
 import Sharding
 
 extension Weights {
@@ -5,6 +6,7 @@ extension Weights {
     .with {
       $0.version = UInt64(version)
       if let slot { $0.slot = UInt64(slot) }
+      if let changedBlocks { $0.changedBlocks = Data(changedBlocks) }
     }
   }
 
@@ -12,6 +14,7 @@ extension Weights {
     self.init(
       version: try Checked.integer(wire.version, "the version of the weights"),
       slot: wire.hasSlot ? try Checked.integer(wire.slot, "the slot", in: WireLimits.slots) : nil)
+    if wire.hasChangedBlocks { changedBlocks = Array(wire.changedBlocks) }
   }
 }
 
@@ -50,6 +53,7 @@ extension WorkResult {
       $0.computeNanoseconds = UInt64(
         min(timings.computeNanoseconds, WireLimits.nanoseconds.upperBound))
       if let slot { $0.slot = UInt64(slot) }
+      if let liveBlocks { $0.liveBlocks = Data(liveBlocks) }
     }
   }
 
@@ -69,6 +73,7 @@ extension WorkResult {
         computeNanoseconds: try Checked.integer(
           wire.computeNanoseconds, "the time computed", in: WireLimits.nanoseconds)),
       slot: wire.hasSlot ? try Checked.integer(wire.slot, "the slot", in: WireLimits.slots) : nil)
+    if wire.hasLiveBlocks { liveBlocks = Array(wire.liveBlocks) }
   }
 }
 

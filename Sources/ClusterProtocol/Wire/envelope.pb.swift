@@ -15,6 +15,11 @@
 /// `protocol_version` keeps its number and type in every version of the protocol, so that any two
 /// versions can at least tell each other that they differ.
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 import SwiftProtobuf
 
 // If the compiler emits an error on this type, it is because this file
@@ -430,11 +435,22 @@ nonisolated struct Tandem_V1_Weights: Sendable {
   /// Clears the value of `slot`. Subsequent reads from it will return its default value.
   mutating func clearSlot() {self._slot = nil}
 
+  /// A bit for each block of 256 weights that differs from the version before, if only those travel.
+  var changedBlocks: Data {
+    get {_changedBlocks ?? Data()}
+    set {_changedBlocks = newValue}
+  }
+  /// Returns true if `changedBlocks` has been explicitly set.
+  var hasChangedBlocks: Bool {self._changedBlocks != nil}
+  /// Clears the value of `changedBlocks`. Subsequent reads from it will return its default value.
+  mutating func clearChangedBlocks() {self._changedBlocks = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _slot: UInt64? = nil
+  fileprivate var _changedBlocks: Data? = nil
 }
 
 nonisolated struct Tandem_V1_Work: Sendable {
@@ -484,6 +500,16 @@ nonisolated struct Tandem_V1_Result: Sendable {
   /// Clears the value of `slot`. Subsequent reads from it will return its default value.
   mutating func clearSlot() {self._slot = nil}
 
+  /// A bit for each block of 256 gradients that are not all zero, if only those travel.
+  var liveBlocks: Data {
+    get {_liveBlocks ?? Data()}
+    set {_liveBlocks = newValue}
+  }
+  /// Returns true if `liveBlocks` has been explicitly set.
+  var hasLiveBlocks: Bool {self._liveBlocks != nil}
+  /// Clears the value of `liveBlocks`. Subsequent reads from it will return its default value.
+  mutating func clearLiveBlocks() {self._liveBlocks = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated struct Metric: Sendable {
@@ -503,6 +529,7 @@ nonisolated struct Tandem_V1_Result: Sendable {
   init() {}
 
   fileprivate var _slot: UInt64? = nil
+  fileprivate var _liveBlocks: Data? = nil
 }
 
 nonisolated struct Tandem_V1_Heartbeat: Sendable {
@@ -1232,7 +1259,7 @@ nonisolated extension Tandem_V1_Refused.Code: SwiftProtobuf._ProtoNameProviding 
 
 nonisolated extension Tandem_V1_Weights: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Weights"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}slot\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}slot\0\u{3}changed_blocks\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1242,6 +1269,7 @@ nonisolated extension Tandem_V1_Weights: SwiftProtobuf.Message, SwiftProtobuf._M
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.version) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self._slot) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self._changedBlocks) }()
       default: break
       }
     }
@@ -1258,12 +1286,16 @@ nonisolated extension Tandem_V1_Weights: SwiftProtobuf.Message, SwiftProtobuf._M
     try { if let v = self._slot {
       try visitor.visitSingularUInt64Field(value: v, fieldNumber: 2)
     } }()
+    try { if let v = self._changedBlocks {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 3)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Tandem_V1_Weights, rhs: Tandem_V1_Weights) -> Bool {
     if lhs.version != rhs.version {return false}
     if lhs._slot != rhs._slot {return false}
+    if lhs._changedBlocks != rhs._changedBlocks {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1316,7 +1348,7 @@ nonisolated extension Tandem_V1_Work: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Result"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{3}node_lo\0\u{3}node_hi\0\u{3}weights_version\0\u{1}metrics\0\u{3}wait_nanoseconds\0\u{3}compute_nanoseconds\0\u{1}slot\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{3}node_lo\0\u{3}node_hi\0\u{3}weights_version\0\u{1}metrics\0\u{3}wait_nanoseconds\0\u{3}compute_nanoseconds\0\u{1}slot\0\u{3}live_blocks\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1332,6 +1364,7 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 6: try { try decoder.decodeSingularUInt64Field(value: &self.waitNanoseconds) }()
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.computeNanoseconds) }()
       case 8: try { try decoder.decodeSingularUInt64Field(value: &self._slot) }()
+      case 9: try { try decoder.decodeSingularBytesField(value: &self._liveBlocks) }()
       default: break
       }
     }
@@ -1366,6 +1399,9 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
     try { if let v = self._slot {
       try visitor.visitSingularUInt64Field(value: v, fieldNumber: 8)
     } }()
+    try { if let v = self._liveBlocks {
+      try visitor.visitSingularBytesField(value: v, fieldNumber: 9)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1378,6 +1414,7 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.waitNanoseconds != rhs.waitNanoseconds {return false}
     if lhs.computeNanoseconds != rhs.computeNanoseconds {return false}
     if lhs._slot != rhs._slot {return false}
+    if lhs._liveBlocks != rhs._liveBlocks {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

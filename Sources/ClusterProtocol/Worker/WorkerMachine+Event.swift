@@ -41,9 +41,9 @@ extension WorkerMachine {
     /// Set up for a job: fix the instruction set and compute the probe products. Answered by
     /// `configured` or `configurationFailed`. Open the memory offered, if any is.
     case configure(JobDescription, SharedMemoryOffer?)
-    /// Take the payload of the message just received as the weights, of this version, or what is in
-    /// a slot of shared memory.
-    case adoptWeights(version: Int, slot: Int?)
+    /// Take the payload of the message just received as the weights, or as the blocks of the present
+    /// weights that have changed, or take what is in a slot of shared memory.
+    case adoptWeights(Weights)
     /// Keep the payload of the message just received as the examples of a node.
     case storeExamples(round: Int, node: Node)
     /// Compute a node, with the weights last adopted, its gradients into a slot of shared memory if

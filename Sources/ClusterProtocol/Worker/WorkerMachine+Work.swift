@@ -35,14 +35,18 @@ extension WorkerMachine {
         return drop(.impossibleSlot, into: &actions)
       }
     }
-    guard payloadSizes == session.job.weightsPayloadSizes(isShared: weights.slot != nil) else {
+    guard payloadSizes == session.job.payloadSizes(of: weights) else {
       return drop(.payloadSizes, into: &actions)
+    }
+    // What has changed since weights that are not here is of no use.
+    if weights.changedBlocks != nil && session.weightsVersion != weights.version - 1 {
+      return drop(.staleWeights, into: &actions)
     }
     guard weights.version > session.weightsVersion ?? -1 else {
       return drop(.staleWeights, into: &actions)
     }
     session.adopt(weights.version)
-    actions.append(.adoptWeights(version: weights.version, slot: weights.slot))
+    actions.append(.adoptWeights(weights))
     for key in session.removeStale() {
       actions.append(.discard(round: key.round, node: key.node))
     }

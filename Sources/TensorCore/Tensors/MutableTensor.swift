@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// A tensor under construction: the one handle through which elements are written.
 ///
 /// Whoever makes it fills it and then hands out ``frozen``; after that nobody writes.
@@ -61,6 +69,25 @@ package struct MutableTensor: Sendable {
     precondition(tensor.count == count, "can't copy \(tensor.shape) to \(shape)")
     base.update(from: tensor.base, count: count)
     withExtendedLifetime((storage, tensor)) {}
+  }
+
+  /// Copies some elements of a tensor to a place in this one.
+  package func copy(from tensor: Tensor, _ elements: Range<Int>, at start: Int) {
+    precondition(
+      elements.lowerBound >= 0 && elements.upperBound <= tensor.count && start >= 0
+        && start + elements.count <= count,
+      "can't copy elements \(elements) of \(tensor.count) to \(start) of \(count)")
+    (base + start).update(from: tensor.base + elements.lowerBound, count: elements.count)
+    withExtendedLifetime((storage, tensor)) {}
+  }
+
+  /// Sets some elements to zero.
+  package func clear(_ elements: Range<Int>) {
+    precondition(
+      elements.lowerBound >= 0 && elements.upperBound <= count,
+      "can't clear elements \(elements) of \(count)")
+    memset(base + elements.lowerBound, 0, elements.count * MemoryLayout<Float>.stride)
+    withExtendedLifetime(storage) {}
   }
 
   var base: UnsafeMutablePointer<Float> {

@@ -1,0 +1,73 @@
+import ClusterProtocol
+import TensorCore
+import TestSupport
+import Testing
+
+@testable import Cluster
+
+@Suite("Blocks that need not travel")
+struct ElisionTests {
+  private static let count = 256 * 40 + 100
+
+  /// Random values with some blocks zero throughout.
+  private static func sparse(seed: UInt64) -> Tensor {
+    var values = Tensor.random([count], seed: seed).values
+    for index in values.indices where (index / 256 + Int(seed)) % 3 == 0 { values[index] = 0 }
+    return Tensor(values, shape: [count])
+  }
+
+  @Test("come back as zeros")
+  func gradients() throws {
+    let gradients = Self.sparse(seed: 1)
+    let map = try #require(BlockMap(liveBlocksOf: gradients))
+    let packed = map.packing(gradients)
+    #expect(packed.count == map.travellingCount && packed.count < Self.count * 3 / 4)
+    #expect(map.unpacking(packed, over: nil).isIdentical(to: gradients))
+  }
+
+  @Test("travel if there is as much as a negative zero in them")
+  func negativeZero() throws {
+    var values = Self.sparse(seed: 1).values
+    let index = try #require(values.firstIndex(of: 0))
+    values[index] = -0.0
+    let gradients = Tensor(values, shape: [Self.count])
+    let map = try #require(BlockMap(liveBlocksOf: gradients))
+    #expect(map.unpacking(map.packing(gradients), over: nil).isIdentical(to: gradients))
+  }
+
+  @Test("come back as they were before")
+  func weights() throws {
+    let before = Tensor.random([Self.count], seed: 3)
+    let change = Self.sparse(seed: 2)
+    let after = before + change
+    let map = try #require(BlockMap(changedFrom: before, to: after))
+    #expect(map.travellingCount < Self.count * 3 / 4)
+    #expect(map.unpacking(map.packing(after), over: before).isIdentical(to: after))
+  }
+
+  @Test("are not looked for where nearly all travel")
+  func dense() {
+    let dense = Tensor.random([Self.count], seed: 4)
+    #expect(BlockMap(liveBlocksOf: dense) == nil)
+    #expect(BlockMap(changedFrom: dense, to: dense * 2) == nil)
+  }
+
+  @Test("leave a worker that was sent nothing before with all of the weights")
+  func broadcast() throws {
+    var broadcast = WeightsBroadcast(isMemoryShared: false)
+    let (old, new) = (PeerID(bytes: [1]), PeerID(bytes: [2]))
+    var values = Tensor.random([Self.count], seed: 5)
+    let first = broadcast.message(.init(version: 0), values, to: old)
+    #expect(first.message.changedBlocks == nil && first.payload.count == 4 * Self.count)
+    broadcast.weightsChanged(from: values)
+    values = values + Self.sparse(seed: 6)
+    let change = broadcast.message(.init(version: 1), values, to: old)
+    #expect(change.message.changedBlocks != nil && change.payload.count < 3 * Self.count)
+    let whole = broadcast.message(.init(version: 1), values, to: new)
+    #expect(whole.message.changedBlocks == nil && whole.payload.count == 4 * Self.count)
+    broadcast.forget(old)
+    broadcast.weightsChanged(from: values)
+    let again = broadcast.message(.init(version: 2), values + Self.sparse(seed: 7), to: old)
+    #expect(again.message.changedBlocks == nil)
+  }
+}
