@@ -98,29 +98,25 @@ LOOP bool tandem_all_finite(const float *in, size_t count) {
 }
 
 LOOP void tandem_rmsprop(
-    float *restrict out, const float *restrict in, float *restrict velocity,
-    const float *restrict gradient, size_t count, float rate, float rho, float epsilon) {
+    float *restrict weights, float *restrict velocity, const float *restrict gradient,
+    size_t count, float rate, float rho, float epsilon) {
   enum { CHUNK = 64 };
   float rest = 1.0f - rho;
   for (size_t start = 0; start < count; start += CHUNK) {
     size_t end = count - start < CHUNK ? count : start + CHUNK;
     uint32_t bits = 0;
-    for (size_t i = start; i < end; i++) bits |= bits_of(gradient[i]) << 1;
-    // A gradient of zero has a quotient of the same zero: the root and the division, which cost
-    // more than all the rest, change nothing.
+    for (size_t i = start; i < end; i++) bits |= bits_of(gradient[i]);
+    // Nothing is taken from the weights, which are then not even read: memory is what this loop
+    // waits for.
     if (bits == 0) {
-      for (size_t i = start; i < end; i++) {
-        float g = gradient[i];
-        velocity[i] = rho * velocity[i] + rest * (g * g);
-        out[i] = in[i] - rate * g;
-      }
+      for (size_t i = start; i < end; i++) velocity[i] = rho * velocity[i] + 0.0f;
       continue;
     }
     for (size_t i = start; i < end; i++) {
       float g = gradient[i];
       float v = rho * velocity[i] + rest * (g * g);
       velocity[i] = v;
-      out[i] = in[i] - (rate * g) / __builtin_elementwise_sqrt(v + epsilon);
+      weights[i] = weights[i] - (rate * g) / __builtin_elementwise_sqrt(v + epsilon);
     }
   }
 }

@@ -24,9 +24,13 @@ public final class SharedBlock: @unchecked Sendable {
 
   /// Makes a block of zeros and takes all its memory.
   ///
-  /// - Throws: ``SharedMemoryError`` if there is not so much, or the system has none of the kind.
+  /// - Throws: ``SharedMemoryError`` if it would be more than three quarters of the memory that is
+  ///   left, or the system has none of the kind.
   public init(byteCount: Int) throws(SharedMemoryError) {
     precondition(byteCount > 0, "a block has at least one byte, not \(byteCount)")
+    if let available = AvailableMemory.bytes, byteCount > available / 4 * 3 {
+      throw SharedMemoryError(.create, byteCount: byteCount, errno: ENOMEM)
+    }
     let descriptor = tandem_shared_memory_create(byteCount)
     guard descriptor >= 0 else {
       throw SharedMemoryError(.create, byteCount: byteCount, errno: -descriptor)

@@ -80,7 +80,7 @@ struct CoordinatorRoundTests {
     #expect(versions == Array(0...Samples.schedule.trainingRounds))
   }
 
-  @Test("hands out eight evaluation rounds at once, and completes them in order")
+  @Test("hands out eight rounds at once, more when half are complete, and completes them in order")
   func evaluation() {
     let schedule = JobSchedule.evaluation(batchSize: 1, shards: 1, testExamples: 12)
     var harness = CoordinatorHarness(schedule)
@@ -88,9 +88,12 @@ struct CoordinatorRoundTests {
     let leaf = Node(shard: 0)
     #expect(harness.answer(1, leaf, from: 1).completed == [])
     #expect(harness.answer(2, leaf, from: 1).completed == [])
-    let actions = harness.answer(0, leaf, from: 1)
+    var actions = harness.answer(0, leaf, from: 1)
     #expect(actions.completed == [0, 1, 2])
-    #expect(actions.roundsOfWork == [8, 9, 10])
+    #expect(actions.roundsOfWork == [])
+    actions = harness.answer(3, leaf, from: 1)
+    #expect(actions.completed == [3])
+    #expect(actions.roundsOfWork == [8, 9, 10, 11])
   }
 
   @Test("gives a late joiner the weights at once, and work from the next round handed out")

@@ -30,9 +30,11 @@ enum Samples {
   static func configuration(
     _ schedule: JobSchedule = schedule, minimumWorkers: Int = 1
   ) -> CoordinatorMachine.Configuration {
-    CoordinatorMachine.Configuration(
+    var configuration = CoordinatorMachine.Configuration(
       job: job(schedule), jobID: 77, incarnation: 3, identity: identity, arithmetic: arithmetic,
       metricCount: 2, hostName: "host", minimumWorkers: minimumWorkers)
+    configuration.trainingWindow = 2
+    return configuration
   }
 
   static func peer(_ number: Int) -> PeerID { PeerID(bytes: [0, UInt8(number)]) }

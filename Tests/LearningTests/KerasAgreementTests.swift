@@ -92,7 +92,7 @@ struct KerasAgreementTests {
       for step in 0..<steps {
         func row(_ tensor: Tensor) -> Tensor { tensor.slice(from: step * count, shape: [count]) }
         let isFinite: Bool
-        (weights, isFinite) = state.apply(
+        (weights, isFinite) = state.applying(
           BlockwiseSum(of: [row(gradients)], inOrder: []), to: weights, using: .serial)
         #expect(isFinite)
         #expect(weights.values.isNear(row(example.output("weights")), within: 1e-6))

@@ -24,7 +24,7 @@ struct KerasTrainingTests {
       SparseCategoricalCrossentropy()(
         predicted: probabilities, expected: example.inputs["labels"]!.labels))
     let gradients = pass.gradients(of: loss)
-    let updated = state.apply(
+    let updated = state.applying(
       BlockwiseSum(of: [gradients.values], inOrder: []), to: weights, using: .serial)
     return (probabilities, loss, gradients.values, updated.weights)
   }

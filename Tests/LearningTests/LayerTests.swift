@@ -115,7 +115,7 @@ struct LayerTests {
 
     var state = OptimizerState(RMSprop(), for: model.layout)
     #expect(state.snapshot.map(\.values.count) == [8])
-    let (updated, isFinite) = state.apply(
+    let (updated, isFinite) = state.applying(
       BlockwiseSum(of: [gradients.values], inOrder: []), to: weights, using: .serial)
     #expect(isFinite)
     for (index, variable) in model.layout.variables.enumerated() {

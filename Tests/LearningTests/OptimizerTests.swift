@@ -22,7 +22,7 @@ struct OptimizerTests {
           Tensor.random([Self.layout.trainableCount], seed: UInt64(step * 3 + $0))
         }
         weights =
-          state.apply(
+          state.applying(
             BlockwiseSum(of: terms, inOrder: [(0, 1), (0, 2)]), to: weights, using: team,
             keepingSumIn: sum
           ).weights
@@ -44,11 +44,31 @@ struct OptimizerTests {
     let weights = Weights(initializing: Self.layout, seed: 1)
     let before = weights.values.values
     let gradient = Tensor(repeating: 1, shape: [Self.layout.trainableCount])
-    let (updated, _) = state.apply(
+    let (updated, _) = state.applying(
       BlockwiseSum(of: [gradient], inOrder: []), to: weights, using: .serial)
     #expect(weights.values.values == before)
     #expect(zip(updated.values.values, before).prefix(9_033).allSatisfy { $0 < $1 })
     #expect(Array(updated.values.values.suffix(7)) == Array(repeating: 1, count: 7))
+  }
+
+  @Test("write over weights that nobody else has, to the same bits, in the same memory")
+  func inPlace() {
+    func run(isShared: Bool) -> [Float] {
+      var state = OptimizerState(RMSprop(), for: Self.layout)
+      var weights = Weights(initializing: Self.layout, seed: 1)
+      for seed in 0..<3 {
+        let other = isShared ? weights : nil
+        let address = weights.values.withElements { $0.baseAddress }
+        let gradient = Tensor.random([Self.layout.trainableCount], seed: UInt64(seed))
+        let isFinite = state.apply(
+          BlockwiseSum(of: [gradient], inOrder: []), to: &weights, using: .serial)
+        #expect(isFinite)
+        #expect((weights.values.withElements { $0.baseAddress } == address) == !isShared)
+        withExtendedLifetime(other) {}
+      }
+      return weights.values.values
+    }
+    #expect(run(isShared: false) == run(isShared: true))
   }
 
   @Test(
@@ -57,7 +77,7 @@ struct OptimizerTests {
   func notFinite(index: Int, fault: Float) {
     var state = OptimizerState(RMSprop(), for: Self.layout)
     let gradient = Tensor.zeros([Self.layout.trainableCount]).replacing(index, with: fault)
-    let result = state.apply(
+    let result = state.applying(
       BlockwiseSum(of: [gradient], inOrder: []),
       to: Weights(initializing: Self.layout, seed: 1), using: ThreadTeam(threads: 2))
     #expect(!result.isFinite)
@@ -69,7 +89,7 @@ struct OptimizerTests {
     let weights = Weights(initializing: Self.layout, seed: 1)
     let before = state.snapshot
     #expect(before.map(\.name) == ["velocity"])
-    _ = state.apply(
+    _ = state.applying(
       BlockwiseSum(of: [Tensor(repeating: 2, shape: [9_033])], inOrder: []), to: weights,
       using: .serial)
     #expect(before[0].values.values.allSatisfy { $0 == 0 })

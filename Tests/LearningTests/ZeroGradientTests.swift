@@ -19,15 +19,13 @@ struct ZeroGradientTests {
     }
     let velocities = Tensor.random([count], seed: 2, in: 0..<1).values
     var velocity = velocities
-    var updated = [Float](repeating: .nan, count: count)
-    weights.withUnsafeBufferPointer { weights in
-      gradients.withUnsafeBufferPointer { gradients in
-        velocity.withUnsafeMutableBufferPointer { velocity in
-          updated.withUnsafeMutableBufferPointer { updated in
-            VectorLoops.rmsprop(
-              weights: weights, velocity: velocity, gradient: gradients, into: updated,
-              learningRate: 1e-3, rho: 0.9, epsilon: 1e-7)
-          }
+    var updated = weights
+    gradients.withUnsafeBufferPointer { gradients in
+      velocity.withUnsafeMutableBufferPointer { velocity in
+        updated.withUnsafeMutableBufferPointer { updated in
+          VectorLoops.rmsprop(
+            weights: updated, velocity: velocity, gradient: gradients, learningRate: 1e-3,
+            rho: 0.9, epsilon: 1e-7)
         }
       }
     }

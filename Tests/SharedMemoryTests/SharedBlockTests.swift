@@ -1,7 +1,8 @@
 import Foundation
-import SharedMemory
 import TestSupport
 import Testing
+
+@testable import SharedMemory
 
 #if os(Linux)
   import Glibc
@@ -69,12 +70,23 @@ import Testing
       }
     }
 
+    @Test("is measured against what the system and the control group leave")
+    func available() throws {
+      let text = "MemTotal:       100 kB\nMemAvailable:     64 kB\n"
+      #expect(AvailableMemory.available(inMeminfo: text) == 65_536)
+      #expect(AvailableMemory.available(inMeminfo: "MemTotal: 1 kB") == nil)
+      #expect(AvailableMemory.left(of: "1000\n", used: "400\n") == 600)
+      #expect(AvailableMemory.left(of: "300\n", used: "400\n") == 0)
+      #expect(AvailableMemory.left(of: "max\n", used: "400\n") == nil)
+      #expect(try #require(AvailableMemory.bytes) > 1 << 20)
+    }
+
     @Test("that the machine has no memory for is refused when it is made")
     func tooLarge() throws {
       let error = #expect(throws: SharedMemoryError.self) {
         try SharedBlock(byteCount: 1 << 60)
       }
-      #expect(error?.code == .create)
+      #expect(error?.code == .create && error?.errno == ENOMEM)
       #expect(error?.description.contains("Use the transport ipc or tcp.") == true)
     }
   }

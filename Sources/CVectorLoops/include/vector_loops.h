@@ -88,10 +88,11 @@ void tandem_dropout_gradient(
 void tandem_random_uniform(
     float *out, size_t count, float low, float high, const uint32_t key[2]);
 
-// RMSprop: v = rho * v + (1 - rho) * g * g; out = in - rate * g / sqrt(v + epsilon).
+// velocity = rho * velocity + (1 - rho) * gradient^2,
+// weights = weights - rate * gradient / sqrt(velocity + epsilon)
 void tandem_rmsprop(
-    float *out, const float *in, float *velocity, const float *gradient, size_t count, float rate,
-    float rho, float epsilon);
+    float *restrict weights, float *restrict velocity, const float *restrict gradient,
+    size_t count, float rate, float rho, float epsilon);
 
 // Whether no element is infinite or NaN.
 bool tandem_all_finite(const float *in, size_t count);

@@ -85,7 +85,7 @@ public final class Coordinator<Program: TrainingProgram> {
     }
     broadcast = WeightsBroadcast(isMemoryShared: memory != nil)
     session = TrainingSession(
-      program, schedule: schedule, weights: weights, weightsMemory: memory?.weightsMemory ?? [],
+      program, schedule: schedule, weights: weights, weightsMemory: memory?.weightsMemory,
       team: ThreadTeam(threads: configuration.threads), observer: observer)
     var machineConfiguration = CoordinatorMachine.Configuration(
       job: JobDescription(
@@ -116,9 +116,7 @@ public final class Coordinator<Program: TrainingProgram> {
       if outcome == nil, clock.now >= nextTick {
         nextTick = clock.now.advanced(by: .milliseconds(Self.tickMilliseconds))
         if shouldStop() { try handle(.interrupted) }
-        for ended in children.reapEnded() {
-          try handle(.processEnded(processID: ended.processID, description: ended.description))
-        }
+        try reapChildren()
         try handle(.tick)
       }
     }
@@ -131,6 +129,20 @@ public final class Coordinator<Program: TrainingProgram> {
   private static func gradientSlots(shards: Int, workers: Int) -> Int {
     let nodes = ReductionTree(shards: shards).assignment(workers: workers).map(\.count)
     return min(4, max(1, nodes.max() ?? 1))
+  }
+
+  private func reapChildren() throws {
+    for ended in children.reapEnded() {
+      try handle(.processEnded(processID: ended.processID, description: ended.description))
+    }
+  }
+
+  /// A worker that was killed loses its connection a moment before it can be told how it ended.
+  private func reapChildrenSoon() throws {
+    for _ in 0..<20 where outcome == nil {
+      try reapChildren()
+      Thread.sleep(forTimeInterval: 0.005)
+    }
   }
 
   private static var tickMilliseconds: Int { 50 }
@@ -158,7 +170,10 @@ public final class Coordinator<Program: TrainingProgram> {
     for action in actions where trainingError == nil { try perform(action, payload: payload) }
     actions.removeAll(keepingCapacity: true)
     if let trainingError { return try abort(trainingError) }
-    while outcome == nil, let peer = unreachable.popLast() { try handle(.unreachable(peer)) }
+    while outcome == nil, let peer = unreachable.popLast() {
+      try reapChildrenSoon()
+      try handle(.unreachable(peer))
+    }
   }
 
   /// Gives the job up because its numbers went wrong, and tells the workers.
@@ -209,7 +224,10 @@ public final class Coordinator<Program: TrainingProgram> {
 
   private func complete(_ round: Round, _ frontier: [Node]) {
     let parts = results.removeValue(forKey: round.index) ?? [:]
-    if round.phase == .training { broadcast.weightsChanged(from: session.weights.values) }
+    // Weights in shared memory are written over: what has changed can't be told afterwards.
+    if round.phase == .training && memory == nil {
+      broadcast.weightsChanged(from: session.weights.values)
+    }
     do throws(TrainingError) {
       try session.complete(
         round,

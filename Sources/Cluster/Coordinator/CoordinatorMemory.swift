@@ -21,10 +21,8 @@ final class CoordinatorMemory {
       slots: SharedMemoryOffer.weightSlots, ofCount: layout.weightCount, token: token)
   }
 
-  /// Where the versions of the weights go in turn.
-  var weightsMemory: [MutableTensor] {
-    (0..<SharedMemoryOffer.weightSlots).map { weights[$0] }
-  }
+  /// Where the weights are kept.
+  var weightsMemory: MutableTensor { weights[0] }
 
   /// What a worker is offered, its own block reserved the first time.
   func offer(toWorker number: Int) throws(SharedMemoryError) -> SharedMemoryOffer {

@@ -22,7 +22,7 @@ extension CoordinatorMachine {
     /// How many workers the job takes at most. Default: 65,536.
     public var maximumWorkers: Int
     /// How many training rounds are handed out at once, so that their examples travel while the
-    /// one before is computed. Default: 2.
+    /// ones before are computed. Default: 8.
     public var trainingWindow: Int
     /// How many evaluation rounds are handed out at once; their weights stay. Default: 8.
     public var evaluationWindow: Int
@@ -58,7 +58,7 @@ extension CoordinatorMachine {
       self.hostName = hostName
       self.minimumWorkers = minimumWorkers
       maximumWorkers = 1 << 16
-      trainingWindow = 2
+      trainingWindow = 8
       evaluationWindow = 8
       gradientSlots = 0
     }

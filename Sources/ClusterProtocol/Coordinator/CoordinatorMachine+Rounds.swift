@@ -64,10 +64,15 @@ extension CoordinatorMachine {
   }
 
   /// Sends the nodes of every round that is within the window of its phase.
+  ///
+  /// Work goes out in bursts, each when half of the window is complete, so that workers wake up for
+  /// messages of their own once in several rounds.
   private mutating func handOut(into actions: inout [Action]) {
+    var hasHandedOut = false
     while completedRounds + rounds.count < schedule.count {
       let round = schedule[completedRounds + rounds.count]
-      guard rounds.count < configuration.window(for: round.phase) else { return }
+      guard rounds.count < window(for: round.phase, isOpen: hasHandedOut) else { return }
+      hasHandedOut = true
       let shares = currentShares()
       for share in shares {
         let work = Work(
@@ -79,6 +84,11 @@ extension CoordinatorMachine {
       }
       rounds.append(RoundInFlight(round, shares: shares))
     }
+  }
+
+  private func window(for phase: Phase, isOpen: Bool) -> Int {
+    let window = configuration.window(for: phase)
+    return isOpen ? window : window / 2 + 1
   }
 
   /// The nodes from left to right, spread over the workers that take part now.

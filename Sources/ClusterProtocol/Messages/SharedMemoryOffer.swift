@@ -4,9 +4,9 @@
 /// Each block begins with a page that holds the token, so that a worker knows it has the right one,
 /// followed by slots that each begin on a page.
 public struct SharedMemoryOffer: Hashable, Sendable {
-  /// How many versions of the weights are kept. A version is written over when the next but one is
-  /// made, which is after every result of the version between them has come in.
-  public static let weightSlots = 2
+  /// How many versions of the weights are kept: one. It is written over when every result that it was
+  /// needed for has come in; a worker that still computes with it does so for nothing.
+  public static let weightSlots = 1
   /// The most slots for gradients that a worker believes.
   static let mostGradientSlots = 1024
   static let pageBytes = 4096

@@ -6,7 +6,7 @@ public protocol Optimizer: Sendable {
   /// What it remembers of each weight, such as `velocity`.
   var slotNames: [String] { get }
 
-  /// Computes some of the new weights and brings their slots up to date.
+  /// Brings some of the weights and their slots up to date, where they are.
   ///
   /// Called for each block of the flat buffer once a step, on any thread.
   func update(_ block: UpdateBlock)

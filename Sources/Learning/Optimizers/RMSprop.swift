@@ -32,6 +32,6 @@ public struct RMSprop: Optimizer, Hashable {
   public func update(_ block: UpdateBlock) {
     VectorLoops.rmsprop(
       weights: block.weights, velocity: block.slot(0), gradient: block.gradient,
-      into: block.updated, learningRate: learningRate, rho: rho, epsilon: epsilon)
+      learningRate: learningRate, rho: rho, epsilon: epsilon)
   }
 }

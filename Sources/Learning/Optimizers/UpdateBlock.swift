@@ -4,20 +4,17 @@
 public struct UpdateBlock {
   /// The gradients, summed over all shards.
   public let gradient: UnsafeBufferPointer<Float>
-  /// The weights as they stand.
-  public let weights: UnsafeBufferPointer<Float>
-  /// Where the new weights go.
-  public let updated: UnsafeMutableBufferPointer<Float>
+  /// The weights as they stand, to be brought up to date where they are.
+  public let weights: UnsafeMutableBufferPointer<Float>
   private let slots: [UnsafeMutablePointer<Float>]
   private let start: Int
 
   package init(
-    gradient: UnsafeBufferPointer<Float>, weights: UnsafeBufferPointer<Float>,
-    updated: UnsafeMutableBufferPointer<Float>, slots: [UnsafeMutablePointer<Float>], start: Int
+    gradient: UnsafeBufferPointer<Float>, weights: UnsafeMutableBufferPointer<Float>,
+    slots: [UnsafeMutablePointer<Float>], start: Int
   ) {
     self.gradient = gradient
     self.weights = weights
-    self.updated = updated
     self.slots = slots
     self.start = start
   }

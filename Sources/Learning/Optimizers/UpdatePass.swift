@@ -4,8 +4,10 @@ import TensorCore
 /// The memory that one update reads and writes, cut into blocks for an ``Optimizer``.
 struct UpdatePass {
   let optimizer: any Optimizer
-  let weights: Tensor
-  let updated: MutableTensor
+  /// The weights as they stand, if they are to stay as they are; nil if they are written over.
+  let before: Tensor?
+  /// Where the new weights go.
+  let weights: MutableTensor
   let slots: [MutableTensor]
   let sum: MutableTensor?
 
@@ -16,21 +18,18 @@ struct UpdatePass {
           from: gradient.baseAddress!, count: range.count)
       }
     }
+    if let before { weights.copy(from: before, range, at: range.lowerBound) }
     weights.withElements { weights in
-      updated.withElements { updated in
-        optimizer.update(
-          UpdateBlock(
-            gradient: gradient, weights: UnsafeBufferPointer(rebasing: weights[range]),
-            updated: UnsafeMutableBufferPointer(rebasing: updated[range]),
-            slots: slots.map { $0.withElements { $0.baseAddress! } }, start: range.lowerBound))
-      }
+      optimizer.update(
+        UpdateBlock(
+          gradient: gradient, weights: UnsafeMutableBufferPointer(rebasing: weights[range]),
+          slots: slots.map { $0.withElements { $0.baseAddress! } }, start: range.lowerBound))
     }
   }
 
   /// Takes over the weights from an index on, which are not trainable.
-  func copyWeights(from start: Int) {
-    let rest = Shape(count: weights.count - start)
-    updated.slice(from: start, shape: rest).copy(from: weights.slice(from: start, shape: rest))
+  func keepWeights(from start: Int) {
+    if let before { weights.copy(from: before, start..<before.count, at: start) }
   }
 }
 

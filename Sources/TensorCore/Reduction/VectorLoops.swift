@@ -9,16 +9,14 @@ package enum VectorLoops {
 
   /// A step of RMSprop over a block: see `RMSprop` for the formula.
   package static func rmsprop(
-    weights: UnsafeBufferPointer<Float>, velocity: UnsafeMutableBufferPointer<Float>,
-    gradient: UnsafeBufferPointer<Float>, into updated: UnsafeMutableBufferPointer<Float>,
-    learningRate: Float, rho: Float, epsilon: Float
+    weights: UnsafeMutableBufferPointer<Float>, velocity: UnsafeMutableBufferPointer<Float>,
+    gradient: UnsafeBufferPointer<Float>, learningRate: Float, rho: Float, epsilon: Float
   ) {
     precondition(
-      weights.count == gradient.count && velocity.count == gradient.count
-        && updated.count == gradient.count,
-      "blocks of \(weights.count), \(velocity.count), \(gradient.count) and \(updated.count)")
+      weights.count == gradient.count && velocity.count == gradient.count,
+      "blocks of \(weights.count), \(velocity.count) and \(gradient.count)")
     tandem_rmsprop(
-      updated.baseAddress, weights.baseAddress, velocity.baseAddress, gradient.baseAddress,
-      gradient.count, learningRate, rho, epsilon)
+      weights.baseAddress, velocity.baseAddress, gradient.baseAddress, gradient.count,
+      learningRate, rho, epsilon)
   }
 }

@@ -8,6 +8,8 @@ package final class Storage: @unchecked Sendable {
   package let address: UnsafeMutableRawPointer
   package let byteCount: Int
   private let pool: StoragePool?
+  /// Whether the block belongs to a pool, rather than to somebody who lends it.
+  package var isFromPool: Bool { pool != nil }
   private let owner: (any AnyObject & Sendable)?
 
   /// Takes a block from a pool, its contents undefined.

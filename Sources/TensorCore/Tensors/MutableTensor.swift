@@ -35,7 +35,7 @@ package struct MutableTensor: Sendable {
     offset = 0
   }
 
-  private init(shape: Shape, storage: Storage, offset: Int) {
+  init(shape: Shape, storage: Storage, offset: Int) {
     self.shape = shape
     self.storage = storage
     self.offset = offset

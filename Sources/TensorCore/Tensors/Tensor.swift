@@ -5,7 +5,7 @@
 public struct Tensor: Sendable {
   /// The lengths of the axes.
   public let shape: Shape
-  package let storage: Storage
+  package private(set) var storage: Storage
   // In elements.
   package let offset: Int
   package let origin: TensorOrigin?
@@ -29,6 +29,14 @@ public struct Tensor: Sendable {
   /// The same values, unknown to any tape.
   public var detached: Tensor {
     origin == nil ? self : Tensor(shape: shape, storage: storage, offset: offset)
+  }
+
+  /// The memory of the elements, to be written again; nil if anything else may still read it.
+  ///
+  /// Whoever writes it changes this tensor.
+  package mutating func memoryOfSoleOwner() -> MutableTensor? {
+    guard storage.isFromPool, isKnownUniquelyReferenced(&storage) else { return nil }
+    return MutableTensor(shape: shape, storage: storage, offset: offset)
   }
 
   func with(origin: TensorOrigin?) -> Tensor {

@@ -3,7 +3,7 @@ public struct Weights: Sendable {
   /// Where each variable lies.
   public let layout: WeightLayout
   /// All values, the trainable ones first: `[layout.weightCount]`.
-  public let values: Tensor
+  public private(set) var values: Tensor
 
   /// - Parameters:
   ///   - layout: Where each variable lies.
@@ -29,6 +29,9 @@ public struct Weights: Sendable {
     }
     self.init(layout: layout, values: values.frozen)
   }
+
+  /// The memory of the values, to be written again; nil if anything else may still read it.
+  package mutating func memoryOfSoleOwner() -> MutableTensor? { values.memoryOfSoleOwner() }
 
   /// The values of the variable at a position of the layout, without a copy.
   public subscript(index: Int) -> Tensor {

@@ -19,9 +19,8 @@ public final class TrainingSession<Program: TrainingProgram> {
   private let tree: ReductionTree
   private let team: ThreadTeam
   private let observer: (any TrainingObserver)?
-  // Where the versions of the weights go in turn; empty for fresh memory each time.
-  private let weightsMemory: [MutableTensor]
-  private var weightsVersion = 0
+  // Where the weights lie, if somebody else reads them there.
+  private let weightsMemory: MutableTensor?
   // The plan of the frontier seen last; it changes only when workers come or go.
   private var plan: ReductionPlan?
 
@@ -38,23 +37,20 @@ public final class TrainingSession<Program: TrainingProgram> {
     observer: (any TrainingObserver)? = nil
   ) {
     self.init(
-      program, schedule: schedule, weights: weights, weightsMemory: [], team: team,
+      program, schedule: schedule, weights: weights, weightsMemory: nil, team: team,
       observer: observer)
   }
 
-  /// Begins a job whose weights go to given memory: version `v` to place `v % weightsMemory.count`.
-  ///
-  /// With two places or more, the weights of one version stay readable until the next but one.
+  /// Begins a job whose weights are kept in given memory: each update writes over the version before.
   package init(
-    _ program: Program, schedule: JobSchedule, weights: Weights, weightsMemory: [MutableTensor],
+    _ program: Program, schedule: JobSchedule, weights: Weights, weightsMemory: MutableTensor?,
     team: ThreadTeam, observer: (any TrainingObserver)? = nil
   ) {
-    precondition(weightsMemory.count != 1, "an update can't write over the weights it reads")
     self.schedule = schedule
     self.weightsMemory = weightsMemory
-    if let first = weightsMemory.first {
-      first.copy(from: weights.values)
-      self.weights = Weights(layout: weights.layout, values: first.frozen)
+    if let weightsMemory {
+      weightsMemory.copy(from: weights.values)
+      self.weights = Weights(layout: weights.layout, values: weightsMemory.frozen)
     } else {
       self.weights = weights
     }
@@ -77,7 +73,7 @@ public final class TrainingSession<Program: TrainingProgram> {
   /// - Parameters:
   ///   - round: The next of the schedule.
   ///   - results: The nodes in order, which tile the tree, and what they came to.
-  /// - Throws: ``TrainingError`` if a gradient or the loss is not finite.
+  /// - Throws: ``TrainingError`` if a gradient or the loss is not finite; the weights are of no use then.
   public func complete(
     _ round: Round, with results: [(node: Node, result: NodeResult)]
   ) throws(TrainingError) {
@@ -101,22 +97,16 @@ public final class TrainingSession<Program: TrainingProgram> {
     let wantsGradients = observer?.wantsTensors ?? false
     let sum =
       wantsGradients ? MutableTensor(shape: Shape(count: weights.layout.trainableCount)) : nil
-    let (updated, isFinite) = optimizer.apply(
-      gradients, to: weights, into: nextWeightsMemory, using: team, keepingSumIn: sum)
+    let isFinite = optimizer.apply(
+      gradients, to: &weights, in: weightsMemory, using: team, keepingSumIn: sum)
     guard isFinite, metrics.allSatisfy(\.total.isFinite) else {
       throw TrainingError(code: .notFinite, epoch: round.epoch + 1, step: round.step + 1)
     }
-    weights = updated
-    weightsVersion += 1
     if let sum {
       observer?.weightsUpdated(
         round, gradients: Gradients(layout: weights.layout, values: sum.frozen), weights: weights,
         optimizer: optimizer, metrics: metrics)
     }
-  }
-
-  private var nextWeightsMemory: MutableTensor? {
-    weightsMemory.isEmpty ? nil : weightsMemory[(weightsVersion + 1) % weightsMemory.count]
   }
 
   private func plan(for frontier: [Node]) -> ReductionPlan {

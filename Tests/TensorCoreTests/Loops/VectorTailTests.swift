@@ -23,7 +23,8 @@ struct ElementLoop: Sendable, CustomTestStringConvertible {
     ElementLoop(name: "log") { tandem_log($0, $1, $2) },
     ElementLoop(name: "RMSprop") { out, values, count in
       var velocity = (0..<count).map { abs(values[100 + $0]) }
-      tandem_rmsprop(out, values, &velocity, values + 100, count, 0.001, 0.9, 1e-7)
+      for index in 0..<count { out[index] = values[index] }
+      tandem_rmsprop(out, &velocity, values + 100, count, 0.001, 0.9, 1e-7)
       for index in 0..<count { out[index] += velocity[index] }
     },
     ElementLoop(name: "dropout gradient") { out, values, count in
