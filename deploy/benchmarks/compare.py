@@ -1,0 +1,185 @@
+"""Runs the comparison: every system in turn, round after round. Started by deploy/bench, whose
+--help says what the options mean."""
+
+import argparse
+import collections
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent / "peers"))
+
+import extras as beside  # noqa: E402
+import goals  # noqa: E402
+import install  # noqa: E402
+import learning  # noqa: E402
+import machine  # noqa: E402
+import mnist  # noqa: E402
+import plots  # noqa: E402
+import processes  # noqa: E402
+import report  # noqa: E402
+from systems import EXAMPLES, System, Tandem, Task, peers, sample  # noqa: E402
+
+SWEEP = [16, 32, 64, 128, 256, 512, 1024, 2048, 4096]
+
+
+def options() -> argparse.Namespace:
+    def numbers(text: str) -> list[int]:
+        found = [int(word) for word in text.split(",")]
+        if min(found) < 2:
+            raise ValueError
+        return sorted(set(found))
+
+    def names(text: str) -> list[str]:
+        found = [] if text == "none" else text.split(",")
+        if unknown := set(found) - set(install.PEERS):
+            raise argparse.ArgumentTypeError(
+                f"no peer is called {', '.join(sorted(unknown))}; "
+                f"there are {', '.join(install.PEERS)}, and none"
+            )
+        return found
+
+    def positive(text: str) -> int:
+        if int(text) < 1:
+            raise ValueError
+        return int(text)
+
+    parser = argparse.ArgumentParser(prog="deploy/bench", allow_abbrev=False, add_help=False)
+    parser.add_argument("--tandem", required=True)
+    parser.add_argument("--rounds", type=positive, default=5)
+    parser.add_argument("--peers", type=names, default=list(install.PEERS))
+    parser.add_argument("--batch-sizes", type=numbers, default=[32, 512])
+    parser.add_argument("--sweep", action="store_true")
+    parser.add_argument("--sweep-rounds", type=positive, default=2)
+    parser.add_argument("--limit", type=positive, default=EXAMPLES)
+    parser.add_argument("--output", type=pathlib.Path, required=True)
+    return parser.parse_args()
+
+
+class Rounds:
+    """Runs things in turn and keeps what they gave; what fails once is not run again."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.failed: dict[str, str] = {}
+        self.samples = collections.defaultdict(lambda: collections.defaultdict(list))
+        self.extras = collections.defaultdict(list)
+
+    def _try(self, name: str, what: str, measure, show):
+        if name in self.failed:
+            return None
+        try:
+            result = measure()
+        except (processes.RunFailed, OSError, KeyError, ValueError) as error:
+            self.failed[name] = str(error) or repr(error)
+            print(f"    {what:<48} FAILED: {self.failed[name]}", flush=True)
+            return None
+        if result is not None:
+            print(f"    {what:<48} {show(result)}", flush=True)
+        return result
+
+    def step(self, system: System, batch_size: int) -> None:
+        result = self._try(
+            system.name,
+            f"batch {batch_size:<5}{system.label}",
+            lambda: sample(system.run(Task(batch_size, self.limit))),
+            lambda s: f"{s.mean:9.3f} ms   loss {s.loss:.4f}   accuracy {s.accuracy:.4f}",
+        )
+        self.samples[batch_size][system.name].append(result)
+
+    def extra(self, name: str, what: str, measure, show) -> None:
+        result = self._try(name, what, measure, show)
+        if result is not None:
+            self.extras[name].append(result)
+
+
+def run_extras(rounds: Rounds, tandem: Tandem, groups: list[str]) -> None:
+    def exchange(found: dict) -> str:
+        times = found["exchangeMilliseconds"]
+        return f"{times['best']:9.3f} ms best   {times['mean']:.3f} mean"
+
+    def whole(found: dict) -> str:
+        return f"{found['seconds']:9.2f} s"
+
+    limit = rounds.limit
+    tandem_exchange = lambda: beside.tandem_exchange(tandem)  # noqa: E731
+    rounds.extra("tandem-exchange", "exchange alone, Tandem", tandem_exchange, exchange)
+    if "mpi" in groups:
+        rounds.extra("mpi-exchange", "exchange alone, OpenMPI", beside.mpi_exchange, exchange)
+    if "ddp" in groups:
+        rounds.extra("gloo-exchange", "exchange alone, gloo", beside.gloo_exchange, exchange)
+    whole_tandem = lambda: beside.whole_tandem(tandem, limit)  # noqa: E731
+    rounds.extra("whole-tandem", "three epochs, start to end, Tandem", whole_tandem, whole)
+    if "keras" in groups:
+        whole_keras = lambda: beside.whole_keras(limit)  # noqa: E731
+        rounds.extra("whole-keras", "three epochs, start to end, Keras", whole_keras, whole)
+
+
+def main() -> int:
+    asked = options()
+    if machine.processor_count() < 2:
+        print("error: The comparison needs two processors.", file=sys.stderr)
+        return 2
+    try:
+        data = mnist.directory()
+    except FileNotFoundError as error:
+        print(f"error: {error}", file=sys.stderr)
+        print("       `tandem single --data mnist --epochs 1` fetches them.", file=sys.stderr)
+        return 2
+
+    print("==> Peers", flush=True)
+    missing = install.ensure(asked.peers)
+    for name, reason in missing.items():
+        print(f"    SKIPPED {name}: {reason}", flush=True)
+    groups = [name for name in asked.peers if name not in missing]
+    print(f"    {', '.join(groups) or 'none'}", flush=True)
+
+    tandem = Tandem(asked.tandem, data)
+    systems = tandem.systems() + [peer for peer in peers() if peer.group in groups]
+    for transport in {"shm", "tcp"} - set(tandem.transports):
+        print(f"    SKIPPED tandem-{transport}: this tandem has no --transport {transport}")
+    labels = {"tandem-shm": "Tandem, 2 workers shm", "tandem-tcp": "Tandem, 2 workers tcp"}
+    labels = {one.name: one.label for one in [*tandem.systems(), *peers()]} | labels
+
+    rounds = Rounds(asked.limit)
+    sweep = [size for size in SWEEP if size not in asked.batch_sizes] if asked.sweep else []
+    sweep_rounds = asked.sweep_rounds if sweep else 0
+    for number in range(max(asked.rounds, sweep_rounds)):
+        print(f"==> Round {number + 1} of {max(asked.rounds, sweep_rounds)}", flush=True)
+        sizes = asked.batch_sizes if number < asked.rounds else []
+        if number < sweep_rounds:
+            sizes = sorted([*sizes, *sweep])
+        # Another begins each round, so that none always follows the same one.
+        turn = number % len(systems)
+        for size in sizes:
+            for system in systems[turn:] + systems[:turn]:
+                rounds.step(system, size)
+        if number < asked.rounds:
+            run_extras(rounds, tandem, groups)
+
+    samples = {size: dict(rounds.samples[size]) for size in sorted(rounds.samples)}
+    ratios = goals.ratios(samples, asked.batch_sizes)
+    report.print_tables(samples, ratios, rounds.extras, labels)
+
+    asked.output.mkdir(parents=True, exist_ok=True)
+    found = machine.description()
+    head = {"machine": found, "tandem": tandem.version, "rounds": asked.rounds}
+    head |= {"limit": asked.limit, "skipped": missing, "failed": rounds.failed}
+    report.write_json(asked.output / "results.json", head, samples, ratios, rounds.extras)
+    note = f"{found['processor']}, 2 cores · median of {asked.rounds} rounds, least to greatest"
+    plots.by_system(
+        asked.output / "step-time-by-system.png", samples, asked.batch_sizes, labels, note
+    )
+    if len(samples) > 1:
+        plots.by_batch_size(asked.output / "step-time-by-batch-size.png", samples, labels, note)
+    print(f"\nwritten to {asked.output}: results.json and the plots", flush=True)
+
+    differences = learning.differences(samples, asked.limit)
+    for line in differences:
+        print(f"error: It learns something else: {line}", file=sys.stderr)
+    for name, reason in rounds.failed.items():
+        print(f"error: {name} failed: {reason.splitlines()[0]}", file=sys.stderr)
+    return 1 if differences or rounds.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""What is measured beside the step: the exchange alone, a whole run, memory, the time to start."""
+
+import datetime
+import json
+import sys
+
+import install
+import machine
+import processes
+from systems import PEERS, Tandem, Task, peer_command
+
+WHOLE_EPOCHS = 3
+MEGABYTE = 1e6
+
+
+def mpi_exchange() -> dict:
+    """OpenMPI's all-reduce; the settings let root and small machines run it."""
+    settings = {
+        "OMPI_ALLOW_RUN_AS_ROOT": "1",
+        "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+        "OMPI_MCA_rmaps_base_oversubscribe": "1",
+        "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe",
+    }
+    command = [install.mpirun() or "mpirun", "-n", "2", sys.executable]
+    command.append(str(PEERS / "mpi_exchange.py"))
+    return processes.run(command, machine.processors(2), **settings).last_json()
+
+
+def gloo_exchange() -> dict:
+    """Gloo's all-reduce."""
+    command = [sys.executable, str(PEERS / "gloo_exchange.py")]
+    return processes.run(command, machine.processors(2)).last_json()
+
+
+def tandem_exchange(tandem: Tandem) -> dict | None:
+    """Tandem's exchange, where this build of it can measure one: reads what `tandem bench` says.
+
+    Expects an object with `exchangeMilliseconds`, which holds at least `best` and `mean`.
+    """
+    if not tandem.has_bench():
+        return None
+    outcome = processes.run([tandem.binary, "bench", "--json"], machine.processors(2))
+    found = json.loads(outcome.output)
+    return {"system": "tandem", "version": tandem.version} | found
+
+
+def transport(tandem: Tandem) -> str:
+    """The fastest transport on one machine that there is."""
+    return "shm" if "shm" in tandem.transports else "auto"
+
+
+def whole_keras(limit: int) -> dict:
+    """Keras's process from start to end: three epochs, each with validation."""
+    task = Task(32, limit)
+    command = peer_command("keras_function.py", task, 2, "--validate")
+    command[command.index("--epochs") + 1] = str(WHOLE_EPOCHS)
+    return {"seconds": processes.run(command, machine.processors(2)).seconds}
+
+
+def whole_tandem(tandem: Tandem, limit: int) -> dict:
+    """The same of Tandem on two workers, with its peak memory and the time until its first step.
+
+    Tandem evaluates the test digits as well, which Keras does not. The first step ends one mean
+    step after the event with which the job begins.
+    """
+    words = tandem.cluster_words(transport(tandem))
+    task = Task(32, limit)
+    report, outcome = tandem.train(words, task, 2, epochs=WHOLE_EPOCHS, watch_memory=True)
+    found = {"seconds": outcome.seconds, "transport": report.get("transport")}
+    workers = [peak for line, peak in outcome.peaks.items() if " worker " in line]
+    coordinators = [peak for line, peak in outcome.peaks.items() if " train " in line]
+    if workers and coordinators:
+        found["workerMegabytes"] = max(workers) / MEGABYTE
+        found["coordinatorMegabytes"] = max(coordinators) / MEGABYTE
+    for event in report["events"]:
+        if event["kind"] == "started":
+            began = datetime.datetime.fromisoformat(event["time"].replace("Z", "+00:00"))
+            step = report["epochs"][0]["stepMilliseconds"]["mean"] / 1e3
+            found["secondsToFirstStep"] = began.timestamp() - outcome.started + step
+            break
+    return found

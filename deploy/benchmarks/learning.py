@@ -1,0 +1,47 @@
+"""Whether all systems learn the same: a fast step that learns nothing would be no step.
+
+Draws differ between systems, so bits do. What six seeds of the book's loop give, and a margin, is
+where a first epoch at batch 32 must end; at other batch sizes each must be near the others.
+"""
+
+import statistics
+
+from goals import Samples
+from systems import EXAMPLES
+
+LOSS, ACCURACY = (0.27, 0.31), (0.905, 0.92)
+LOSS_MARGIN, ACCURACY_MARGIN = 0.10, 0.02
+
+
+def differences(samples: Samples, limit: int) -> list[str]:
+    """A line for each system that learned something else."""
+    found = []
+    for batch_size, by_system in samples.items():
+        learned = {
+            name: (
+                statistics.median(s.loss for s in runs if s),
+                statistics.median(s.accuracy for s in runs if s),
+            )
+            for name, runs in by_system.items()
+            if any(runs)
+        }
+        if not learned:
+            continue
+        if batch_size == 32 and limit == EXAMPLES:
+            losses, accuracies = LOSS, ACCURACY
+        else:
+            loss = statistics.median(loss for loss, _ in learned.values())
+            accuracy = statistics.median(accuracy for _, accuracy in learned.values())
+            losses = (loss * (1 - LOSS_MARGIN), loss * (1 + LOSS_MARGIN))
+            accuracies = (accuracy - ACCURACY_MARGIN, accuracy + ACCURACY_MARGIN)
+        for name, (loss, accuracy) in learned.items():
+            for what, value, (least, most) in (
+                ("loss", loss, losses),
+                ("accuracy", accuracy, accuracies),
+            ):
+                if not least <= value <= most:
+                    found.append(
+                        f"{name}, batch {batch_size}: {what} {value:.4f} after one epoch is not "
+                        f"from {least:.4f} to {most:.4f}"
+                    )
+    return found

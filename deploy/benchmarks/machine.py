@@ -1,0 +1,46 @@
+"""What this machine is, and which of its processors the systems run on."""
+
+import os
+import pathlib
+import platform
+
+
+def processors(count: int) -> set[int]:
+    """The first processors that this process may use, each of another core where there are enough;
+    empty where they can't be chosen (macOS)."""
+    if not hasattr(os, "sched_getaffinity"):
+        return set()
+    allowed = sorted(os.sched_getaffinity(0))
+    first_of_core: dict[str, int] = {}
+    for processor in allowed:
+        siblings = pathlib.Path(
+            f"/sys/devices/system/cpu/cpu{processor}/topology/thread_siblings_list"
+        )
+        core = siblings.read_text() if siblings.is_file() else str(processor)
+        first_of_core.setdefault(core, processor)
+    cores = sorted(first_of_core.values())
+    return set((cores if len(cores) >= count else allowed)[:count])
+
+
+def processor_count() -> int:
+    """How many processors this process may use."""
+    return len(processors(1_000_000)) or os.cpu_count() or 1
+
+
+def _processor_name() -> str:
+    information = pathlib.Path("/proc/cpuinfo")
+    if information.is_file():
+        for line in information.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return platform.processor() or platform.machine()
+
+
+def description() -> dict:
+    """For the head of the report."""
+    return {
+        "processor": _processor_name(),
+        "processors": processor_count(),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+    }

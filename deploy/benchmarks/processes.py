@@ -1,0 +1,104 @@
+"""Runs one measured command to its end, on its processors, and watches its memory."""
+
+import dataclasses
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+
+TIME_LIMIT = 900
+
+
+class RunFailed(Exception):
+    """A command failed; the text is its last words."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What a command left."""
+
+    output: str
+    started: float  # seconds since 1970
+    seconds: float  # from its start to its end
+    peaks: dict[str, int]  # peak resident bytes by command line
+
+    def last_json(self) -> dict:
+        """The last line of the output that is a JSON object."""
+        for line in reversed(self.output.splitlines()):
+            if line.startswith("{"):
+                return json.loads(line)
+        raise RunFailed(f"printed no JSON, but: {self.output[-300:]}")
+
+
+def _group_peaks(group: int) -> dict[str, int]:
+    """The peak resident bytes of the processes of a group, as Linux tells them."""
+    peaks = {}
+    for place in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getpgid(int(place.name)) != group:
+                continue
+            arguments = place.joinpath("cmdline").read_bytes().replace(b"\0", b" ").decode()
+            for line in place.joinpath("status").read_text().splitlines():
+                if line.startswith("VmHWM:"):
+                    peaks[arguments] = int(line.split()[1]) * 1024
+        except (OSError, ValueError):
+            continue
+    return peaks
+
+
+def run(command: list[str], processors: set[int], watch_memory: bool = False, **extra) -> Outcome:
+    """Runs a command in a process group of its own; `extra` is added to its environment."""
+
+    def choose_processors() -> None:
+        if processors:
+            os.sched_setaffinity(0, processors)
+
+    peaks: dict[str, int] = {}
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+        wall, start = time.time(), time.perf_counter()
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=errors,
+            env=os.environ | extra,
+            start_new_session=True,
+            preexec_fn=choose_processors,
+        )
+        watching = threading.Event()
+
+        def watch() -> None:
+            while not watching.wait(0.05):
+                for arguments, peak in _group_peaks(process.pid).items():
+                    peaks[arguments] = max(peak, peaks.get(arguments, 0))
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        if watch_memory:
+            watcher.start()
+        try:
+            status = process.wait(TIME_LIMIT)
+            seconds = time.perf_counter() - start
+        except subprocess.TimeoutExpired:
+            raise RunFailed(f"did not end within {TIME_LIMIT} s") from None
+        finally:
+            watching.set()
+            _end_group(process)
+        output.seek(0)
+        errors.seek(0)
+        if status != 0:
+            words = (errors.read() + output.read()).strip().splitlines()[-8:]
+            raise RunFailed("\n".join([f"ended with status {status}:", *words]))
+        return Outcome(output.read(), wall, seconds, peaks)
+
+
+def _end_group(process: subprocess.Popen) -> None:
+    """Leaves none of the command's processes behind, however it ended."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
