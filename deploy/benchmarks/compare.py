@@ -17,7 +17,7 @@ import mnist  # noqa: E402
 import plots  # noqa: E402
 import processes  # noqa: E402
 import report  # noqa: E402
-from systems import EXAMPLES, System, Tandem, Task, peers, sample  # noqa: E402
+from systems import EXAMPLES, TRANSPORTS, System, Tandem, Task, peers, sample  # noqa: E402
 
 SWEEP = [16, 32, 64, 128, 256, 512, 1024, 2048, 4096]
 
@@ -25,8 +25,8 @@ SWEEP = [16, 32, 64, 128, 256, 512, 1024, 2048, 4096]
 def options() -> argparse.Namespace:
     def numbers(text: str) -> list[int]:
         found = [int(word) for word in text.split(",")]
-        if min(found) < 2:
-            raise ValueError
+        if any(number < 2 or number % 2 for number in found):
+            raise argparse.ArgumentTypeError("batch sizes are even: two workers share a batch")
         return sorted(set(found))
 
     def names(text: str) -> list[str]:
@@ -52,7 +52,11 @@ def options() -> argparse.Namespace:
     parser.add_argument("--sweep-rounds", type=positive, default=2)
     parser.add_argument("--limit", type=positive, default=EXAMPLES)
     parser.add_argument("--output", type=pathlib.Path, required=True)
-    return parser.parse_args()
+    asked = parser.parse_args()
+    largest = max(asked.batch_sizes + (SWEEP if asked.sweep else []))
+    if asked.limit % 2 or not largest <= asked.limit <= EXAMPLES:
+        parser.error(f"--limit takes an even number from the largest batch size to {EXAMPLES:,}")
+    return asked
 
 
 class Rounds:
@@ -128,17 +132,16 @@ def main() -> int:
 
     print("==> Peers", flush=True)
     missing = install.ensure(asked.peers)
+    groups = [name for name in asked.peers if name not in missing]
+    tandem = Tandem(asked.tandem, data)
+    systems = [*tandem.systems(), *peers()]
+    labels = {system.name: system.label for system in systems}
+    for transport in set(TRANSPORTS) - set(tandem.transports):
+        missing[f"tandem-{transport}"] = f"this tandem has no --transport {transport}"
     for name, reason in missing.items():
         print(f"    SKIPPED {name}: {reason}", flush=True)
-    groups = [name for name in asked.peers if name not in missing]
-    print(f"    {', '.join(groups) or 'none'}", flush=True)
-
-    tandem = Tandem(asked.tandem, data)
-    systems = tandem.systems() + [peer for peer in peers() if peer.group in groups]
-    for transport in {"shm", "tcp"} - set(tandem.transports):
-        print(f"    SKIPPED tandem-{transport}: this tandem has no --transport {transport}")
-    labels = {"tandem-shm": "Tandem, 2 workers shm", "tandem-tcp": "Tandem, 2 workers tcp"}
-    labels = {one.name: one.label for one in [*tandem.systems(), *peers()]} | labels
+    systems = [s for s in systems if s.group in ("tandem", *groups) and s.name not in missing]
+    print(f"    {len(systems)} systems, tandem {tandem.version} ({asked.tandem})", flush=True)
 
     rounds = Rounds(asked.limit)
     sweep = [size for size in SWEEP if size not in asked.batch_sizes] if asked.sweep else []
@@ -165,10 +168,13 @@ def main() -> int:
     head = {"machine": found, "tandem": tandem.version, "rounds": asked.rounds}
     head |= {"limit": asked.limit, "skipped": missing, "failed": rounds.failed}
     report.write_json(asked.output / "results.json", head, samples, ratios, rounds.extras)
-    note = f"{found['processor']}, 2 cores · median of {asked.rounds} rounds, least to greatest"
+    rounds_said = "1 round" if asked.rounds == 1 else f"median of {asked.rounds} rounds, and spread"
+    note = f"{found['processor']}, 2 cores · {rounds_said}"
     plots.by_system(
         asked.output / "step-time-by-system.png", samples, asked.batch_sizes, labels, note
     )
+    if sweep:
+        note += f"; {asked.sweep_rounds} where only the sweep went"
     if len(samples) > 1:
         plots.by_batch_size(asked.output / "step-time-by-batch-size.png", samples, labels, note)
     print(f"\nwritten to {asked.output}: results.json and the plots", flush=True)
@@ -182,4 +188,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -20,12 +20,20 @@ COLORS = {
     "keras": "#a16207",
     "mwms": "#a16207",
 }
-STYLES = ("-", "--", ":", "-.")
-MARKERS = ("o", "s", "^", "D", "v")
+MARKERS = {"shm": "o", "ipc": "s", "tcp": "^", "ddp": "o", "mwms": "o"}
 
 
 def _color(name: str) -> str:
     return COLORS[name.split("-")[0]]
+
+
+def _line_style(name: str) -> dict:
+    """A color for each framework; solid and marked for two workers, dashed for two threads."""
+    last = name.split("-")[-1]
+    line = {"1": (0, (1, 1.2)), "2": (0, (5, 1.6))}.get(last, "-")
+    width = 2.2 if name.startswith("tandem") else 1.5
+    marker = MARKERS.get(last)
+    return {"color": _color(name), "linestyle": line, "linewidth": width, "marker": marker}
 
 
 def _spreads(by_system: dict) -> dict[str, tuple[float, float, float]]:
@@ -49,6 +57,13 @@ def _style(axes) -> None:
     axes.spines["bottom"].set_color(FAINT)
     axes.tick_params(colors=INK, length=0)
     axes.set_axisbelow(True)
+
+
+def _milliseconds(axis) -> None:
+    """Ticks at 1, 2, 5, 10 … of a logarithmic axis."""
+    axis.set_major_locator(ticker.LogLocator(subs=(1, 2, 5)))
+    axis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_locator(ticker.NullLocator())
 
 
 def _write(figure, path: pathlib.Path) -> None:
@@ -80,7 +95,8 @@ def by_system(
             error_kw={"ecolor": INK, "elinewidth": 1, "capsize": 2.5, "alpha": 0.75},
         )
         axes.set_xscale("log")
-        axes.set_xlim(min(p[1] for p in panel.values()) / 2.2, max(p[2] for p in panel.values()) * 2)
+        _, leasts, greatests = zip(*panel.values())
+        axes.set_xlim(min(leasts) / 2.2, max(greatests) * 2)
         for bar, name in zip(bars, names):
             axes.annotate(
                 _text(panel[name][0]),
@@ -91,48 +107,37 @@ def by_system(
                 color=INK,
                 fontsize=9,
             )
+        _style(axes)
         for text, name in zip(axes.get_yticklabels(), names):
             if name.startswith("tandem"):
                 text.set(color=TANDEM, fontweight="bold")
-        axes.xaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{value:g}"))
-        axes.xaxis.set_minor_formatter(ticker.NullFormatter())
+        _milliseconds(axes.xaxis)
         axes.grid(axis="x", color=FAINT, linewidth=0.6)
         axes.set_xlabel("milliseconds a step (log scale)", color=INK)
         axes.set_title(f"batch {batch_size}", loc="left", color=INK, fontweight="bold")
-        _style(axes)
     figure.suptitle(f"Step time by system · {note}", x=0.01, ha="left", color=INK, fontsize=11)
     _write(figure, path)
 
 
 def by_batch_size(path: pathlib.Path, samples: Samples, labels: dict[str, str], note: str) -> None:
-    """A line for each system over the batch sizes, both axes logarithmic."""
+    """A line for each system over the batch sizes, both axes logarithmic; JAX's compiled epochs,
+    which are for information, are left to the bars."""
     sizes = sorted(samples)
     spreads = {size: _spreads(samples[size]) for size in sizes}
     names = [name for name in labels if any(name in spreads[size] for size in sizes)]
+    names = [name for name in names if not name.startswith("jax-scan")]
     last = {name: [s[name][0] for s in spreads.values() if name in s][-1] for name in names}
     figure, axes = plt.subplots(figsize=(9.6, 5.6), layout="constrained")
-    used: dict[str, int] = {}
     for name in sorted(names, key=last.get, reverse=True):
-        color = _color(name)
-        turn = used[color] = used.get(color, -1) + 1
         points = [(size, *spreads[size][name]) for size in sizes if name in spreads[size]]
         x, middle, least, greatest = (list(column) for column in zip(*points))
-        axes.plot(
-            x,
-            middle,
-            color=color,
-            linestyle=STYLES[turn % len(STYLES)],
-            marker=MARKERS[turn % len(MARKERS)],
-            markersize=4.5,
-            linewidth=2.2 if name.startswith("tandem") else 1.4,
-            label=labels[name],
-        )
-        axes.fill_between(x, least, greatest, color=color, alpha=0.10, linewidth=0)
+        axes.plot(x, middle, markersize=5.5, label=labels[name], **_line_style(name))
+        axes.fill_between(x, least, greatest, color=_color(name), alpha=0.10, linewidth=0)
     axes.set_xscale("log", base=2)
     axes.set_yscale("log")
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
     axes.xaxis.set_minor_locator(ticker.NullLocator())
-    axes.yaxis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{value:g}"))
+    _milliseconds(axes.yaxis)
     axes.grid(color=FAINT, linewidth=0.6)
     axes.set_xlabel("examples in a batch", color=INK)
     axes.set_ylabel("milliseconds a step", color=INK)

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import tempfile
@@ -34,19 +35,20 @@ class Outcome:
         raise RunFailed(f"printed no JSON, but: {self.output[-300:]}")
 
 
-def _group_peaks(group: int) -> dict[str, int]:
-    """The peak resident bytes of the processes of a group, as Linux tells them."""
+def _peaks(process: int) -> dict[str, int]:
+    """The peak resident bytes of a process and all it launched, as Linux tells them."""
+    place = pathlib.Path("/proc") / str(process)
     peaks = {}
-    for place in pathlib.Path("/proc").glob("[0-9]*"):
-        try:
-            if os.getpgid(int(place.name)) != group:
-                continue
-            arguments = place.joinpath("cmdline").read_bytes().replace(b"\0", b" ").decode()
-            for line in place.joinpath("status").read_text().splitlines():
-                if line.startswith("VmHWM:"):
-                    peaks[arguments] = int(line.split()[1]) * 1024
-        except (OSError, ValueError):
-            continue
+    try:
+        arguments = place.joinpath("cmdline").read_bytes().replace(b"\0", b" ").decode()
+        peak = re.search(r"VmHWM:\s*(\d+) kB", place.joinpath("status").read_text())
+        if peak:
+            peaks[arguments] = int(peak.group(1)) * 1024
+        for children in place.glob("task/*/children"):
+            for child in children.read_text().split():
+                peaks |= _peaks(int(child))
+    except OSError:
+        pass  # it has ended, or this is not Linux
     return peaks
 
 
@@ -69,12 +71,11 @@ def run(command: list[str], processors: set[int], watch_memory: bool = False, **
             start_new_session=True,
             preexec_fn=choose_processors,
         )
-        watching = threading.Event()
+        watched = threading.Event()
 
         def watch() -> None:
-            while not watching.wait(0.05):
-                for arguments, peak in _group_peaks(process.pid).items():
-                    peaks[arguments] = max(peak, peaks.get(arguments, 0))
+            while not watched.wait(0.2):
+                peaks.update(_peaks(process.pid))
 
         watcher = threading.Thread(target=watch, daemon=True)
         if watch_memory:
@@ -85,7 +86,7 @@ def run(command: list[str], processors: set[int], watch_memory: bool = False, **
         except subprocess.TimeoutExpired:
             raise RunFailed(f"did not end within {TIME_LIMIT} s") from None
         finally:
-            watching.set()
+            watched.set()
             _end_group(process)
         output.seek(0)
         errors.seek(0)

@@ -18,8 +18,7 @@ def _steps(samples: Samples, labels: dict[str, str]) -> None:
     for batch_size, by_system in samples.items():
         print(f"\nMean step at batch {batch_size}: median over the rounds, least … greatest")
         print(RULE)
-        heads = ("loss", "accuracy")
-        print(f"{'':<32}{'ms':>9}   {'':<21}{heads[0]:>12}{heads[1]:>12}")
+        print(f"{'':<32}{'ms':>9}   {'':<21}{'loss':>12}{'accuracy':>12}")
         ran = {name: runs for name, runs in by_system.items() if any(runs)}
         for name, runs in sorted(ran.items(), key=lambda item: median_step(item[1])):
             there = [run for run in runs if run]

@@ -16,6 +16,7 @@ import processes
 
 PEERS = pathlib.Path(__file__).parent / "peers"
 EXAMPLES = 50_000
+TRANSPORTS = ("shm", "ipc", "tcp")
 STEADY_STEPS, MOST_EPOCHS = 400, 9
 
 
@@ -140,7 +141,7 @@ class Tandem:
         return ["train", "--workers", "2", "--threads", "1", "--transport", transport]
 
     def systems(self) -> list[System]:
-        """One process on one and two threads, and two workers over each transport there is."""
+        """One process on one and two threads, and two workers over each transport."""
 
         def system(name: str, label: str, words: list[str], cores: int) -> System:
             return System(name, label, "tandem", lambda task: self.train(words, task, cores)[0])
@@ -151,9 +152,7 @@ class Tandem:
             system("tandem-1", "Tandem, 1 thread", single, 1),
             system("tandem-2", "Tandem, 2 threads", double, 2),
         ]
-        for transport in ("shm", "ipc", "tcp"):
-            if transport in self.transports:
-                label = f"Tandem, 2 workers {transport}"
-                words = self.cluster_words(transport)
-                found.append(system(f"tandem-{transport}", label, words, 2))
+        for transport in TRANSPORTS:
+            label = f"Tandem, 2 workers {transport}"
+            found.append(system(f"tandem-{transport}", label, self.cluster_words(transport), 2))
         return found

@@ -1,4 +1,4 @@
-"""The digits that every system of the comparison trains on, read from the four IDX files of MNIST."""
+"""The digits that every system trains on, read from the four IDX files of MNIST."""
 
 import gzip
 import os

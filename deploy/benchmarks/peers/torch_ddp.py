@@ -1,6 +1,7 @@
-"""PyTorch's DistributedDataParallel over gloo: two ranks, one thread each, half of every batch each.
+"""PyTorch's DistributedDataParallel over gloo: two ranks, one thread each.
 
-The halves are cut from the same batches in the same order as everywhere else. Denormals are flushed to zero, for the reason said in torch_eager.py.
+Each rank has one half of every batch; the batches are the same, in the same order, as everywhere
+else. Denormals are flushed to zero, for the reason said in torch_eager.py.
 """
 
 import os

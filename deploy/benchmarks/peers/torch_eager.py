@@ -1,9 +1,9 @@
-"""PyTorch in one process, eager: batches are views of tensors in memory, without a DataLoader,
-whose copying and collating would cost more than the step.
+"""PyTorch in one process, eager.
 
-Denormal numbers are flushed to zero, as JAX and TensorFlow do unasked: RMSprop's averages of weights
-behind rarely lit pixels decay into them, and PyTorch's steps would be a third slower from the
-second epoch on.
+Batches are views of tensors in memory: a DataLoader's copying and collating would cost more than
+the step. Denormal numbers are flushed to zero, as JAX and TensorFlow do unasked: RMSprop's averages
+for weights behind rarely lit pixels decay into them, and from the second epoch on PyTorch's steps
+would take a third longer.
 """
 
 import torch
