@@ -4,6 +4,7 @@
 import argparse
 import collections
 import pathlib
+import signal
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "peers"))
@@ -19,6 +20,7 @@ import processes  # noqa: E402
 import report  # noqa: E402
 from systems import EXAMPLES, TRANSPORTS, System, Tandem, Task, peers, sample  # noqa: E402
 
+BUSY = 0.05
 SWEEP = [16, 32, 64, 128, 256, 512, 1024, 2048, 4096]
 
 
@@ -43,7 +45,9 @@ def options() -> argparse.Namespace:
             raise ValueError
         return int(text)
 
-    parser = argparse.ArgumentParser(prog="deploy/bench", allow_abbrev=False, add_help=False)
+    parser = argparse.ArgumentParser(
+        "deploy/bench", "deploy/bench [OPTIONS], which --help lists", allow_abbrev=False
+    )
     parser.add_argument("--tandem", required=True)
     parser.add_argument("--rounds", type=positive, default=5)
     parser.add_argument("--peers", type=names, default=list(install.PEERS))
@@ -64,6 +68,7 @@ class Rounds:
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
+        self.busy: list[float | None] = []
         self.failed: dict[str, str] = {}
         self.samples = collections.defaultdict(lambda: collections.defaultdict(list))
         self.extras = collections.defaultdict(list)
@@ -148,6 +153,10 @@ def main() -> int:
     sweep_rounds = asked.sweep_rounds if sweep else 0
     for number in range(max(asked.rounds, sweep_rounds)):
         print(f"==> Round {number + 1} of {max(asked.rounds, sweep_rounds)}", flush=True)
+        busy = machine.busy()
+        rounds.busy.append(busy)
+        if busy is not None and busy > BUSY:
+            print(f"    OTHER PROGRAMS take {busy:.0%} of the processors: expect odd figures")
         sizes = asked.batch_sizes if number < asked.rounds else []
         if number < sweep_rounds:
             sizes = sorted([*sizes, *sweep])
@@ -155,7 +164,8 @@ def main() -> int:
         turn = number % len(systems)
         for size in sizes:
             for system in systems[turn:] + systems[:turn]:
-                rounds.step(system, size)
+                if size in asked.batch_sizes or not system.name.startswith("jax-scan"):
+                    rounds.step(system, size)
         if number < asked.rounds:
             run_extras(rounds, tandem, groups)
 
@@ -166,28 +176,34 @@ def main() -> int:
     asked.output.mkdir(parents=True, exist_ok=True)
     found = machine.description()
     head = {"machine": found, "tandem": tandem.version, "rounds": asked.rounds}
-    head |= {"limit": asked.limit, "skipped": missing, "failed": rounds.failed}
+    head |= {"limit": asked.limit, "skipped": missing, "failed": rounds.failed, "busy": rounds.busy}
     report.write_json(asked.output / "results.json", head, samples, ratios, rounds.extras)
     rounds_said = "1 round" if asked.rounds == 1 else f"median of {asked.rounds} rounds, and spread"
     note = f"{found['processor']}, 2 cores · {rounds_said}"
-    plots.by_system(
-        asked.output / "step-time-by-system.png", samples, asked.batch_sizes, labels, note
-    )
+    ran = [size for size in samples if any(map(any, samples[size].values()))]
+    samples = {size: samples[size] for size in ran}
+    if shown := [size for size in asked.batch_sizes if size in ran]:
+        plots.by_system(asked.output / "step-time-by-system.png", samples, shown, labels, note)
     if sweep:
         note += f"; {asked.sweep_rounds} where only the sweep went"
     if len(samples) > 1:
         plots.by_batch_size(asked.output / "step-time-by-batch-size.png", samples, labels, note)
     print(f"\nwritten to {asked.output}: results.json and the plots", flush=True)
 
+    if any(busy and busy > BUSY for busy in rounds.busy):
+        print("Other programs were running: these figures are not worth keeping.")
+
     differences = learning.differences(samples, asked.limit)
     for line in differences:
         print(f"error: It learns something else: {line}", file=sys.stderr)
     for name, reason in rounds.failed.items():
-        print(f"error: {name} failed: {reason.splitlines()[0]}", file=sys.stderr)
+        print(f"error: {name} failed: {' '.join(reason.split())}", file=sys.stderr)
     return 1 if differences or rounds.failed else 0
 
 
 if __name__ == "__main__":
+    # An end that lets what is running be ended too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         sys.exit(main())
     except KeyboardInterrupt:

@@ -3,6 +3,7 @@
 import os
 import pathlib
 import platform
+import time
 
 
 def processors(count: int) -> set[int]:
@@ -25,6 +26,22 @@ def processors(count: int) -> set[int]:
 def processor_count() -> int:
     """How many processors this process may use."""
     return len(processors(1_000_000)) or os.cpu_count() or 1
+
+
+def busy() -> float | None:
+    """The share of all processors that others take, over a second in which nothing is measured."""
+    figures = pathlib.Path("/proc/stat")
+    if not figures.is_file():
+        return None
+
+    def ticks() -> tuple[int, int]:
+        each = [int(word) for word in figures.read_text().splitlines()[0].split()[1:9]]
+        return sum(each), each[3] + each[4]
+
+    before, idle_before = ticks()
+    time.sleep(1)
+    after, idle_after = ticks()
+    return 1 - (idle_after - idle_before) / max(1, after - before)
 
 
 def _processor_name() -> str:

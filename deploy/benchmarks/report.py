@@ -34,11 +34,12 @@ def _steps(samples: Samples, labels: dict[str, str]) -> None:
 def _ratios(ratios: list[Ratio], labels: dict[str, str]) -> None:
     print("\nTime of Tandem / time of the peer: median over the rounds, least … greatest")
     print(RULE)
-    print(f"{'Tandem':<24}{'peer':<30}{'batch':>5}{'ratio':>8}   {'':<16}{'goal':>5}")
+    print(f"{'Tandem':<16}{'peer':<36}{'batch':>5}{'ratio':>8}   {'':<16}{'goal':>5}")
     for one in ratios:
         label = labels[one.tandem].removeprefix("Tandem, ")
-        peer = labels.get(one.peer, one.peer)
-        head = f"{label:<24}{peer:<30}{one.batch_size:>5}"
+        peer = " / ".join(labels[name].split(",")[0] for name in one.peer.split("/"))
+        peer = labels.get(one.peer, peer)
+        head = f"{label:<16}{peer:<36}{one.batch_size:>5}"
         if one.median is None:
             print(f"{head}{'not run':>8}   {'':<16}{one.goal or '':>5}")
             continue
