@@ -57,7 +57,8 @@ enum Samples {
       WorkResult(
         round: 5, node: Node(lo: 0, hi: 2), weightsVersion: 5,
         metrics: [.init(total: -0.5, count: 32), .init(total: .infinity, count: 0)],
-        timings: .init(waitNanoseconds: 12, computeNanoseconds: 34))),
+        timings: .init(
+          waitNanoseconds: 12, computeNanoseconds: 34, sendNanoseconds: 56, otherNanoseconds: 78))),
     .heartbeat(Heartbeat(sequence: 1, progress: 2, round: 3)),
     .goodbye(Goodbye(reason: "interrupted")), .cancel(Cancel(reason: "worker 2 died")),
     .finish(Finish()),

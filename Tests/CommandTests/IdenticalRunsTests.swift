@@ -35,6 +35,35 @@ struct IdenticalRunsTests {
     #expect(comparison.cluster.transport == transport.map(String.init) ?? Self.defaultTransport)
   }
 
+  @Test(
+    "tell where the time of a step went, and no more than it took",
+    arguments: ["shm", "ipc", "tcp"])
+  func breakdown(transport: String) async throws {
+    let scratch = try ScratchDirectory()
+    let report = scratch.file("report.json")
+    let result = try await TandemProcess.run(
+      ["train", "--workers", "2", "--shards", "3", "--transport", transport, "--report", report]
+        + Self.short)
+    #expect(result.status == 0, "\(result.errors)")
+    let run = try RunReportFile.run(report)
+    guard case .cluster(let coordinator, let workers) = try #require(run.breakdown) else {
+      Issue.record("a cluster without a coordinator")
+      return
+    }
+    let parts = [
+      coordinator.wait, coordinator.receive, coordinator.reduceAndUpdate, coordinator.broadcast,
+      coordinator.other,
+    ]
+    #expect(parts.allSatisfy { $0 > 0 })
+    let mean = run.epochs[0].stepMilliseconds.mean
+    #expect(abs(parts.reduce(0, +) - mean) < 1e-6 * mean)
+    #expect(Set(workers.map(\.worker)) == ["worker 1", "worker 2"])
+    for worker in workers {
+      #expect(worker.compute > 0 && worker.wait > 0 && worker.send > 0 && worker.other > 0)
+      #expect(worker.compute < mean)
+    }
+  }
+
   #if os(Linux)
     static let defaultTransport = "shm"
 

@@ -17,6 +17,12 @@ public final class Coordinator<Program: TrainingProgram> {
   public let endpoint: Endpoint
   /// Whether the weights lie in memory that workers of this machine may open.
   public var sharesMemory: Bool { memory != nil }
+  /// Where the time of a training step went so far; nil before the first.
+  public var breakdown: StepBreakdown? {
+    StepBreakdown.Coordinator(of: session).map {
+      .cluster(coordinator: $0, workers: workerTimes.breakdowns)
+    }
+  }
   /// What the machine has counted so far.
   public var statistics: CoordinatorMachine.Statistics { machine.statistics }
 
@@ -34,6 +40,7 @@ public final class Coordinator<Program: TrainingProgram> {
   // Of the rounds under way, what has come in.
   private var results: [Int: [Node: NodeResult]] = [:]
   private var broadcast: WeightsBroadcast
+  private var workerTimes = WorkerTimes()
   private var trainingError: TrainingError?
   private var outcome: Outcome?
 
@@ -112,7 +119,11 @@ public final class Coordinator<Program: TrainingProgram> {
   public func run(shouldStop: () -> Bool = { false }) throws -> TrainingSession<Program> {
     var nextTick = clock.now
     while outcome == nil {
-      if try socket.waitForMessage(milliseconds: Self.tickMilliseconds) { try receiveAll() }
+      session.enter(.wait)
+      let hasMessage = try socket.waitForMessage(milliseconds: Self.tickMilliseconds)
+      session.enter(.receive)
+      if hasMessage { try receiveAll() }
+      session.enter(.other)
       if outcome == nil, clock.now >= nextTick {
         nextTick = clock.now.advanced(by: .milliseconds(Self.tickMilliseconds))
         if shouldStop() { try handle(.interrupted) }
@@ -151,6 +162,7 @@ public final class Coordinator<Program: TrainingProgram> {
 
   private func receiveAll() throws {
     for _ in 0..<Self.mostMessagesAtOnce {
+      session.enter(.receive)
       guard outcome == nil, let frames = try socket.receive() else { return }
       guard let id = frames.first else { continue }
       let peer = PeerID(bytes: id.bytes)
@@ -190,6 +202,7 @@ public final class Coordinator<Program: TrainingProgram> {
     case .send(let message, let peer, let content):
       try send(message, to: peer, content)
     case .storeResult(let result, let worker):
+      workerTimes.add(result, of: worker, in: session.schedule)
       results[result.round, default: [:]][result.node] = NodeResult(
         gradients: gradients(of: result, from: worker, payload),
         metrics: result.metrics.map { MetricState(total: $0.total, count: $0.count) })
@@ -245,6 +258,7 @@ public final class Coordinator<Program: TrainingProgram> {
   private func send(
     _ message: Message, to peer: PeerID, _ content: CoordinatorMachine.Payload
   ) throws {
+    session.enter(.broadcast)
     // A full queue means a worker that has not read for a thousand messages: as good as gone.
     if try socket.send(frames(message, to: peer, content)) != .sent { unreachable.append(peer) }
   }

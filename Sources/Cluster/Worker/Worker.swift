@@ -25,7 +25,8 @@ public final class Worker<Program: TrainingProgram> {
   private var executor: NodeExecutor<Program>?
   private var examples: [WorkKey: ExampleSet] = [:]
   private var results: [WorkKey: NodeResult] = [:]
-  private var idleSince: Instant
+  private var times = StepClock()
+  private var hasWeightsOfJob = false
   private var nextTick: Instant
   // What the machine wants computed; done by the loop, so that events never nest.
   private var wanted: (round: Round, node: Node, slot: Int?)?
@@ -58,7 +59,6 @@ public final class Worker<Program: TrainingProgram> {
     var machineConfiguration = WorkerMachine.Configuration(hello: hello)
     machineConfiguration.giveUpAfter = configuration.giveUpAfter
     machine = WorkerMachine(machineConfiguration, at: clock.now)
-    idleSince = clock.now
     nextTick = clock.now
     try socket.connect(to: configuration.endpoint)
     report(.connecting(configuration.endpoint.description))
@@ -77,8 +77,11 @@ public final class Worker<Program: TrainingProgram> {
       } else if let (round, node, slot) = wanted {
         wanted = nil
         try compute(node, of: round, into: slot, shouldStop: shouldStop)
-      } else if try socket.waitForMessage(milliseconds: Self.tickMilliseconds) {
-        try receiveAll()
+      } else {
+        times.enter(.wait)
+        let hasMessage = try socket.waitForMessage(milliseconds: Self.tickMilliseconds)
+        times.enter(.other)
+        if hasMessage { try receiveAll() }
       }
       try tick(shouldStop: shouldStop)
     }
@@ -120,6 +123,10 @@ public final class Worker<Program: TrainingProgram> {
     case .send(let message, let content): try send(message, content)
     case .configure(let job, let offer): pending = configure(for: job, offer)
     case .adoptWeights(let message):
+      if !hasWeightsOfJob {
+        hasWeightsOfJob = true
+        times.restart()
+      }
       weights = TensorCore.Weights(
         layout: program.model.layout, values: values(of: message, payload))
     case .storeExamples(let round, let node):
@@ -145,6 +152,7 @@ public final class Worker<Program: TrainingProgram> {
   }
 
   private func send(_ message: Message, _ content: WorkerMachine.Payload) throws {
+    times.enter(.send)
     var (message, payload) = (message, [Frame]())
     if case .gradients(let round, let node) = content, case .result(var result) = message,
       let gradients = results[WorkKey(round: round, node: node)]?.gradients
@@ -171,6 +179,7 @@ public final class Worker<Program: TrainingProgram> {
       return .configurationFailed("\(error)")
     }
     executor = NodeExecutor(program, seed: job.seed, team: team)
+    hasWeightsOfJob = false
     memory = offer.flatMap { open($0, for: job) }
     return .configured(
       Arithmetic(of: program, on: instructionSet, for: job.schedule), sharesMemory: memory != nil)
@@ -210,26 +219,35 @@ public final class Worker<Program: TrainingProgram> {
     guard let executor, let weights, let examples = examples[key] else {
       preconditionFailure("round \(round.index), node \(node) is computed before its data came")
     }
-    let began = clock.now
+    times.enter(.compute)
     var failure: (any Error)?
     let result = executor.run(
       node, of: round, on: examples, weights: weights,
       into: slot.flatMap { memory?.gradients(slot: $0) }
     ) {
       do { try tick(shouldStop: shouldStop) } catch { failure = error }
+      times.enter(.compute)
     }
     if let failure { throw failure }
-    let ended = clock.now
     results[key] = result
-    let timings = WorkResult.Timings(
-      waitNanoseconds: Int(began.nanoseconds - idleSince.nanoseconds),
-      computeNanoseconds: Int(ended.nanoseconds - began.nanoseconds))
-    idleSince = ended
+    let timings = takeTimings()
     try handle(
       .computed(
         round: round.index, node: node,
         metrics: result.metrics.map { WorkResult.Metric(total: $0.total, count: $0.count) },
         timings: timings))
+  }
+
+  /// Where the time went since the last call.
+  private func takeTimings() -> WorkResult.Timings {
+    times.enter(.other)
+    let timings = WorkResult.Timings(
+      waitNanoseconds: times.nanosecondsOfRound(.wait),
+      computeNanoseconds: times.nanosecondsOfRound(.compute),
+      sendNanoseconds: times.nanosecondsOfRound(.send),
+      otherNanoseconds: times.nanosecondsOfRound(.other))
+    times.forgetRound()
+    return timings
   }
 
   private static func result(of reason: WorkerMachine.StopReason) -> Result<Void, WorkerError> {

@@ -19,19 +19,30 @@ public struct WorkResult: Hashable, Sendable {
     }
   }
 
-  /// Where the worker's time went.
+  /// Where the worker's time went since it had computed the node before, in nanoseconds.
   public struct Timings: Hashable, Sendable {
-    /// How long the worker had nothing to compute before this node, in nanoseconds.
+    /// How long it had nothing to do until a message came.
     public var waitNanoseconds: Int
-    /// How long the node took to compute, in nanoseconds.
+    /// How long the node took to compute.
     public var computeNanoseconds: Int
+    /// How long it took to send the result before.
+    public var sendNanoseconds: Int
+    /// What else it did, such as reading messages.
+    public var otherNanoseconds: Int
 
     /// - Parameters:
-    ///   - waitNanoseconds: How long the worker had nothing to compute.
+    ///   - waitNanoseconds: How long it had nothing to do until a message came.
     ///   - computeNanoseconds: How long the node took to compute.
-    public init(waitNanoseconds: Int = 0, computeNanoseconds: Int = 0) {
+    ///   - sendNanoseconds: How long it took to send the result before.
+    ///   - otherNanoseconds: What else it did.
+    public init(
+      waitNanoseconds: Int = 0, computeNanoseconds: Int = 0, sendNanoseconds: Int = 0,
+      otherNanoseconds: Int = 0
+    ) {
       self.waitNanoseconds = waitNanoseconds
       self.computeNanoseconds = computeNanoseconds
+      self.sendNanoseconds = sendNanoseconds
+      self.otherNanoseconds = otherNanoseconds
     }
   }
 

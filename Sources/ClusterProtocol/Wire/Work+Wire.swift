@@ -49,9 +49,10 @@ extension WorkResult {
           $0.count = metric.count
         }
       }
-      $0.waitNanoseconds = UInt64(min(timings.waitNanoseconds, WireLimits.nanoseconds.upperBound))
-      $0.computeNanoseconds = UInt64(
-        min(timings.computeNanoseconds, WireLimits.nanoseconds.upperBound))
+      $0.waitNanoseconds = Self.wire(nanoseconds: timings.waitNanoseconds)
+      $0.computeNanoseconds = Self.wire(nanoseconds: timings.computeNanoseconds)
+      $0.sendNanoseconds = Self.wire(nanoseconds: timings.sendNanoseconds)
+      $0.otherNanoseconds = Self.wire(nanoseconds: timings.otherNanoseconds)
       if let slot { $0.slot = UInt64(slot) }
       if let liveBlocks { $0.liveBlocks = Data(liveBlocks) }
     }
@@ -71,9 +72,17 @@ extension WorkResult {
         waitNanoseconds: try Checked.integer(
           wire.waitNanoseconds, "the time waited", in: WireLimits.nanoseconds),
         computeNanoseconds: try Checked.integer(
-          wire.computeNanoseconds, "the time computed", in: WireLimits.nanoseconds)),
+          wire.computeNanoseconds, "the time computed", in: WireLimits.nanoseconds),
+        sendNanoseconds: try Checked.integer(
+          wire.sendNanoseconds, "the time sent", in: WireLimits.nanoseconds),
+        otherNanoseconds: try Checked.integer(
+          wire.otherNanoseconds, "the other time", in: WireLimits.nanoseconds)),
       slot: wire.hasSlot ? try Checked.integer(wire.slot, "the slot", in: WireLimits.slots) : nil)
     if wire.hasLiveBlocks { liveBlocks = Array(wire.liveBlocks) }
+  }
+
+  private static func wire(nanoseconds: Int) -> UInt64 {
+    UInt64(min(nanoseconds, WireLimits.nanoseconds.upperBound))
   }
 }
 

@@ -510,6 +510,10 @@ nonisolated struct Tandem_V1_Result: Sendable {
   /// Clears the value of `liveBlocks`. Subsequent reads from it will return its default value.
   mutating func clearLiveBlocks() {self._liveBlocks = nil}
 
+  var sendNanoseconds: UInt64 = 0
+
+  var otherNanoseconds: UInt64 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated struct Metric: Sendable {
@@ -1348,7 +1352,7 @@ nonisolated extension Tandem_V1_Work: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Result"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{3}node_lo\0\u{3}node_hi\0\u{3}weights_version\0\u{1}metrics\0\u{3}wait_nanoseconds\0\u{3}compute_nanoseconds\0\u{1}slot\0\u{3}live_blocks\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{3}node_lo\0\u{3}node_hi\0\u{3}weights_version\0\u{1}metrics\0\u{3}wait_nanoseconds\0\u{3}compute_nanoseconds\0\u{1}slot\0\u{3}live_blocks\0\u{3}send_nanoseconds\0\u{3}other_nanoseconds\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1365,6 +1369,8 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.computeNanoseconds) }()
       case 8: try { try decoder.decodeSingularUInt64Field(value: &self._slot) }()
       case 9: try { try decoder.decodeSingularBytesField(value: &self._liveBlocks) }()
+      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.sendNanoseconds) }()
+      case 11: try { try decoder.decodeSingularUInt64Field(value: &self.otherNanoseconds) }()
       default: break
       }
     }
@@ -1402,6 +1408,12 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
     try { if let v = self._liveBlocks {
       try visitor.visitSingularBytesField(value: v, fieldNumber: 9)
     } }()
+    if self.sendNanoseconds != 0 {
+      try visitor.visitSingularUInt64Field(value: self.sendNanoseconds, fieldNumber: 10)
+    }
+    if self.otherNanoseconds != 0 {
+      try visitor.visitSingularUInt64Field(value: self.otherNanoseconds, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1415,6 +1427,8 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.computeNanoseconds != rhs.computeNanoseconds {return false}
     if lhs._slot != rhs._slot {return false}
     if lhs._liveBlocks != rhs._liveBlocks {return false}
+    if lhs.sendNanoseconds != rhs.sendNanoseconds {return false}
+    if lhs.otherNanoseconds != rhs.otherNanoseconds {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -74,7 +74,8 @@ struct EvaluateCommand<Catalog: ProgramCatalog>: ParsableCommand {
     ).evaluate(values, observer: RunDisplay(quiet: quiet)) { Interruption.isWanted }
     let outcome = RunOutcome(
       session,
-      report: settings.report(for: Program.self, mode: .single, workers: 0, transport: nil))
+      report: settings.report(for: Program.self, mode: .single, workers: 0, transport: nil),
+      breakdown: nil)
     let messages = Messages.standard
     for figure in outcome.report.test { messages.result("\(figure.name): \(figure.value)") }
     messages.result("Weights SHA-256: \(outcome.report.weightsSHA256)")

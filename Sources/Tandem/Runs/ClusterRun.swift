@@ -84,6 +84,6 @@ struct ClusterRun<Program: TrainingProgram> {
       report: settings.report(
         for: Program.self, mode: .cluster, workers: workers,
         transport: transport == "tcp" ? transport : coordinator.sharesMemory ? "shm" : "ipc"),
-      events: log.events)
+      breakdown: coordinator.breakdown, events: log.events)
   }
 }

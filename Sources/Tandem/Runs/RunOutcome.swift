@@ -8,12 +8,16 @@ struct RunOutcome<Program: TrainingProgram> {
   let session: TrainingSession<Program>
   let report: RunReport
 
-  init(_ session: TrainingSession<Program>, report: RunReport, events: [RunEvent] = []) {
+  init(
+    _ session: TrainingSession<Program>, report: RunReport, breakdown: StepBreakdown?,
+    events: [RunEvent] = []
+  ) {
     self.session = session
     var report = report
     report.epochs = session.record.epochs
     report.test = session.record.test
     report.weightsSHA256 = session.weights.values.withElements { WeightsDigest.sha256(of: $0) }
+    report.breakdown = breakdown
     report.events = events
     self.report = report
   }

@@ -22,6 +22,7 @@ struct SingleRun<Program: TrainingProgram> {
     try auditor?.finish()
     return RunOutcome(
       session,
-      report: settings.report(for: Program.self, mode: .single, workers: 0, transport: nil))
+      report: settings.report(for: Program.self, mode: .single, workers: 0, transport: nil),
+      breakdown: StepBreakdown(ofSingle: session))
   }
 }

@@ -70,6 +70,7 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
       if shouldStop() {
         throw TrainingError(code: .interrupted, epoch: round.epoch + 1, step: round.step + 1)
       }
+      session.enter(.compute)
       let result = executor.run(
         root, of: round, on: examples[round.phase][round.examples], weights: session.weights)
       try session.complete(round, with: [(root, result)])

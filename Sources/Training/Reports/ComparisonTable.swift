@@ -3,8 +3,8 @@ public enum ComparisonTable {
   /// Columns of the whole table.
   static let width = ComparisonRows.width
 
-  /// The table: the metrics of every epoch and of the test, the digests of the weights, step times
-  /// and speed-up, with `identical` or `differs` for each, and the verdict on the whole below.
+  /// The table: the metrics of every epoch and of the test, the digests of the weights, step times,
+  /// speed-up and where the time of a step goes, with `identical` or `differs` for each, and the verdict on the whole below.
   /// Figures have four places, and all their digits where four would not show a difference.
   ///
   /// - Returns: several lines, the last without a newline.
@@ -28,6 +28,7 @@ public enum ComparisonTable {
     rows.rule("─")
     rows.row("Time", "training, all epochs", seconds(report.single), seconds(report.cluster))
     rows.row("", "speed-up", "", "\(DecimalText.fixed(report.speedup, places: 2))×")
+    rows.breakdown(report.single.breakdown, report.cluster.breakdown)
     rows.rule("━")
     rows.lines.append(
       verdict(identical: report.identical, differenceShown: rows.hasDifference))

@@ -3,13 +3,14 @@
 /// Encoders promise no order of their own.
 enum ReportOrder {
   private static let leading = [
-    "identical", "speedup", "program", "mode", "workers", "shards", "batchSize", "seed",
-    "transport", "isa", "threads", "dataset", "name", "sha256", "trainExamples",
+    "identical", "speedup", "program", "mode", "coordinator", "workers", "shards", "batchSize",
+    "seed", "transport", "isa", "threads", "dataset", "name", "sha256", "trainExamples",
     "validationExamples", "time", "kind", "worker", "epoch", "mean", "median", "p95",
   ]
   private static let trailing = [
     "steps", "seconds", "validationSeconds", "stepMilliseconds", "epochs", "test",
-    "weightsSHA256", "events", "single", "cluster",
+    "weightsSHA256", "breakdown", "events", "single", "cluster", "compute", "wait", "receive",
+    "reduceAndUpdate", "send", "broadcast", "other",
   ]
 
   private static let ranks: [String: Int] = {

@@ -35,11 +35,12 @@ public struct RunReport: Sendable, Hashable {
   public var test: [NamedValue] = []
   /// SHA-256, in hexadecimal, of the final weights: see ``WeightsDigest``.
   public var weightsSHA256 = ""
+  /// Where the time of a training step went; nil, and null in JSON, without training.
+  public var breakdown: StepBreakdown?
   /// What happened on the way.
   public var events: [RunEvent] = []
 
-  /// Describes a run that is about to start; epochs, test figures and events are filled in as they
-  /// come.
+  /// Describes a run that is about to start; what comes of it is filled in as it comes.
   public init(
     program: String, mode: Mode, workers: Int, shards: Int, batchSize: Int, seed: UInt64,
     transport: String?, isa: String, threads: Int, dataset: DatasetReport

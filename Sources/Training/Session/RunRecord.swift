@@ -38,14 +38,15 @@ public struct RunRecord: Sendable {
     return zip(metricNames, sums).map { NamedValue(prefix + $0, $1.mean) }
   }
 
-  mutating func beginClock() {
-    passBegan = .now
+  mutating func beginClock(at now: ContinuousClock.Instant = .now) {
+    passBegan = now
     timings = StepTimings(
       startingAt: passBegan, expectedSteps: schedule.rounds(in: .training))
   }
 
-  mutating func roundEnded(_ round: Round, metrics: [MetricState]) {
-    let now = ContinuousClock.now
+  mutating func roundEnded(
+    _ round: Round, metrics: [MetricState], at now: ContinuousClock.Instant = .now
+  ) {
     if round.isFirstOfPhase { sums = metricNames.map { _ in MetricState() } }
     MetricStates.merge(metrics, into: &sums)
     roundStates.append(contentsOf: metrics)

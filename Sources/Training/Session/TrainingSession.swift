@@ -23,6 +23,7 @@ public final class TrainingSession<Program: TrainingProgram> {
   private let weightsMemory: MutableTensor?
   // The plan of the frontier seen last; it changes only when workers come or go.
   private var plan: ReductionPlan?
+  private var clock = StepClock()
 
   /// Begins a job.
   ///
@@ -64,8 +65,19 @@ public final class TrainingSession<Program: TrainingProgram> {
 
   /// Tells the clock that the next round begins now, after a wait that is not the job's.
   public func beginClock() {
-    record.beginClock()
+    let now = ContinuousClock.now
+    record.beginClock(at: now)
+    clock.restart(at: now)
     observer?.clockBegan()
+  }
+
+  /// What this process is busy with from now on, for the breakdown of its time.
+  package func enter(_ part: StepClock.Part) { clock.enter(part) }
+
+  /// What a part of the process's work takes of a training step, in milliseconds in the mean; nil
+  /// without steps.
+  package func milliseconds(_ part: StepClock.Part) -> Double? {
+    clock.steps == 0 ? nil : clock.milliseconds(part)
   }
 
   /// Finishes a round: the tree, the update and the metrics.
@@ -77,6 +89,7 @@ public final class TrainingSession<Program: TrainingProgram> {
   public func complete(
     _ round: Round, with results: [(node: Node, result: NodeResult)]
   ) throws(TrainingError) {
+    enter(.other)
     let plan = plan(for: results.map(\.node))
     let metrics = MetricStates.fold(results.map(\.result.metrics), along: plan)
     if round.phase == .training {
@@ -87,7 +100,9 @@ public final class TrainingSession<Program: TrainingProgram> {
           inOrder: plan.steps.map { ($0.target, $0.source) }),
         metrics: metrics)
     }
-    record.roundEnded(round, metrics: metrics)
+    let now = ContinuousClock.now
+    record.roundEnded(round, metrics: metrics, at: now)
+    clock.roundEnded(isTraining: round.phase == .training, at: now)
     observer?.roundEnded(round, record: record)
   }
 
@@ -97,8 +112,10 @@ public final class TrainingSession<Program: TrainingProgram> {
     let wantsGradients = observer?.wantsTensors ?? false
     let sum =
       wantsGradients ? MutableTensor(shape: Shape(count: weights.layout.trainableCount)) : nil
+    enter(.reduceAndUpdate)
     let isFinite = optimizer.apply(
       gradients, to: &weights, in: weightsMemory, using: team, keepingSumIn: sum)
+    enter(.other)
     guard isFinite, metrics.allSatisfy(\.total.isFinite) else {
       throw TrainingError(code: .notFinite, epoch: round.epoch + 1, step: round.step + 1)
     }

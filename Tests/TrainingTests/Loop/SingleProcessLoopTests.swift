@@ -62,6 +62,26 @@ struct SingleProcessLoopTests {
     #expect(observer.log.count { $0 == "round" } == rounds)
   }
 
+  @Test("tells where the time of its steps went, all of it", arguments: [1, 3])
+  func breakdown(epochs: Int) throws {
+    let session = try Self.loop(JobConfiguration(epochs: epochs, batchSize: 10)).run()
+    guard case .single(let parts) = StepBreakdown(ofSingle: session) else {
+      Issue.record("a run without a breakdown")
+      return
+    }
+    #expect(parts.compute > 0 && parts.reduceAndUpdate > 0 && parts.other > 0)
+    let means = session.record.epochs.map(\.stepMilliseconds.mean)
+    let mean = means.reduce(0, +) / Double(epochs)
+    #expect(abs(parts.compute + parts.reduceAndUpdate + parts.other - mean) < 1e-6 * mean)
+  }
+
+  @Test("tells nothing of steps when it only evaluates")
+  func noBreakdown() throws {
+    let loop = Self.loop(JobConfiguration(epochs: 1, batchSize: 50))
+    let session = try loop.evaluate(try loop.run().weights)
+    #expect(StepBreakdown(ofSingle: session) == nil)
+  }
+
   @Test("evaluates weights as the run that made them did", arguments: [1, 3])
   func evaluate(shards: Int) throws {
     let loop = Self.loop(JobConfiguration(epochs: 1, batchSize: 16, shards: shards))

@@ -57,6 +57,11 @@ struct ComparisonTableTests {
         \(light)
         Time      training, all epochs                            2.50 s               2.00 s
                   speed-up                                                              1.25×
+
+        Mean step compute, mean of the workers                  0.500 ms             0.375 ms
+                  reduce and update                             0.062 ms             0.062 ms
+                  receive and broadcast                                –             0.375 ms
+                  on the way, and other                         0.250 ms             0.406 ms
         \(heavy)
         Identical bit for bit: every step's loss and metrics, the final weights, the slots.
         """)
@@ -119,6 +124,14 @@ struct ComparisonTableTests {
     let table = ComparisonTable.render(report)
     #expect(table.contains("nan                  nan  identical"))
     #expect(table.contains("median step                                          –"))
+  }
+
+  @Test("Runs that do not tell where their time went have no rows for it")
+  func noBreakdown() {
+    var (single, cluster) = (SampleReports.run(.single), SampleReports.run(.cluster))
+    (single.breakdown, cluster.breakdown) = (nil, nil)
+    let report = ComparisonReport(identical: true, single: single, cluster: cluster)
+    #expect(!ComparisonTable.render(report).contains("Mean step"))
   }
 
   @Test("No line is wider than 100 columns, whatever the names")

@@ -17,7 +17,7 @@ struct RunReportTests {
     #expect(
       Set(report.keys) == [
         "program", "mode", "workers", "shards", "batchSize", "seed", "transport", "isa",
-        "threads", "dataset", "epochs", "test", "weightsSHA256", "events",
+        "threads", "dataset", "epochs", "test", "weightsSHA256", "breakdown", "events",
       ])
     #expect(report["mode"] as? String == "cluster")
     #expect(report["transport"] as? String == "ipc")
@@ -54,8 +54,37 @@ struct RunReportTests {
     #expect(Set(report.keys) == ["identical", "single", "cluster", "speedup"])
     #expect(report["identical"] as? Bool == true)
     #expect(report["speedup"] as? Double == 1)
-    #expect((report["single"] as? [String: Any])?.count == 14)
-    #expect((report["cluster"] as? [String: Any])?.count == 14)
+    #expect((report["single"] as? [String: Any])?.count == 15)
+    #expect((report["cluster"] as? [String: Any])?.count == 15)
+  }
+
+  @Test("The breakdown of a step has a shape for each mode, and null without training")
+  func breakdown() throws {
+    #expect(
+      ReportFile.text(of: SampleReports.single) == """
+        {
+          "single": {
+            "compute": 0.5,
+            "reduceAndUpdate": 0.0625,
+            "other": 0.25
+          }
+        }
+
+        """)
+    let cluster = try object(ReportFile.text(of: SampleReports.cluster))
+    #expect(
+      cluster["coordinator"] as? [String: Double] == [
+        "wait": 0.75, "receive": 0.125, "reduceAndUpdate": 0.0625, "broadcast": 0.25,
+        "other": 0.03125,
+      ])
+    let workers = try #require(cluster["workers"] as? [[String: Any]])
+    #expect(workers.map { $0["worker"] as? String } == ["worker 1", "worker 2"])
+    #expect(Set(workers[0].keys) == ["worker", "compute", "wait", "send", "other"])
+    var evaluation = SampleReports.run(.single)
+    evaluation.breakdown = nil
+    let text = ReportFile.text(of: evaluation)
+    #expect(try object(text)["breakdown"] is NSNull)
+    #expect(try JSONDecoder().decode(RunReport.self, from: Data(text.utf8)) == evaluation)
   }
 
   @Test("The speed-up is the ratio of the training seconds of all epochs")

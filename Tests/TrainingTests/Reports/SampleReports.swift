@@ -17,6 +17,17 @@ enum SampleReports {
       stepMilliseconds: StepMilliseconds(mean: 0.8, median: 0.75, p95: 1.1))
   }
 
+  static let single = StepBreakdown.single(
+    StepBreakdown.Single(compute: 0.5, reduceAndUpdate: 0.0625, other: 0.25))
+
+  static let cluster = StepBreakdown.cluster(
+    coordinator: StepBreakdown.Coordinator(
+      wait: 0.75, receive: 0.125, reduceAndUpdate: 0.0625, broadcast: 0.25, other: 0.03125),
+    workers: [
+      StepBreakdown.Worker(worker: "worker 1", compute: 0.5, wait: 0.5, send: 0.125, other: 0),
+      StepBreakdown.Worker(worker: "worker 2", compute: 0.25, wait: 0.75, send: 0.125, other: 0),
+    ])
+
   static func run(
     _ mode: RunReport.Mode, losses: [Double] = [0.2567], weights: String = digest
   ) -> RunReport {
@@ -29,6 +40,7 @@ enum SampleReports {
     report.epochs = losses.enumerated().map { epoch($0 + 1, loss: $1) }
     report.test = [NamedValue("loss", 0.12), NamedValue("sparse_categorical_accuracy", 0.9641)]
     report.weightsSHA256 = weights
+    report.breakdown = mode == .single ? single : cluster
     report.events = [
       RunEvent(
         time: Date(timeIntervalSince1970: 1.5), kind: "joined", worker: "worker-1",
