@@ -30,6 +30,7 @@ struct IdenticalRunsTests {
     #expect(comparison.single.weightsSHA256 == comparison.cluster.weightsSHA256)
     #expect(comparison.single.epochs[0].metrics == comparison.cluster.epochs[0].metrics)
     #expect(comparison.single.test == comparison.cluster.test)
+    #expect(comparison.cluster.startSeconds == nil)
     #expect(result.output.contains("identical"))
     let transport = options.split(separator: " ").drop { $0 != "--transport" }.dropFirst().first
     #expect(comparison.cluster.transport == transport.map(String.init) ?? Self.defaultTransport)
@@ -46,6 +47,9 @@ struct IdenticalRunsTests {
         + Self.short)
     #expect(result.status == 0, "\(result.errors)")
     let run = try RunReportFile.run(report)
+    #if os(Linux)
+      #expect(try #require(run.startSeconds) > 0)
+    #endif
     guard case .cluster(let coordinator, let workers) = try #require(run.breakdown) else {
       Issue.record("a cluster without a coordinator")
       return

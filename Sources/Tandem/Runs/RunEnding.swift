@@ -13,7 +13,11 @@ struct RunEnding {
       messages.note("weights written to \(path)")
     }
     if let path = output.report {
-      try ReportFile(path: path).write(outcome.report)
+      var report = outcome.report
+      report.startSeconds = outcome.session.record.firstStepEnd.flatMap {
+        ProcessStart.seconds(until: $0)
+      }
+      try ReportFile(path: path).write(report)
       messages.note("report written to \(path)")
     }
     messages.result("The same bits in one process: \(settings.reproduction(of: Program.self))")

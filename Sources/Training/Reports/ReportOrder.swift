@@ -9,8 +9,8 @@ enum ReportOrder {
   ]
   private static let trailing = [
     "steps", "seconds", "validationSeconds", "stepMilliseconds", "epochs", "test",
-    "weightsSHA256", "breakdown", "events", "single", "cluster", "compute", "wait", "receive",
-    "reduceAndUpdate", "send", "broadcast", "other",
+    "weightsSHA256", "startSeconds", "breakdown", "events", "single", "cluster", "compute", "wait",
+    "receive", "reduceAndUpdate", "send", "broadcast", "other",
   ]
 
   private static let ranks: [String: Int] = {

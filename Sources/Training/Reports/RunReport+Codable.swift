@@ -1,7 +1,7 @@
 extension RunReport: Codable {
   private enum CodingKeys: String, CodingKey {
     case program, mode, workers, shards, batchSize, seed, transport, isa, threads, dataset
-    case epochs, test, weightsSHA256, breakdown, events
+    case epochs, test, weightsSHA256, startSeconds, breakdown, events
   }
 
   /// Reads a report.
@@ -20,6 +20,7 @@ extension RunReport: Codable {
     epochs = try container.decode([EpochReport].self, forKey: .epochs)
     test = try container.nestedContainer(keyedBy: ReportKey.self, forKey: .test).decodeMetrics()
     weightsSHA256 = try container.decode(String.self, forKey: .weightsSHA256)
+    startSeconds = try container.decodeIfPresent(Double.self, forKey: .startSeconds)
     breakdown = try container.decodeIfPresent(StepBreakdown.self, forKey: .breakdown)
     events = try container.decode([RunEvent].self, forKey: .events)
   }
@@ -41,6 +42,7 @@ extension RunReport: Codable {
     var testContainer = container.nestedContainer(keyedBy: ReportKey.self, forKey: .test)
     try testContainer.encode(test)
     try container.encode(weightsSHA256, forKey: .weightsSHA256)
+    try container.encode(startSeconds, forKey: .startSeconds)
     try container.encode(breakdown, forKey: .breakdown)
     try container.encode(events, forKey: .events)
   }

@@ -35,6 +35,9 @@ public struct RunReport: Sendable, Hashable {
   public var test: [NamedValue] = []
   /// SHA-256, in hexadecimal, of the final weights: see ``WeightsDigest``.
   public var weightsSHA256 = ""
+  /// Seconds from the start of the process to the end of its first training step; nil, and null in
+  /// JSON, for one run of several in a process, and where the system does not tell.
+  public var startSeconds: Double?
   /// Where the time of a training step went; nil, and null in JSON, without training.
   public var breakdown: StepBreakdown?
   /// What happened on the way.

@@ -9,6 +9,8 @@ public struct RunRecord: Sendable {
   public private(set) var test: [NamedValue] = []
   /// The state of every metric after every round, in order: what makes two runs identical.
   public private(set) var roundStates: [MetricState] = []
+  /// When the first training step ended.
+  public private(set) var firstStepEnd: ContinuousClock.Instant?
   /// The names of the metrics.
   public let metricNames: [String]
   /// The sequence of rounds.
@@ -50,7 +52,10 @@ public struct RunRecord: Sendable {
     if round.isFirstOfPhase { sums = metricNames.map { _ in MetricState() } }
     MetricStates.merge(metrics, into: &sums)
     roundStates.append(contentsOf: metrics)
-    if round.phase == .training { timings.stepEnded(at: now) }
+    if round.phase == .training {
+      timings.stepEnded(at: now)
+      if firstStepEnd == nil { firstStepEnd = now }
+    }
     if round.isLastOfPhase { passEnded(round, at: now) }
   }
 

@@ -17,7 +17,8 @@ struct RunReportTests {
     #expect(
       Set(report.keys) == [
         "program", "mode", "workers", "shards", "batchSize", "seed", "transport", "isa",
-        "threads", "dataset", "epochs", "test", "weightsSHA256", "breakdown", "events",
+        "threads", "dataset", "epochs", "test", "weightsSHA256", "startSeconds", "breakdown",
+        "events",
       ])
     #expect(report["mode"] as? String == "cluster")
     #expect(report["transport"] as? String == "ipc")
@@ -54,8 +55,8 @@ struct RunReportTests {
     #expect(Set(report.keys) == ["identical", "single", "cluster", "speedup"])
     #expect(report["identical"] as? Bool == true)
     #expect(report["speedup"] as? Double == 1)
-    #expect((report["single"] as? [String: Any])?.count == 15)
-    #expect((report["cluster"] as? [String: Any])?.count == 15)
+    #expect((report["single"] as? [String: Any])?.count == 16)
+    #expect((report["cluster"] as? [String: Any])?.count == 16)
   }
 
   @Test("The breakdown of a step has a shape for each mode, and null without training")

@@ -40,6 +40,7 @@ enum SampleReports {
     report.epochs = losses.enumerated().map { epoch($0 + 1, loss: $1) }
     report.test = [NamedValue("loss", 0.12), NamedValue("sparse_categorical_accuracy", 0.9641)]
     report.weightsSHA256 = weights
+    report.startSeconds = mode == .single ? nil : 0.375
     report.breakdown = mode == .single ? single : cluster
     report.events = [
       RunEvent(
