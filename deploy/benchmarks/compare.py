@@ -64,7 +64,7 @@ def options() -> argparse.Namespace:
 
 
 class Rounds:
-    """Runs things in turn and keeps what they gave; what fails once is not run again."""
+    """Runs things in turn and keeps what they gave; what fails twice in a row is not run again."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -76,15 +76,18 @@ class Rounds:
     def _try(self, name: str, what: str, measure, show):
         if name in self.failed:
             return None
-        try:
-            result = measure()
-        except (processes.RunFailed, OSError, KeyError, ValueError) as error:
-            self.failed[name] = str(error) or repr(error)
-            print(f"    {what:<48} FAILED: {self.failed[name]}", flush=True)
-            return None
-        if result is not None:
-            print(f"    {what:<48} {show(result)}", flush=True)
-        return result
+        for _ in range(2):
+            try:
+                result = measure()
+            except (processes.RunFailed, OSError, KeyError, ValueError) as error:
+                reason = str(error) or repr(error)
+                print(f"    {what:<48} FAILED: {reason}", flush=True)
+                continue
+            if result is not None:
+                print(f"    {what:<48} {show(result)}", flush=True)
+            return result
+        self.failed[name] = reason
+        return None
 
     def step(self, system: System, batch_size: int) -> None:
         result = self._try(
