@@ -12,12 +12,8 @@ public struct DigitClassifier: TrainingProgram {
   /// `digits`.
   public static let name = "digits"
 
-  /// The network, 407,050 weights.
-  public let model = Sequential(input: [784]) {
-    Dense(512, activation: .relu)
-    Dropout(0.5)
-    Dense(10, activation: .softmax)
-  }
+  /// The network, 407,050 weights with 512 hidden units.
+  public let model: Sequential
 
   /// RMSprop as Keras has it by default.
   public let optimizer: any Optimizer = RMSprop()
@@ -27,8 +23,17 @@ public struct DigitClassifier: TrainingProgram {
 
   private let lossFunction = SparseCategoricalCrossentropy()
 
-  /// Makes the program; it has nothing to be set.
-  public init() {}
+  /// The book's, with 512 hidden units.
+  public init() { self.init(hiddenUnits: 512) }
+
+  /// Makes the program with a hidden layer of another width.
+  public init(hiddenUnits: Int) {
+    model = Sequential(input: [784]) {
+      Dense(hiddenUnits, activation: .relu)
+      Dropout(0.5)
+      Dense(10, activation: .softmax)
+    }
+  }
 
   /// The loss and the accuracy.
   public struct Metrics: MetricGroup {

@@ -53,6 +53,16 @@ struct BadCommandLineTests {
     Mistake("single --report same --audit ./same", "--report", "--audit", "same file"),
     Mistake("evaluate --weights same --report ./same", "--weights", "--report", "same file"),
     Mistake("compare --against /no/such/audit --data synthetic", "/no/such/audit"),
+    Mistake("bench --rounds 0", "--rounds", "not 0"),
+    Mistake("bench --workers -1", "--workers", "not -1"),
+    Mistake("bench --only step,nonsense", "nonsense", "exchange"),
+    Mistake("bench --weights 10,x", "--weights", "10,x"),
+    Mistake("bench --weights 0", "--weights", "not 0"),
+    Mistake("bench --batch-sizes 32,", "--batch-sizes", "32,"),
+    Mistake("bench --widths -5", "--widths"),
+    Mistake("bench --worker-counts 2000", "--worker-counts", "not 2000"),
+    Mistake("bench --isa mmx", "mmx"),
+    Mistake("bench --report /no/such/directory/r.json", "/no/such/directory"),
   ]
 
   @Test("is told in a clear message, with exit status 2", arguments: mistakes)
@@ -64,16 +74,20 @@ struct BadCommandLineTests {
     #expect(result.output.isEmpty)
   }
 
-  @Test("is not what --help and --version are", arguments: ["--help", "--version", "train --help"])
+  @Test(
+    "is not what --help and --version are",
+    arguments: ["--help", "--version", "train --help", "worker --help", "bench --help"])
   func help(_ line: String) async throws {
     let result = try await TandemProcess.run(line.split(separator: " ").map(String.init))
     #expect(result.status == 0)
     #expect(!result.output.isEmpty && result.errors.isEmpty)
     // An option is shown once it works.
-    for absent in ["--checkpoint", "--resume", "--log-dir", "--keys", "--launched"] {
+    for absent in [
+      "--checkpoint", "--resume", "--log-dir", "--keys", "--launched", "--bench-program",
+    ] {
       #expect(!result.output.contains(absent))
     }
-    for absent in ["  relay ", "  simulate ", "  bench ", "  keys "] {
+    for absent in ["  relay ", "  simulate ", "  keys "] {
       #expect(!result.output.contains(absent))
     }
   }

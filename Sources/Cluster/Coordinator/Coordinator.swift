@@ -94,6 +94,7 @@ public final class Coordinator<Program: TrainingProgram> {
     session = TrainingSession(
       program, schedule: schedule, weights: weights, weightsMemory: memory?.weightsMemory,
       team: ThreadTeam(threads: configuration.threads), observer: observer)
+    session.firstCountedEpoch = configuration.firstCountedEpoch
     var machineConfiguration = CoordinatorMachine.Configuration(
       job: JobDescription(
         program: Program.name, seed: configuration.job.seed, schedule: schedule,
@@ -202,7 +203,7 @@ public final class Coordinator<Program: TrainingProgram> {
     case .send(let message, let peer, let content):
       try send(message, to: peer, content)
     case .storeResult(let result, let worker):
-      workerTimes.add(result, of: worker, in: session.schedule)
+      if session.counts(result.round) { workerTimes.add(result, of: worker) }
       results[result.round, default: [:]][result.node] = NodeResult(
         gradients: gradients(of: result, from: worker, payload),
         metrics: result.metrics.map { MetricState(total: $0.total, count: $0.count) })

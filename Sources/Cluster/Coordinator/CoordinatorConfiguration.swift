@@ -21,6 +21,8 @@ public struct CoordinatorConfiguration: Sendable {
   public var deadAfter: Duration = .seconds(6)
   /// How long to wait for the first workers; for ever by default.
   public var joinTimeout: Duration?
+  /// The first epoch, from 0, whose steps count in the breakdown of their time.
+  package var firstCountedEpoch = 0
 
   /// A configuration with the defaults.
   public init(

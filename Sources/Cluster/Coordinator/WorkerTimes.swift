@@ -1,8 +1,7 @@
 import ClusterProtocol
-import Sharding
 import Training
 
-/// Where the workers' time went, as they tell with their results of training rounds.
+/// Where the workers' time went, as they tell with their results of training steps.
 struct WorkerTimes {
   fileprivate struct Sums {
     let name: String
@@ -18,8 +17,7 @@ struct WorkerTimes {
   private var sums: [Int: Sums] = [:]
 
   /// Takes note of a result.
-  mutating func add(_ result: WorkResult, of worker: WorkerInfo, in schedule: JobSchedule) {
-    guard schedule[result.round].phase == .training else { return }
+  mutating func add(_ result: WorkResult, of worker: WorkerInfo) {
     sums[worker.number, default: Sums(name: worker.name)].add(result)
   }
 

@@ -37,8 +37,12 @@ struct WorkerCommand<Catalog: ProgramCatalog>: ParsableCommand {
   @Flag(help: .hidden)
   var launched = false
 
+  /// Set by bench, whose programs are in no catalog.
+  @Option(help: .hidden)
+  var benchProgram: BenchProgram?
+
   func run() throws {
-    try run(program.make())
+    if let benchProgram { try run(benchProgram.make()) } else { try run(program.make()) }
   }
 
   private func run<Program: TrainingProgram>(_ program: Program) throws {

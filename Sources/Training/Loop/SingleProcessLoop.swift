@@ -8,6 +8,8 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
   private let configuration: JobConfiguration
   private let examples: ExampleSplits
   private let team: ThreadTeam
+  /// The first epoch, from 0, whose steps count in the breakdown of their time.
+  package var firstCountedEpoch = 0
 
   /// - Parameters:
   ///   - program: What to train.
@@ -63,6 +65,7 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
   ) throws(TrainingError) -> TrainingSession<Program> {
     let session = TrainingSession(
       program, schedule: schedule, weights: weights, team: team, observer: observer)
+    session.firstCountedEpoch = firstCountedEpoch
     let executor = NodeExecutor(program, seed: configuration.seed, team: team)
     let root = ReductionTree(shards: schedule.shards).root
     session.beginClock()

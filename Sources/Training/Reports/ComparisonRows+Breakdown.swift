@@ -20,28 +20,3 @@ extension ComparisonRows {
     return "\(DecimalText.fixed(milliseconds, places: 3)) ms"
   }
 }
-
-/// The parts of a step as they follow each other.
-private struct StepSequence {
-  var compute: Double
-  var reduceAndUpdate: Double
-  var messages: Double?
-  var other: Double
-}
-
-extension StepBreakdown {
-  fileprivate var sequence: StepSequence {
-    switch self {
-    case .single(let single):
-      return StepSequence(
-        compute: single.compute, reduceAndUpdate: single.reduceAndUpdate, other: single.other)
-    case .cluster(let coordinator, let workers):
-      let compute = workers.reduce(0) { $0 + $1.compute } / Double(max(1, workers.count))
-      // While the coordinator waits, workers compute and messages are on their way.
-      return StepSequence(
-        compute: compute, reduceAndUpdate: coordinator.reduceAndUpdate,
-        messages: coordinator.receive + coordinator.broadcast,
-        other: max(0, coordinator.wait - compute) + coordinator.other)
-    }
-  }
-}

@@ -41,6 +41,13 @@ public struct ReportFile: Sendable, Hashable {
     try file.write(Array(Self.text(of: report).utf8))
   }
 
+  /// Replaces the file by the figures of a bench, in one piece.
+  ///
+  /// - Throws: ``OutputFileError`` with fault `.run`.
+  public func write(_ report: BenchReport) throws(OutputFileError) {
+    try file.write(Array(Self.text(of: report).utf8))
+  }
+
   /// A report as the file holds it: JSON on several lines, its members in a fixed order, its
   /// numbers the shortest decimals that give the same bits back.
   static func text(of report: some Encodable) -> String {

@@ -10,7 +10,7 @@ enum ReportOrder {
   private static let trailing = [
     "steps", "seconds", "validationSeconds", "stepMilliseconds", "epochs", "test",
     "weightsSHA256", "startSeconds", "breakdown", "events", "single", "cluster", "compute", "wait",
-    "receive", "reduceAndUpdate", "send", "broadcast", "other",
+    "receive", "reduceAndUpdate", "send", "broadcast", "other", "milliseconds", "rounds", "figures",
   ]
 
   private static let ranks: [String: Int] = {

@@ -1,7 +1,7 @@
 /// Where the time of training steps goes.
 ///
 /// Each moment belongs to exactly one part, so that the parts of a step add up to the whole of it:
-/// from the end of the round before to its own end. Rounds of other phases are left out. Costs a
+/// from the end of the round before to its own end. Costs a
 /// look at the system's clock each time another part begins, and no memory.
 package struct StepClock: Sendable {
   /// What a process may be busy with.
@@ -22,7 +22,7 @@ package struct StepClock: Sendable {
     case broadcast
   }
 
-  /// How many training rounds have been counted.
+  /// How many rounds have been counted.
   package private(set) var steps = 0
   private var current = Part.other
   private var since = ContinuousClock.now
@@ -49,10 +49,10 @@ package struct StepClock: Sendable {
     if part != current { enter(part, at: .now) }
   }
 
-  /// A round has ended; counted are those of training.
-  package mutating func roundEnded(isTraining: Bool, at now: ContinuousClock.Instant) {
+  /// A round has ended, and is a training step that counts or is not.
+  package mutating func roundEnded(isCounted: Bool, at now: ContinuousClock.Instant) {
     enter(.other, at: now)
-    if isTraining {
+    if isCounted {
       steps += 1
       for part in counted.indices { counted[part] += underWay[part] }
     }

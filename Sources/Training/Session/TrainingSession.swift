@@ -24,6 +24,9 @@ public final class TrainingSession<Program: TrainingProgram> {
   // The plan of the frontier seen last; it changes only when workers come or go.
   private var plan: ReductionPlan?
   private var clock = StepClock()
+  /// The first epoch, from 0, whose steps count in the breakdown of their time. A bench leaves out the
+  /// first, in which everything is done for the first time.
+  package var firstCountedEpoch = 0
 
   /// Begins a job.
   ///
@@ -80,6 +83,13 @@ public final class TrainingSession<Program: TrainingProgram> {
     clock.steps == 0 ? nil : clock.milliseconds(part)
   }
 
+  /// Whether the round of a number counts in the breakdown of time.
+  package func counts(_ index: Int) -> Bool { counts(schedule[index]) }
+
+  private func counts(_ round: Round) -> Bool {
+    round.phase == .training && round.epoch >= firstCountedEpoch
+  }
+
   /// Finishes a round: the tree, the update and the metrics.
   ///
   /// - Parameters:
@@ -102,7 +112,7 @@ public final class TrainingSession<Program: TrainingProgram> {
     }
     let now = ContinuousClock.now
     record.roundEnded(round, metrics: metrics, at: now)
-    clock.roundEnded(isTraining: round.phase == .training, at: now)
+    clock.roundEnded(isCounted: counts(round), at: now)
     observer?.roundEnded(round, record: record)
   }
 

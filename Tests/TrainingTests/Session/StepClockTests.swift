@@ -5,18 +5,18 @@ import Testing
 
 @Suite("The clock of a step's parts", .timeLimit(.minutes(1)))
 struct StepClockTests {
-  @Test("gives every moment to one part, and counts training rounds only")
+  @Test("gives every moment to one part, and leaves out rounds that do not count")
   func parts() {
     let start = ContinuousClock.now
     var clock = StepClock()
     #expect(clock.steps == 0 && clock.milliseconds(.compute).isNaN)
     clock.restart(at: start)
     clock.enter(.compute)
-    clock.roundEnded(isTraining: true, at: .now)
+    clock.roundEnded(isCounted: true, at: .now)
     clock.enter(.wait)
-    clock.roundEnded(isTraining: false, at: .now)
+    clock.roundEnded(isCounted: false, at: .now)
     clock.enter(.send)
-    clock.roundEnded(isTraining: false, at: .now)
+    clock.roundEnded(isCounted: false, at: .now)
     let end = ContinuousClock.now
     #expect(clock.steps == 1)
     #expect(clock.milliseconds(.wait) == 0 && clock.milliseconds(.send) == 0)
@@ -31,7 +31,7 @@ struct StepClockTests {
     clock.restart(at: now)
     for milliseconds in [2, 6] {
       now += .milliseconds(milliseconds)
-      clock.roundEnded(isTraining: true, at: now)
+      clock.roundEnded(isCounted: true, at: now)
     }
     #expect(clock.milliseconds(.other) == 4)
   }

@@ -1,0 +1,58 @@
+import TensorCore
+import Training
+
+/// Made-up examples, the same in every run: they need no data set and no drawing.
+enum BenchExamples {
+  /// Rows and columns of an image.
+  static let side = 28
+  /// What of each image is inked; the margin is empty in all, as it is with digits, so that about
+  /// half of the columns of a batch are.
+  private static let inked = 4..<24
+
+  /// Splits for the digit classifier.
+  static func digits(training: Int, validation: Int = 0) -> ExampleSplits {
+    ExampleSplits(
+      training: digits(training, path: "bench/training"),
+      validation: digits(validation, path: "bench/validation"), test: digits(0, path: ""))
+  }
+
+  /// Splits for a program that looks at no example.
+  static func empty(training: Int) -> ExampleSplits {
+    func examples(_ count: Int) -> ExampleSet {
+      let zeros = [UInt8](repeating: 0, count: count)
+      return ExampleSet(
+        inputs: ByteTensor(zeros, shape: Shape(rows: count, columns: 1)),
+        labels: ByteTensor(zeros))
+    }
+    return ExampleSplits(training: examples(training), validation: examples(0), test: examples(0))
+  }
+
+  private static func digits(_ count: Int, path: String) -> ExampleSet {
+    let (pixels, labels) = bytes(count, path: path)
+    return ExampleSet(
+      inputs: ByteTensor(pixels, shape: Shape(rows: count, columns: side * side)),
+      labels: ByteTensor(labels))
+  }
+
+  /// The pixels and the classes of some images.
+  static func bytes(_ count: Int, path: String) -> (pixels: [UInt8], labels: [UInt8]) {
+    var random = RandomStream(seed: 1, path: path).sequence()
+    var pixels = [UInt8](repeating: 0, count: count * side * side)
+    var labels = [UInt8](repeating: 0, count: count)
+    pixels.withUnsafeMutableBufferPointer { pixels in
+      for image in 0..<count {
+        labels[image] = UInt8(random.nextWord() % 10)
+        for row in inked {
+          let start = (image * side + row) * side
+          for column in stride(from: inked.lowerBound, to: inked.upperBound, by: 4) {
+            let word = random.nextWord()
+            for byte in 0..<4 {
+              pixels[start + column + byte] = UInt8(truncatingIfNeeded: word >> (8 * byte))
+            }
+          }
+        }
+      }
+    }
+    return (pixels, labels)
+  }
+}

@@ -1,0 +1,75 @@
+import Cluster
+import TensorCore
+import Training
+import ZeroMQ
+
+/// A short job of made-up examples, in this process or on workers launched for it.
+struct BenchJob {
+  let program: BenchProgram
+  let place: BenchPlace
+  let configuration: JobConfiguration
+  let examples: ExampleSplits
+  let machine: BenchMachine
+
+  /// What came of it.
+  struct Outcome {
+    let epochs: [EpochReport]
+    /// Of the last epoch.
+    let breakdown: StepBreakdown?
+    /// How coordinator and workers talked in the end; nil for a single process.
+    let transport: String?
+  }
+
+  /// Runs it to its end.
+  func run() throws -> Outcome { try run(program.make()) }
+
+  private func run<Program: TrainingProgram>(_ program: Program) throws -> Outcome {
+    guard case .workers(let count, let transport) = place else {
+      var loop = SingleProcessLoop(
+        program, configuration: configuration, examples: examples,
+        team: ThreadTeam(threads: machine.threads(at: place)))
+      loop.firstCountedEpoch = configuration.epochs - 1
+      let session = try loop.run { Interruption.isWanted }
+      return Outcome(
+        epochs: session.record.epochs, breakdown: StepBreakdown(ofSingle: session), transport: nil)
+    }
+    return try run(program, on: count, over: transport)
+  }
+
+  private func run<Program: TrainingProgram>(
+    _ program: Program, on workers: Int, over transport: LocalOptions.Transport
+  ) throws -> Outcome {
+    let listening = try LocalPlace(transport)
+    defer { listening.remove() }
+    var settings = CoordinatorConfiguration(
+      job: configuration, instructionSet: machine.instructionSet, endpoint: listening.endpoint,
+      minimumWorkers: workers)
+    settings.joinTimeout = .seconds(60)
+    settings.sharesMemory = transport.resolved == .shm
+    settings.threads = Processors.available
+    settings.firstCountedEpoch = configuration.epochs - 1
+    let children = LaunchedWorkers()
+    defer { children.stop() }
+    let log = EventLog { event in
+      switch event {
+      case .listening, .joined, .notice(.started): false
+      default: true
+      }
+    }
+    let coordinator = try Coordinator(
+      program, configuration: settings, schedule: configuration.schedule(for: examples),
+      examples: examples, weights: program.model.initialWeights(seed: configuration.seed),
+      context: Context(), children: children, report: log.take)
+    try children.launch(
+      workers,
+      arguments: [
+        "worker", "--launched", "--connect", coordinator.endpoint.description, "--bench-program",
+        self.program.argument, "--isa", machine.instructionSet.rawValue, "--threads",
+        "\(machine.threads(at: place))",
+      ])
+    let session = try coordinator.run { Interruption.isWanted }
+    return Outcome(
+      epochs: session.record.epochs, breakdown: coordinator.breakdown,
+      transport: transport.resolved == .tcp ? "tcp" : coordinator.sharesMemory ? "shm" : "ipc")
+  }
+}

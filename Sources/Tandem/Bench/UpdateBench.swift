@@ -1,0 +1,36 @@
+import Learning
+import Sharding
+import TensorCore
+import Training
+
+/// The sum of the gradients of some nodes and the optimizer, as a coordinator does it.
+struct UpdateBench {
+  let weights: Int
+  let nodes: Int
+  let threads: Int
+  let steps: Int
+
+  /// Measures the mean of some steps.
+  func run() throws -> BenchSample {
+    let program = ExchangeProgram(weights: weights)
+    let examples = BenchExamples.empty(training: steps * nodes)
+    let job = JobConfiguration(epochs: 1, batchSize: nodes, shards: nodes)
+    let session = TrainingSession(
+      program, schedule: job.schedule(for: examples),
+      weights: program.model.initialWeights(seed: 1), team: ThreadTeam(threads: threads))
+    let results = (0..<nodes).map { shard in
+      let gradients = MutableTensor(shape: Shape(count: weights))
+      gradients.fill(with: Float(shard + 1))
+      return (
+        node: Node(shard: shard),
+        result: NodeResult(gradients: gradients.frozen, metrics: ExchangeProgram.Metrics().states)
+      )
+    }
+    session.beginClock()
+    for round in session.schedule {
+      if Interruption.isWanted { throw BenchError.interrupted }
+      try session.complete(round, with: results)
+    }
+    return BenchSample(milliseconds: session.milliseconds(.reduceAndUpdate) ?? .nan)
+  }
+}
