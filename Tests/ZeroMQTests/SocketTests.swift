@@ -25,6 +25,19 @@ struct SocketTests {
     }
   }
 
+  @Test("see a message while they spin for one", arguments: Transport.allCases)
+  func spinning(transport: Transport) throws {
+    try transport.withEndpoint { endpoint in
+      let context = try Context()
+      let router = try Socket(.router, in: context)
+      let dealer = try Socket(.dealer, in: context)
+      try dealer.connect(to: try router.bind(to: endpoint))
+      #expect(try dealer.send([.copying([1])]) == .sent)
+      #expect(try router.waitForMessage(milliseconds: 0, spinningFor: .seconds(30)))
+      #expect(try router.receive()?.count == 2)
+    }
+  }
+
   @Test("do not wait for messages that are not there", arguments: Transport.allCases)
   func patience(transport: Transport) throws {
     try transport.withEndpoint { endpoint in
@@ -37,6 +50,9 @@ struct SocketTests {
       let began = clock.now
       #expect(try !router.waitForMessage(milliseconds: 30))
       #expect(clock.now - began >= .milliseconds(25))
+      let spun = clock.now
+      #expect(try !router.waitForMessage(milliseconds: 0, spinningFor: .milliseconds(30)))
+      #expect(clock.now - spun >= .milliseconds(30))
     }
   }
 

@@ -27,6 +27,8 @@ public final class Worker<Program: TrainingProgram> {
   private var results: [WorkKey: NodeResult] = [:]
   private var times = StepClock()
   private var hasWeightsOfJob = false
+  // Whether it has computed since it last waited, so that the next weights are probably near.
+  private var isBetweenSteps = false
   private var nextTick: Instant
   // What the machine wants computed; done by the loop, so that events never nest.
   private var wanted: (round: Round, node: Node, slot: Int?)?
@@ -77,9 +79,13 @@ public final class Worker<Program: TrainingProgram> {
       } else if let (round, node, slot) = wanted {
         wanted = nil
         try compute(node, of: round, into: slot, shouldStop: shouldStop)
+        isBetweenSteps = true
       } else {
         times.enter(.wait)
-        let hasMessage = try socket.waitForMessage(milliseconds: Self.tickMilliseconds)
+        let hasMessage = try socket.waitForMessage(
+          milliseconds: Self.tickMilliseconds,
+          spinningFor: isBetweenSteps ? Self.patience : .zero)
+        isBetweenSteps = false
         times.enter(.other)
         if hasMessage { try receiveAll() }
       }
@@ -89,6 +95,9 @@ public final class Worker<Program: TrainingProgram> {
   }
 
   private static var tickMilliseconds: Int { 50 }
+  /// Longer than a coordinator needs for an update; a core that has gone to sleep meanwhile would take
+  /// tens of microseconds to wake up, for every message that passes it.
+  private static var patience: Duration { .microseconds(300) }
 
   private func tick(shouldStop: () -> Bool) throws {
     guard end == nil, clock.now >= nextTick else { return }
