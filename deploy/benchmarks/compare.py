@@ -69,6 +69,7 @@ class Rounds:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.busy: list[float | None] = []
+        self.retried: list[str] = []
         self.failed: dict[str, str] = {}
         self.samples = collections.defaultdict(lambda: collections.defaultdict(list))
         self.extras = collections.defaultdict(list)
@@ -76,13 +77,15 @@ class Rounds:
     def _try(self, name: str, what: str, measure, show):
         if name in self.failed:
             return None
-        for _ in range(2):
+        for attempt in range(2):
             try:
                 result = measure()
             except (processes.RunFailed, OSError, KeyError, ValueError) as error:
                 reason = str(error) or repr(error)
                 print(f"    {what:<48} FAILED: {reason}", flush=True)
                 continue
+            if attempt > 0:
+                self.retried.append(" ".join(what.split()))
             if result is not None:
                 print(f"    {what:<48} {show(result)}", flush=True)
             return result
@@ -179,7 +182,8 @@ def main() -> int:
     asked.output.mkdir(parents=True, exist_ok=True)
     found = machine.description()
     head = {"machine": found, "tandem": tandem.version, "rounds": asked.rounds}
-    head |= {"limit": asked.limit, "skipped": missing, "failed": rounds.failed, "busy": rounds.busy}
+    head |= {"limit": asked.limit, "busy": rounds.busy, "skipped": missing}
+    head |= {"failed": rounds.failed, "retried": rounds.retried}
     report.write_json(asked.output / "results.json", head, samples, ratios, rounds.extras)
     rounds_said = "1 round" if asked.rounds == 1 else f"median of {asked.rounds} rounds, and spread"
     note = f"{found['processor']}, 2 cores · {rounds_said}"

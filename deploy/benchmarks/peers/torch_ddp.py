@@ -57,7 +57,6 @@ def train(rank: int, asked) -> None:
 
     if rank == 0:
         report("ddp", torch.__version__, epochs, workers=RANKS, batchSize=asked.batch_size)
-    dist.barrier()  # a rank that leaves early can take the other with it
     dist.destroy_process_group()
 
 
