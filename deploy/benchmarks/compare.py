@@ -80,7 +80,7 @@ class Rounds:
         for attempt in range(2):
             try:
                 result = measure()
-            except (processes.RunFailed, OSError, KeyError, ValueError) as error:
+            except (processes.RunFailed, OSError, LookupError, ValueError) as error:
                 reason = str(error) or repr(error)
                 print(f"    {what:<48} FAILED: {reason}", flush=True)
                 continue
@@ -110,7 +110,7 @@ class Rounds:
 def run_extras(rounds: Rounds, tandem: Tandem, groups: list[str]) -> None:
     def exchange(found: dict) -> str:
         times = found["exchangeMilliseconds"]
-        return f"{times['best']:9.3f} ms best   {times['mean']:.3f} mean"
+        return f"{times['median']:9.3f} ms median"
 
     def whole(found: dict) -> str:
         return f"{found['seconds']:9.2f} s"

@@ -56,12 +56,17 @@ def _line(what: str, value: str, goal: str = "", met: bool | None = None) -> Non
 def _extras(extras: dict[str, list[dict]]) -> None:
     print("\nBeside the step: median over the rounds, least … greatest")
     print(RULE)
-    for name, label in (("tandem", "Tandem"), ("mpi", "OpenMPI"), ("gloo", "gloo")):
+    for name, label in (("tandem", "Tandem*"), ("mpi", "OpenMPI"), ("gloo", "gloo")):
         found = [one["exchangeMilliseconds"] for one in extras.get(f"{name}-exchange", [])]
-        for figure in ("best", "mean") if found else ():
+        for figure in ("best", "median", "mean") if found else ():
+            if figure not in found[0]:
+                continue
             values = [one[figure] for one in found]
             text = f"{statistics.median(values):.3f} ms   {_spread(values, '.3f')}"
             _line(f"Exchange of 407,050 floats, {label}, {figure}", text)
+
+    if extras.get("tandem-exchange"):
+        print("* a step that computes nothing: the update and the handing out of work included")
 
     ours, theirs = extras.get("whole-tandem", []), extras.get("whole-keras", [])
     for label, runs in (("Tandem, 2 workers", ours), ("Keras tf.function", theirs)):
