@@ -39,4 +39,27 @@ struct ZeroGradientTests {
       #expect(updated[index].bitPattern == expected.bitPattern)
     }
   }
+
+  @Test("lets velocities and squares that are next to nothing be nothing")
+  func subnormals() {
+    // The last element keeps the chunk from being all zeros.
+    let subnormal = Float.leastNormalMagnitude / 64
+    let gradients: [Float] = [0, 1e-19, -1e-19, 1e-17, subnormal, 1]
+    var velocity: [Float] = [1e-36, 1e-37, 0, 0, subnormal, 0]
+    var weights = [Float](repeating: 0, count: gradients.count)
+    gradients.withUnsafeBufferPointer { gradients in
+      velocity.withUnsafeMutableBufferPointer { velocity in
+        weights.withUnsafeMutableBufferPointer { weights in
+          VectorLoops.rmsprop(
+            weights: weights, velocity: velocity, gradient: gradients, learningRate: 1e-3,
+            rho: 0.9, epsilon: 1e-7)
+        }
+      }
+    }
+    #expect(velocity[0] == Float(0.9) * Float(1e-36))
+    #expect(Array(velocity[1..<3]) == [0, 0])
+    #expect(velocity[3] > 9e-36 && velocity[4] == 0 && velocity[5] > 0.09)
+    // The weights move all the same.
+    #expect(weights[1] < 0 && weights[2] > 0 && weights[3] < 0)
+  }
 }

@@ -88,7 +88,7 @@ void tandem_dropout_gradient(
 void tandem_random_uniform(
     float *out, size_t count, float low, float high, const uint32_t key[2]);
 
-// velocity = rho * velocity + (1 - rho) * gradient^2,
+// velocity = rho * velocity + (1 - rho) * gradient^2, zero below 2^-120,
 // weights = weights - rate * gradient / sqrt(velocity + epsilon)
 void tandem_rmsprop(
     float *restrict weights, float *restrict velocity, const float *restrict gradient,

@@ -5,6 +5,8 @@ import TensorCore
 ///     velocity = rho · velocity + (1 − rho) · gradient²
 ///     weight   = weight − learningRate · gradient / √(velocity + epsilon)
 ///
+/// The square of a gradient below 2⁻⁶⁰ and a velocity below 2⁻¹²⁰ count as zero.
+///
 /// Source: Tieleman and Hinton, Coursera, "Neural Networks for Machine Learning", lecture 6, 2012;
 /// Keras, `keras.optimizers.RMSprop`, without momentum and centring.
 public struct RMSprop: Optimizer, Hashable {

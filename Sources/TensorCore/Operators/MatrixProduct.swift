@@ -1,4 +1,5 @@
 import COneDNN
+import CVectorLoops
 
 /// The matrix product of tensors of shapes `[m, k]` and `[k, n]`, of shape `[m, n]`.
 public func matrixProduct(
@@ -26,7 +27,8 @@ public func matrixProduct(
 /// Writes or adds a matrix product, its tiles shared out over a team.
 ///
 /// The tiles follow from the shape alone and each is one call of oneDNN on one thread, so the bits
-/// do not depend on the size of the team.
+/// do not depend on the size of the team. Numbers below the smallest normal one count as zero, as in
+/// TensorFlow.
 package func multiply(
   _ left: Tensor, _ right: Tensor, transposingLeft: Bool = false, transposingRight: Bool = false,
   into result: MutableTensor, accumulate: Bool = false, using team: ThreadTeam
@@ -50,6 +52,8 @@ package func multiply(
   team.forEach(tiling.count) { index in
     let tile = tiling[index]
     OneDNN.prepareThread()
+    let mode = tandem_flush_subnormals()
+    defer { tandem_keep_subnormals(mode) }
     let status = dnnl_sgemm(
       CChar(UInt8(ascii: transposingLeft ? "T" : "N")),
       CChar(UInt8(ascii: transposingRight ? "T" : "N")),

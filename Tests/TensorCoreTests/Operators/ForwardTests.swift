@@ -140,4 +140,14 @@ struct ForwardTests {
     #expect(matchCount(of: scores, with: ByteTensor([1, 0, 1, 0, 0])) == 3)
     #expect(matchCount(of: scores, with: ByteTensor([2, 1, 0, 1, 1])) == 0)
   }
+
+  #if arch(x86_64)
+    @Test("Products take what is below the smallest normal number for zero, and nothing else does")
+    func subnormals() {
+      let tiny = Tensor([.leastNormalMagnitude / 64, 2e-38], shape: [1, 2])
+      let half = Tensor([0.5, 0.25, 0.5, 0.25], shape: [2, 2])
+      #expect(matrixProduct(tiny, half).values == [0, 0])
+      #expect((tiny * 1).values == tiny.values)
+    }
+  #endif
 }
