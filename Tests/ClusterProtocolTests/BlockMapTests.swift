@@ -57,13 +57,17 @@ struct BlockMapTests {
     #expect(job.payloadSizes(of: result, in: .training) == [4 * (256 + 232)])
     #expect(job.payloadSizes(of: result, in: .validation) == nil)
     result.slot = 0
-    #expect(job.payloadSizes(of: result, in: .training) == nil)
+    #expect(job.payloadSizes(of: result, in: .training) == [])
+    #expect(job.payloadSizes(of: result, in: .validation) == nil)
     result.liveBlocks = [255]
     #expect(job.payloadSizes(of: result, in: .training) == nil)
     var weights = Weights(version: 1)
     #expect(job.payloadSizes(of: weights) == [4400])
     weights.changedBlocks = [0]
     #expect(job.payloadSizes(of: weights) == [0])
+    weights.slot = 0
+    #expect(job.payloadSizes(of: weights) == nil)
+    weights.slot = nil
     weights.changedBlocks = [32]
     #expect(job.payloadSizes(of: weights) == nil)
   }

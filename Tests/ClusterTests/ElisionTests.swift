@@ -22,7 +22,7 @@ struct ElisionTests {
     let map = try #require(BlockMap(liveBlocksOf: gradients))
     let packed = map.packing(gradients)
     #expect(packed.count == map.travellingCount && packed.count < Self.count * 3 / 4)
-    #expect(map.unpacking(packed, over: nil).isIdentical(to: gradients))
+    #expect(map.vector(of: packed).dense.isIdentical(to: gradients))
   }
 
   @Test("travel if there is as much as a negative zero in them")
@@ -32,7 +32,7 @@ struct ElisionTests {
     values[index] = -0.0
     let gradients = Tensor(values, shape: [Self.count])
     let map = try #require(BlockMap(liveBlocksOf: gradients))
-    #expect(map.unpacking(map.packing(gradients), over: nil).isIdentical(to: gradients))
+    #expect(map.vector(of: map.packing(gradients)).dense.isIdentical(to: gradients))
   }
 
   @Test("come back as they were before")
@@ -42,7 +42,9 @@ struct ElisionTests {
     let after = before + change
     let map = try #require(BlockMap(changedFrom: before, to: after))
     #expect(map.travellingCount < Self.count * 3 / 4)
-    #expect(map.unpacking(map.packing(after), over: before).isIdentical(to: after))
+    let place = MutableTensor(copying: before)
+    map.unpack(map.packing(after), into: place)
+    #expect(place.frozen.isIdentical(to: after))
   }
 
   @Test("are not looked for where nearly all travel")
@@ -59,15 +61,59 @@ struct ElisionTests {
     var values = Tensor.random([Self.count], seed: 5)
     let first = broadcast.message(.init(version: 0), values, to: old)
     #expect(first.message.changedBlocks == nil && first.payload.count == 4 * Self.count)
-    broadcast.weightsChanged(from: values)
+    broadcast.weightsChange(from: values)
     values = values + Self.sparse(seed: 6)
     let change = broadcast.message(.init(version: 1), values, to: old)
     #expect(change.message.changedBlocks != nil && change.payload.count < 3 * Self.count)
     let whole = broadcast.message(.init(version: 1), values, to: new)
     #expect(whole.message.changedBlocks == nil && whole.payload.count == 4 * Self.count)
     broadcast.forget(old)
-    broadcast.weightsChanged(from: values)
+    broadcast.weightsChange(from: values)
     let again = broadcast.message(.init(version: 2), values + Self.sparse(seed: 7), to: old)
     #expect(again.message.changedBlocks == nil)
+  }
+
+  @Test("are known beforehand where an update can change nothing")
+  func broadcastOfRuns() throws {
+    var broadcast = WeightsBroadcast(isMemoryShared: false)
+    let peer = PeerID(bytes: [1])
+    let values = Tensor.random([Self.count], seed: 8)
+    _ = broadcast.message(.init(version: 0), values, to: peer)
+    let runs = [
+      SparseVector.Run(elements: 256..<768, start: 0),
+      SparseVector.Run(elements: 256 * 40..<Self.count, start: 512),
+    ]
+    broadcast.weightsChange(in: runs)
+    let change = broadcast.message(.init(version: 1), values, to: peer)
+    let map = try #require(
+      BlockMap(count: Self.count, bits: change.message.changedBlocks ?? []))
+    #expect(change.payload.count == 4 * 612)
+    #expect(map.vector(of: change.payload.tensor(count: 612)).runs == runs)
+    #expect(
+      map.vector(of: change.payload.tensor(count: 612)).stored.values
+        == Array(values.values[256..<768] + values.values[(256 * 40)...]))
+  }
+
+  @Test("travel as the gradients are stored, in a message or in shared memory")
+  func storedGradients() throws {
+    #expect(SparseVector.granule == BlockMap.blockLength)
+    #expect(
+      BlockMap(
+        count: SparseVector.mostElements,
+        flags: [UInt8](
+          repeating: 1, count: SparseVector.mostElements / 256)) != nil)
+    let memory = Tensor.random([Self.count], seed: 9)
+    let sparse = SparseVector(
+      count: Self.count, runs: [SparseVector.Run(elements: 512..<1024, start: 0)], in: memory)
+    for isPlaced in [false, true] {
+      let elided = ElidedGradients(sparse, isPlaced: isPlaced)
+      let map = try #require(BlockMap(count: Self.count, bits: elided.liveBlocks ?? []))
+      #expect(elided.payload.sharesMemory(with: memory) && elided.payload.count == 512)
+      #expect(map.vector(of: elided.payload).dense.isIdentical(to: sparse.dense))
+    }
+    // Zeros in what is stored are looked for only where it saves bytes.
+    let dense = SparseVector(Self.sparse(seed: 1))
+    #expect(ElidedGradients(dense, isPlaced: true).liveBlocks == nil)
+    #expect(ElidedGradients(dense, isPlaced: false).liveBlocks != nil)
   }
 }

@@ -223,24 +223,26 @@ public final class Coordinator<Program: TrainingProgram> {
     }
   }
 
-  /// Where the gradients of a result are: in shared memory, in the payload, or in what is left of it.
+  /// Where the gradients of a result are: in shared memory or in the payload, whole or what is left of
+  /// them.
   private func gradients(
     of result: WorkResult, from worker: WorkerInfo, _ payload: [Frame]
-  ) -> Tensor? {
-    if let slot = result.slot { return memory?.gradients(ofWorker: worker.number, slot: slot) }
-    guard let frame = payload.first else { return nil }
+  ) -> SparseVector? {
     let count = session.weights.layout.trainableCount
-    guard let blocks = result.liveBlocks, let map = BlockMap(count: count, bits: blocks) else {
-      return frame.tensor(count: count)
+    let map = result.liveBlocks.flatMap { BlockMap(count: count, bits: $0) }
+    let found: Tensor?
+    if let slot = result.slot {
+      found = memory?.gradients(ofWorker: worker.number, slot: slot)
+    } else {
+      found = payload.first?.tensor(count: map?.travellingCount ?? count)
     }
-    return map.unpacking(frame.tensor(count: map.travellingCount), over: nil)
+    return found.map { map?.vector(of: $0) ?? SparseVector($0) }
   }
 
   private func complete(_ round: Round, _ frontier: [Node]) {
     let parts = results.removeValue(forKey: round.index) ?? [:]
-    // Weights in shared memory are written over: what has changed can't be told afterwards.
     if round.phase == .training && memory == nil {
-      broadcast.weightsChanged(from: session.weights.values)
+      broadcastChange(by: parts.values.compactMap(\.gradients))
     }
     do throws(TrainingError) {
       try session.complete(
@@ -253,6 +255,17 @@ public final class Coordinator<Program: TrainingProgram> {
         })
     } catch {
       trainingError = error
+    }
+  }
+
+  /// Takes note of what an update by some gradients is about to change.
+  private func broadcastChange(by gradients: [SparseVector]) {
+    if session.optimizer.optimizer.keepsWeightsWithoutGradient,
+      let runs = SparseVector.union(of: gradients)
+    {
+      broadcast.weightsChange(in: runs)
+    } else {
+      broadcast.weightsChange(from: session.weights.values)
     }
   }
 

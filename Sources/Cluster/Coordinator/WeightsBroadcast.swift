@@ -5,8 +5,16 @@ import ZeroMQ
 /// What of the weights travels in messages: all of them to a worker that has none, and from then on
 /// the blocks that have changed.
 struct WeightsBroadcast {
+  /// What is known of the last update.
+  private enum Change {
+    /// The weights before it, to be compared with.
+    case from(Tensor)
+    /// The runs outside of which it changed nothing.
+    case within([SparseVector.Run])
+  }
+
   private var version = -1
-  private var before: Tensor?
+  private var lastChange: Change?
   private var whole: Frame?
   // Nil within: nearly all has changed.
   private var change: (blocks: [UInt8], frame: Frame)??
@@ -19,9 +27,15 @@ struct WeightsBroadcast {
     self.isMemoryShared = isMemoryShared
   }
 
-  /// Takes note of an update.
-  mutating func weightsChanged(from before: Tensor) {
-    self.before = before
+  /// An update is about to begin of which nothing is known; it leaves these weights as they are.
+  mutating func weightsChange(from before: Tensor) {
+    (lastChange, whole) = (.from(before), nil)
+  }
+
+  /// An update is about to begin that changes nothing outside of some runs, and may write over the
+  /// weights.
+  mutating func weightsChange(in runs: [SparseVector.Run]) {
+    (lastChange, whole) = (.within(runs), nil)
   }
 
   /// Takes note of a worker that has nothing yet.
@@ -48,11 +62,14 @@ struct WeightsBroadcast {
 
   private mutating func change(to values: Tensor) -> (blocks: [UInt8], frame: Frame)? {
     if let change { return change }
-    let found = before.flatMap { before in
-      BlockMap(changedFrom: before, to: values).map { map in
-        (blocks: map.bits, frame: Frame(lending: map.packing(values)))
+    let map: BlockMap? =
+      switch lastChange {
+      case .from(let before): BlockMap(changedFrom: before, to: values)
+      case .within(let runs): BlockMap(of: runs, count: values.count)
+      case nil: nil
       }
-    }
+    // The frame of a change is a copy: what it was taken from is written over in time.
+    let found = map.map { (blocks: $0.bits, frame: Frame(lending: $0.packing(values))) }
     change = .some(found)
     return found
   }

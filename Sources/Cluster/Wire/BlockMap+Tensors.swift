@@ -9,6 +9,17 @@ extension BlockMap {
       flags: BlockFlags.live(in: gradients, blockLength: Self.blockLength))
   }
 
+  /// The blocks that runs of elements make up; nil if there are too many blocks for a map.
+  init?(of runs: [SparseVector.Run], count: Int) {
+    assert(SparseVector.granule == Self.blockLength)
+    var flags = [UInt8](repeating: 0, count: Self.blockCount(of: count))
+    for run in runs {
+      let last = (run.elements.upperBound - 1) / Self.blockLength
+      for block in run.elements.lowerBound / Self.blockLength...last { flags[block] = 1 }
+    }
+    self.init(count: count, flags: flags)
+  }
+
   /// The blocks of weights that have changed; nil if nearly all have.
   init?(changedFrom before: Tensor, to after: Tensor) {
     self.init(
@@ -32,23 +43,21 @@ extension BlockMap {
     return packed.frozen
   }
 
-  /// The whole buffer again.
-  ///
-  /// - Parameters:
-  ///   - payload: The blocks that travelled.
-  ///   - base: What the others are; nil for zeros.
-  func unpacking(_ payload: Tensor, over base: Tensor?) -> Tensor {
-    let whole = MutableTensor(shape: Shape(count: count))
+  /// The blocks that travelled as what they are: all that is stored of a vector.
+  func vector(of payload: Tensor) -> SparseVector {
+    var runs: [SparseVector.Run] = []
     forEachRun { elements, payloadStart in
-      if let payloadStart {
-        let travelled = payloadStart..<payloadStart + elements.count
-        whole.copy(from: payload, travelled, at: elements.lowerBound)
-      } else if let base {
-        whole.copy(from: base, elements, at: elements.lowerBound)
-      } else {
-        whole.clear(elements)
-      }
+      if let payloadStart { runs.append(SparseVector.Run(elements: elements, start: payloadStart)) }
     }
-    return whole.frozen
+    return SparseVector(count: count, runs: runs, in: payload)
+  }
+
+  /// Writes the blocks that travelled to their places, and leaves the others as they are.
+  func unpack(_ payload: Tensor, into whole: MutableTensor) {
+    forEachRun { elements, payloadStart in
+      guard let payloadStart else { return }
+      let travelled = payloadStart..<payloadStart + elements.count
+      whole.copy(from: payload, travelled, at: elements.lowerBound)
+    }
   }
 }

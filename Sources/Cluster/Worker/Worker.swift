@@ -136,8 +136,7 @@ public final class Worker<Program: TrainingProgram> {
         hasWeightsOfJob = true
         times.restart()
       }
-      weights = TensorCore.Weights(
-        layout: program.model.layout, values: values(of: message, payload))
+      adopt(message, payload)
     case .storeExamples(let round, let node):
       try store(payload, as: WorkKey(round: round, node: node))
     case .compute(let round, let node, let slot): wanted = (round, node, slot)
@@ -150,26 +149,37 @@ public final class Worker<Program: TrainingProgram> {
     }
   }
 
-  /// Where new weights are: in shared memory, in the payload, or in what has changed of the old ones.
-  private func values(of message: ClusterProtocol.Weights, _ payload: [Frame]) -> Tensor {
-    if let slot = message.slot, let memory { return memory.weights(slot: slot) }
-    let count = program.model.layout.weightCount
-    guard let blocks = message.changedBlocks, let map = BlockMap(count: count, bits: blocks) else {
-      return payload[0].tensor(count: count)
+  /// Takes new weights: from shared memory, from the payload, or what has changed of the old ones.
+  private func adopt(_ message: ClusterProtocol.Weights, _ payload: [Frame]) {
+    let layout = program.model.layout
+    if let slot = message.slot, let memory {
+      weights = TensorCore.Weights(layout: layout, values: memory.weights(slot: slot))
+      return
     }
-    return map.unpacking(payload[0].tensor(count: map.travellingCount), over: weights?.values)
+    guard let blocks = message.changedBlocks,
+      let map = BlockMap(count: layout.weightCount, bits: blocks), var old = weights
+    else {
+      weights = TensorCore.Weights(
+        layout: layout, values: payload[0].tensor(count: layout.weightCount))
+      return
+    }
+    // Nobody computes with the old ones any more, so they are written over if they are our own.
+    weights = nil
+    let place = old.memoryOfSoleOwner() ?? MutableTensor(copying: old.values)
+    map.unpack(payload[0].tensor(count: map.travellingCount), into: place)
+    weights = TensorCore.Weights(layout: layout, values: place.frozen)
   }
 
   private func send(_ message: Message, _ content: WorkerMachine.Payload) throws {
     times.enter(.send)
     var (message, payload) = (message, [Frame]())
-    if case .gradients(let round, let node) = content, case .result(var result) = message,
-      let gradients = results[WorkKey(round: round, node: node)]?.gradients
+    if case .result(var result) = message,
+      let gradients = results[WorkKey(round: result.round, node: result.node)]?.gradients
     {
-      let map = BlockMap(liveBlocksOf: gradients)
-      result.liveBlocks = map?.bits
+      let elided = ElidedGradients(gradients, isPlaced: result.slot != nil)
+      result.liveBlocks = elided.liveBlocks
       message = .result(result)
-      payload = [Frame(lending: map?.packing(gradients) ?? gradients)]
+      if case .gradients = content { payload = [Frame(lending: elided.payload)] }
     }
     let envelope = machine.envelope(message, payloadSizes: payload.map(\.count))
     // What can't be sent has nobody to take it: the coordinator is gone, and its silence will show.

@@ -4,7 +4,8 @@ extension JobDescription {
   /// The sizes in bytes of the payload frames of `Weights`: all weights as Float32, the blocks that
   /// have changed, or none if they are in shared memory; nil if its blocks are none of the job's.
   public func payloadSizes(of weights: Weights) -> [Int]? {
-    sizes(of: weightCount, blocks: weights.changedBlocks, slot: weights.slot)
+    guard weights.slot == nil else { return weights.changedBlocks == nil ? [] : nil }
+    return sizes(of: weightCount, blocks: weights.changedBlocks)
   }
 
   /// The sizes in bytes of the payload frames of `Work` on some examples: inputs, then labels.
@@ -17,12 +18,13 @@ extension JobDescription {
   /// none in an evaluation. Nil if its blocks are none of the job's.
   public func payloadSizes(of result: WorkResult, in phase: Phase) -> [Int]? {
     guard phase == .training else { return result.liveBlocks == nil ? [] : nil }
-    return sizes(of: trainableCount, blocks: result.liveBlocks, slot: result.slot)
+    // In shared memory too only those blocks are there.
+    guard let sizes = sizes(of: trainableCount, blocks: result.liveBlocks) else { return nil }
+    return result.slot == nil ? sizes : []
   }
 
-  private func sizes(of count: Int, blocks: [UInt8]?, slot: Int?) -> [Int]? {
-    guard let blocks else { return slot == nil ? [4 * count] : [] }
-    guard slot == nil, let map = BlockMap(count: count, bits: blocks) else { return nil }
-    return [4 * map.travellingCount]
+  private func sizes(of count: Int, blocks: [UInt8]?) -> [Int]? {
+    guard let blocks else { return [4 * count] }
+    return BlockMap(count: count, bits: blocks).map { [4 * $0.travellingCount] }
   }
 }

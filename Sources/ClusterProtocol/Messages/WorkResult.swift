@@ -58,8 +58,8 @@ public struct WorkResult: Hashable, Sendable {
   public var timings: Timings
   /// The slot of shared memory that the gradients are in; nil if they are the payload.
   public var slot: Int?
-  /// Which blocks of the gradients are not zero, if only those are the payload: the bits of a
-  /// ``BlockMap``.
+  /// Which blocks of the gradients are not zero, if only those are the payload, or in the slot, one
+  /// after the other: the bits of a ``BlockMap``.
   public var liveBlocks: [UInt8]?
 
   /// - Parameters:

@@ -20,6 +20,7 @@ public struct Dropout: Layer {
   /// The input, thinned out if training.
   public func callAsFunction(_ input: Tensor, in scope: LayerScope) -> Tensor {
     guard scope.training else { return input }
-    return dropout(input, rate: rate, stream: scope.randomStream, at: scope.address)
+    return dropout(
+      input, rate: rate, stream: scope.randomStream, at: scope.address, using: scope.team)
   }
 }

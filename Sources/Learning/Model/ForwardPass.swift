@@ -77,11 +77,20 @@ public final class ForwardPass: Sendable {
     let layout = weights.layout
     let flat = memory ?? MutableTensor(shape: Shape(count: layout.trainableCount))
     let indices = 0..<layout.trainableVariableCount
-    tape.differentiate(
+    let rows = tape.differentiate(
       loss, scaledBy: scale, withRespectTo: indices.map { value(at: $0) },
-      into: indices.map {
-        flat.slice(from: layout.ranges[$0].lowerBound, shape: layout.variables[$0].shape)
+      into: indices.map { index in
+        let (start, shape) = (layout.ranges[index].lowerBound, layout.variables[index].shape)
+        return GradientDestination(
+          flat.slice(from: start, shape: shape),
+          takesRows: layout.trainableCount <= SparseVector.mostElements && shape.rank == 2
+            && start.isMultiple(of: SparseVector.granule)
+            && shape[1].isMultiple(of: SparseVector.granule))
       })
-    return Gradients(layout: layout, values: flat.frozen)
+    return Gradients(
+      layout: layout,
+      vector: SparseVector(
+        packing: zip(layout.ranges, rows).map { SparseVector.Part(range: $0, rows: $1) },
+        in: flat))
   }
 }

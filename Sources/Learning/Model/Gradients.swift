@@ -4,28 +4,35 @@ import TensorCore
 public struct Gradients: Sendable {
   /// Where each variable lies.
   public let layout: WeightLayout
-  /// All values: `[layout.trainableCount]`.
-  public let values: Tensor
+  /// The gradients, those that can only be zero perhaps left out.
+  package let vector: SparseVector
+
+  /// All values: `[layout.trainableCount]`; copied if some are not stored because they are zero.
+  public var values: Tensor { vector.dense }
 
   /// Wraps as many elements as the layout has trainable weights.
   public init(layout: WeightLayout, values: Tensor) {
-    precondition(
-      values.count == layout.trainableCount,
-      "\(values.count) gradients for \(layout.trainableCount) trainable weights")
-    self.layout = layout
-    self.values = values
+    self.init(layout: layout, vector: SparseVector(values))
   }
 
-  /// The gradient of the trainable variable at a position of the layout, without a copy.
+  /// Wraps as many elements as the layout has trainable weights.
+  package init(layout: WeightLayout, vector: SparseVector) {
+    precondition(
+      vector.count == layout.trainableCount,
+      "\(vector.count) gradients for \(layout.trainableCount) trainable weights")
+    self.layout = layout
+    self.vector = vector
+  }
+
+  /// The gradient of the trainable variable at a position of the layout, copied.
   public subscript(index: Int) -> Tensor {
     precondition(
       index < layout.trainableVariableCount,
       "variable \(index) of \(layout.trainableVariableCount) trainable ones")
-    return values.slice(
-      from: layout.ranges[index].lowerBound, shape: layout.variables[index].shape)
+    return vector[layout.ranges[index]].reshaped(to: layout.variables[index].shape)
   }
 
-  /// The gradient of a trainable variable, without a copy.
+  /// The gradient of a trainable variable, copied.
   public subscript(variable: Variable) -> Tensor {
     guard let index = layout.index(of: variable) else {
       preconditionFailure("the model has no variable \(variable.name)")

@@ -24,9 +24,7 @@ public struct OptimizerState {
   /// The slots as they stand, by name: `[trainableCount]` each, copied.
   public var snapshot: [(name: String, values: Tensor)] {
     zip(optimizer.slotNames, slots).map { name, slot in
-      let copy = MutableTensor(shape: slot.shape)
-      copy.copy(from: slot.frozen)
-      return (name, copy.frozen)
+      (name, MutableTensor(copying: slot.frozen).frozen)
     }
   }
 
@@ -51,8 +49,8 @@ public struct OptimizerState {
     let pass = UpdatePass(
       optimizer: optimizer, before: own == nil ? weights.values : nil,
       weights: own ?? MutableTensor(shape: weights.values.shape), slots: slots, sum: sum)
-    gradients.forEachBlock(using: team) { range, block in
-      if !VectorLoops.areFinite(block) { faults.raise() }
+    gradients.forEachBlock(using: team) { range, block, isEmpty in
+      if !isEmpty && !VectorLoops.areFinite(block) { faults.raise() }
       pass.update(range, with: block)
     }
     pass.keepWeights(from: layout.trainableCount)

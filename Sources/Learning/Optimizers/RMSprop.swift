@@ -30,6 +30,9 @@ public struct RMSprop: Optimizer, Hashable {
   /// The moving mean of the squared gradients.
   public var slotNames: [String] { ["velocity"] }
 
+  /// True: nothing is taken from such a weight.
+  public var keepsWeightsWithoutGradient: Bool { true }
+
   /// One pass over the block.
   public func update(_ block: UpdateBlock) {
     VectorLoops.rmsprop(

@@ -7,7 +7,10 @@ public struct GradientSink {
     /// A gradient in memory of the sink's own.
     case own(MutableTensor)
     /// Memory given in advance, not yet written.
-    case destination(MutableTensor)
+    case destination(GradientDestination)
+    /// Memory given in advance that holds some rows of the gradient, packed at its beginning; the
+    /// others are zero.
+    case rows(MutableTensor, LiveColumns)
     /// Memory given in advance, holding the sum so far.
     case filled(MutableTensor)
   }
@@ -30,9 +33,9 @@ public struct GradientSink {
     case .empty:
       slots[index] = .given(gradient)
     case .destination(let destination):
-      destination.copy(from: gradient)
-      slots[index] = .filled(destination)
-    case .given, .own, .filled:
+      destination.memory.copy(from: gradient)
+      slots[index] = .filled(destination.memory)
+    case .given, .own, .filled, .rows:
       let sum = writable(at: index)
       addElements(of: gradient, to: sum)
     }
@@ -55,46 +58,88 @@ public struct GradientSink {
       write(fresh, false)
       slots[index] = .own(fresh)
     case .destination(let destination):
-      write(destination, false)
-      slots[index] = .filled(destination)
-    case .given, .own, .filled:
+      write(destination.memory, false)
+      slots[index] = .filled(destination.memory)
+    case .given, .own, .filled, .rows:
       write(writable(at: index), true)
     }
   }
 
-  func gradient(at index: Int) -> Tensor? {
+  /// Lets a closure write the rows of a matrix's gradient that are not zero, one after the other.
+  ///
+  /// They stay packed where the destination takes them so, and are brought to their places otherwise.
+  mutating func contribute(
+    rows live: LiveColumns, to operand: Operand, shape: Shape, write: (MutableTensor) -> Void
+  ) {
+    guard let index = operand.index else { return }
+    let packedShape = Shape(rows: live.count, columns: shape[1])
+    if case .destination(let destination) = slots[index], destination.takesRows {
+      write(destination.memory.slice(from: 0, shape: packedShape))
+      slots[index] = .rows(destination.memory, live)
+      return
+    }
+    let packed = MutableTensor(shape: packedShape)
+    write(packed)
+    contribute(to: operand, shape: shape) { place, accumulate in
+      live.unpackRows(of: packed.frozen, into: place, accumulate: accumulate)
+    }
+  }
+
+  mutating func gradient(at index: Int) -> Tensor? {
     switch slots[index] {
     case .empty, .destination: nil
     case .given(let tensor): tensor
     case .own(let tensor), .filled(let tensor): tensor.frozen
+    case .rows: writable(at: index).frozen
     }
   }
 
-  func isFilled(_ index: Int) -> Bool {
-    if case .filled = slots[index] { true } else { false }
+  /// The shape of what has been contributed so far, if anything has.
+  func shape(at index: Int) -> Shape? {
+    switch slots[index] {
+    case .empty, .destination: nil
+    case .given(let tensor): tensor.shape
+    case .own(let tensor), .filled(let tensor), .rows(let tensor, _): tensor.shape
+    }
   }
 
-  mutating func setDestination(_ destination: MutableTensor, at index: Int) {
+  /// The rows that the destination holds, packed; nil if it holds the whole gradient. What nobody has
+  /// contributed to becomes zero.
+  func finishDestination(at index: Int) -> LiveColumns? {
+    switch slots[index] {
+    case .rows(_, let live): return live
+    case .destination(let destination): destination.memory.fill(with: 0)
+    case .empty, .given, .own, .filled: break
+    }
+    return nil
+  }
+
+  mutating func setDestination(_ destination: GradientDestination, at index: Int) {
     slots[index] = .destination(destination)
   }
 
   /// Lets the memory of an intermediate gradient go back to the pool.
   mutating func release(_ index: Int) {
     if kept.contains(index) { return }
-    if case .filled = slots[index] { return }
-    slots[index] = .empty
+    switch slots[index] {
+    case .filled, .rows: return
+    case .empty, .given, .own, .destination: slots[index] = .empty
+    }
   }
 
   private mutating func writable(at index: Int) -> MutableTensor {
     switch slots[index] {
-    case .own(let tensor), .filled(let tensor), .destination(let tensor):
+    case .own(let tensor), .filled(let tensor):
+      return tensor
+    case .rows(let tensor, let live):
+      live.unpackRows(in: tensor)
+      slots[index] = .filled(tensor)
       return tensor
     case .given(let tensor):
-      let copy = MutableTensor(shape: tensor.shape)
-      copy.copy(from: tensor)
+      let copy = MutableTensor(copying: tensor)
       slots[index] = .own(copy)
       return copy
-    case .empty:
+    case .empty, .destination:
       preconditionFailure("nothing has been contributed to record \(index)")
     }
   }

@@ -57,10 +57,13 @@ public final class GradientTape: Sendable {
   ///   - scale: What the target counts for.
   ///   - sources: Watched tensors.
   ///   - destinations: A place for the gradient of each source, overwritten.
+  /// - Returns: For each source the rows that its destination holds, packed; nil where it holds the
+  ///   whole gradient.
+  @discardableResult
   package func differentiate(
     _ target: Tensor, scaledBy scale: Float, withRespectTo sources: [Tensor],
-    into destinations: [MutableTensor]
-  ) {
+    into destinations: [GradientDestination]
+  ) -> [LiveColumns?] {
     precondition(
       sources.count == destinations.count,
       "\(sources.count) sources and \(destinations.count) destinations")
@@ -72,9 +75,7 @@ public final class GradientTape: Sendable {
       sink.setDestination(destination, at: index)
     }
     run(from: target, scale: scale, into: &sink)
-    for (index, destination) in zip(indices, destinations) where !sink.isFilled(index) {
-      destination.fill(with: 0)
-    }
+    return indices.map { sink.finishDestination(at: $0) }
   }
 
   func append(_ tensor: Tensor, pullback: Pullback?, logits: Tensor?) -> Tensor {
@@ -89,12 +90,14 @@ public final class GradientTape: Sendable {
     let last = place(of: target, as: "the target")
     sink.contribute(Tensor(repeating: scale, shape: target.shape), to: Operand(index: last))
     for index in stride(from: last, through: 0, by: -1) {
-      guard let gradient = sink.gradient(at: index) else { continue }
+      guard let shape = sink.shape(at: index) else { continue }
       let record = records.withLock { $0[index] }
       precondition(
-        gradient.shape == record.shape,
-        "a pullback gave a gradient of shape \(gradient.shape) for a tensor of \(record.shape)")
-      guard let pullback = record.pullback else { continue }
+        shape == record.shape,
+        "a pullback gave a gradient of shape \(shape) for a tensor of \(record.shape)")
+      guard let pullback = record.pullback, let gradient = sink.gradient(at: index) else {
+        continue
+      }
       pullback(gradient, &sink)
       sink.release(index)
     }

@@ -41,8 +41,15 @@ public func softmax(_ logits: Tensor) -> Tensor {
   }
 }
 
-func reluGradient(output: Tensor, gradient: Tensor) -> Tensor {
+func reluGradient(
+  output: Tensor, gradient: Tensor, using team: ThreadTeam = .serial
+) -> Tensor {
   let place = MutableTensor(shape: output.shape)
-  tandem_relu_gradient(place.base, output.base, gradient.base, place.count)
+  nonisolated(unsafe) let (target, output, source) = (place.base, output.base, gradient.base)
+  team.forEachSlice(ofElements: place.count) { elements in
+    let start = elements.lowerBound
+    tandem_relu_gradient(target + start, output + start, source + start, elements.count)
+  }
+  withExtendedLifetime(gradient) {}
   return place.frozen
 }

@@ -26,27 +26,25 @@ public func dense(
   let result = MutableTensor(shape: Shape(rows: rows, columns: columns))
   let live = input.operand.isFollowed ? nil : LiveColumns(of: input, multipliedBy: kernel)
   let left = live?.packingColumns(of: input) ?? input.detached
-  multiply(left, live?.packingRows(of: kernel) ?? kernel, into: result, using: team)
-  if activation == .relu {
-    tandem_add_bias_relu(result.base, result.base, bias.base, rows, columns)
-  } else {
-    tandem_add_bias(result.base, result.base, bias.base, rows, columns)
-  }
+  multiply(left, live?.packingRows(of: kernel, using: team) ?? kernel, into: result, using: team)
+  addBias(bias, to: result, rectified: activation == .relu, using: team)
   let output = result.frozen
   let inputShape = input.shape
   let (inputOperand, kernelOperand, biasOperand) = (input.operand, kernel.operand, bias.operand)
   let recorded = output.recorded(from: [input, kernel, bias]) {
     [kernel = kernel.detached] gradient, sink in
     let gradient =
-      activation == .relu ? reluGradient(output: output, gradient: gradient) : gradient
-    sink.contribute(to: kernelOperand, shape: kernel.shape) { place, accumulate in
-      guard let live else {
-        return multiply(
+      activation == .relu
+      ? reluGradient(output: output, gradient: gradient, using: team) : gradient
+    if let live {
+      sink.contribute(rows: live, to: kernelOperand, shape: kernel.shape) { place in
+        multiply(left, gradient, transposingLeft: true, into: place, using: team)
+      }
+    } else {
+      sink.contribute(to: kernelOperand, shape: kernel.shape) { place, accumulate in
+        multiply(
           left, gradient, transposingLeft: true, into: place, accumulate: accumulate, using: team)
       }
-      let packed = MutableTensor(shape: Shape(rows: live.count, columns: columns))
-      multiply(left, gradient, transposingLeft: true, into: packed, using: team)
-      live.unpackRows(of: packed.frozen, into: place, accumulate: accumulate)
     }
     sink.contribute(to: biasOperand, shape: Shape(count: columns)) { place, accumulate in
       tandem_column_sums(place.base, gradient.base, rows, columns, accumulate)
@@ -57,4 +55,20 @@ public func dense(
     }
   }
   return activation == .softmax ? softmax(recorded) : recorded
+}
+
+/// Adds a bias to each row where it lies, and applies the rectifier if asked for.
+private func addBias(
+  _ bias: Tensor, to result: MutableTensor, rectified: Bool, using team: ThreadTeam
+) {
+  let columns = result.shape[1]
+  nonisolated(unsafe) let (place, bias) = (result.base, bias.base)
+  team.forEachSlice(ofRows: result.shape) { rows in
+    let start = place + rows.lowerBound * columns
+    if rectified {
+      tandem_add_bias_relu(start, start, bias, rows.count, columns)
+    } else {
+      tandem_add_bias(start, start, bias, rows.count, columns)
+    }
+  }
 }

@@ -10,11 +10,13 @@ import CVectorLoops
 ///   - rate: The fraction to drop, in 0..<1.
 ///   - stream: Whose bits decide.
 ///   - address: The epoch, the step and the index of the first row in the global batch.
+///   - team: Shares out the rows.
 ///
 /// Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting",
 /// JMLR 15, 2014; scaled in training as Keras does.
 public func dropout(
-  _ input: Tensor, rate: Float, stream: RandomStream, at address: StepAddress
+  _ input: Tensor, rate: Float, stream: RandomStream, at address: StepAddress,
+  using team: ThreadTeam = .serial
 ) -> Tensor {
   precondition(rate >= 0 && rate < 1, "a dropout rate lies in 0..<1, not at \(rate)")
   precondition(input.shape.rank == 2, "dropout takes a matrix, not \(input.shape)")
@@ -22,15 +24,28 @@ public func dropout(
   let scale = 1 / (1 - rate)
   let result = MutableTensor(shape: input.shape)
   let mask = Storage(byteCount: result.count)
-  let key = [stream.key.x, stream.key.y]
-  tandem_dropout(
-    result.base, mask.address, input.base, input.shape[0], input.shape[1],
-    UInt32(Double(rate) * 0x1p32), scale, key, UInt32(truncatingIfNeeded: address.firstExample),
-    UInt32(truncatingIfNeeded: address.step), UInt32(truncatingIfNeeded: address.epoch))
+  let columns = input.shape[1]
+  // All are kept alive below, until every slice is done.
+  nonisolated(unsafe) let (target, kept, source) = (result.base, mask.address, input.base)
+  team.forEachSlice(ofRows: input.shape) { rows in
+    let start = rows.lowerBound * columns
+    tandem_dropout(
+      target + start, kept + start, source + start, rows.count, columns,
+      UInt32(Double(rate) * 0x1p32), scale, [stream.key.x, stream.key.y],
+      UInt32(truncatingIfNeeded: address.firstExample + rows.lowerBound),
+      UInt32(truncatingIfNeeded: address.step), UInt32(truncatingIfNeeded: address.epoch))
+  }
+  withExtendedLifetime((result, mask, input)) {}
   let operand = input.operand
   return result.frozen.recorded(from: [input]) { gradient, sink in
     let place = MutableTensor(shape: gradient.shape)
-    tandem_dropout_gradient(place.base, mask.address, gradient.base, scale, place.count)
+    nonisolated(unsafe) let (target, kept, source) = (place.base, mask.address, gradient.base)
+    team.forEachSlice(ofElements: place.count) { elements in
+      let start = elements.lowerBound
+      tandem_dropout_gradient(
+        target + start, kept + start, source + start, scale, elements.count)
+    }
+    withExtendedLifetime((mask, gradient)) {}
     sink.contribute(place.frozen, to: operand)
   }
 }

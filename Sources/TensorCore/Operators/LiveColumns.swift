@@ -6,9 +6,9 @@ import CVectorLoops
 /// A product with the others adds nothing. Half of a digit's pixels are empty in any few images, so
 /// leaving them out halves the work of a first layer. Which ones are left out follows from the
 /// examples of the shard alone, and so do the bits.
-struct LiveColumns: Sendable {
+package struct LiveColumns: Sendable {
   /// The live columns, as runs from left to right.
-  let runs: [Range<Int>]
+  package let runs: [Range<Int>]
   /// How many there are.
   let count: Int
   /// How many columns the matrix has.
@@ -55,15 +55,22 @@ struct LiveColumns: Sendable {
   }
 
   /// The rows of a kernel that live columns meet: `[count, kernel's columns]`.
-  func packingRows(of kernel: Tensor) -> Tensor {
+  func packingRows(of kernel: Tensor, using team: ThreadTeam) -> Tensor {
     let width = kernel.shape[1]
     let packed = MutableTensor(shape: Shape(rows: count, columns: width))
-    var target = packed.base
-    for run in runs {
-      target.update(from: kernel.base + run.lowerBound * width, count: run.count * width)
-      target += run.count * width
+    // Both are kept alive below, until every slice is done.
+    nonisolated(unsafe) let (source, target) = (kernel.base, packed.base)
+    team.forEachSlice(of: count, grain: 1 << 15 / width + 1) { slice in
+      var start = 0
+      for run in runs {
+        let rows = (start..<start + run.count).clamped(to: slice)
+        let first = run.lowerBound + rows.lowerBound - start
+        (target + rows.lowerBound * width).update(
+          from: source + first * width, count: rows.count * width)
+        start += run.count
+      }
     }
-    withExtendedLifetime(kernel) {}
+    withExtendedLifetime((kernel, packed)) {}
     return packed.frozen
   }
 
@@ -77,15 +84,27 @@ struct LiveColumns: Sendable {
       if accumulate {
         tandem_add(target, target, source, run.count * width)
       } else {
-        (place.base + row * width).update(repeating: 0, count: (run.lowerBound - row) * width)
+        place.clear(row * width..<run.lowerBound * width)
         target.update(from: source, count: run.count * width)
       }
       source += run.count * width
       row = run.upperBound
     }
-    if !accumulate {
-      (place.base + row * width).update(repeating: 0, count: (columns - row) * width)
-    }
+    if !accumulate { place.clear(row * width..<columns * width) }
     withExtendedLifetime((packed, place)) {}
+  }
+
+  /// Moves rows that are packed at the beginning of a matrix to their places, with zeros between them.
+  func unpackRows(in place: MutableTensor) {
+    let width = place.count / columns
+    // From the end, so that no row is written over before it has moved.
+    var (source, end) = (count, columns)
+    for run in runs.reversed() {
+      source -= run.count
+      place.clear(run.upperBound * width..<end * width)
+      place.move(source * width..<(source + run.count) * width, to: run.lowerBound * width)
+      end = run.lowerBound
+    }
+    place.clear(0..<end * width)
   }
 }

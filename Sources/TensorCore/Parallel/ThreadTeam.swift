@@ -55,4 +55,17 @@ public final class ThreadTeam: Sendable {
       body(count * index / slices..<count * (index + 1) / slices)
     }
   }
+
+  /// Slices of an elementwise pass, each worth a thread's while.
+  func forEachSlice(ofElements count: Int, _ body: (Range<Int>) -> Void) {
+    forEachSlice(of: count, grain: Self.leastElements, body)
+  }
+
+  /// Slices of the rows of a matrix for a pass over its elements, each worth a thread's while.
+  func forEachSlice(ofRows shape: Shape, _ body: (Range<Int>) -> Void) {
+    forEachSlice(of: shape[0], grain: Self.leastElements / max(1, shape[1]) + 1, body)
+  }
+
+  /// A pass over fewer takes no longer than waking another thread.
+  private static let leastElements = 4096
 }

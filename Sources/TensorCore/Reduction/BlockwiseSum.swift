@@ -1,6 +1,6 @@
 import CVectorLoops
 
-/// Sums tensors in a prescribed order, a block at a time, so that what is done with the sum finds it
+/// Sums vectors in a prescribed order, a block at a time, so that what is done with the sum finds it
 /// in the nearest cache and memory is gone over once.
 package struct BlockwiseSum: Sendable {
   /// One addition: slot `target` plus slot `source`, the sum taking the place of `target`.
@@ -8,66 +8,157 @@ package struct BlockwiseSum: Sendable {
 
   /// So many elements fit, for a few slots, into the second-level cache.
   private static let blockLength = 4096
+  // What a term counts for where it stores nothing.
+  private static let zeros = {
+    let zeros = MutableTensor(shape: Shape(count: blockLength))
+    zeros.fill(with: 0)
+    return zeros.frozen
+  }()
 
-  private let terms: [Tensor]
+  /// The vectors to sum, a slot each.
+  package let terms: [SparseVector]
   private let additions: [Addition]
 
   /// - Parameters:
-  ///   - terms: Tensors of one count, a slot each; at least one.
+  ///   - terms: Vectors of one count, a slot each; at least one.
   ///   - additions: In order, such that slot 0 holds the sum in the end.
-  package init(of terms: [Tensor], inOrder additions: [Addition]) {
+  package init(of terms: [SparseVector], inOrder additions: [Addition]) {
     precondition(
       !terms.isEmpty && additions.count == terms.count - 1
         && terms.allSatisfy { $0.count == terms[0].count },
-      "\(additions.count) additions of tensors with counts \(terms.map(\.count))")
+      "\(additions.count) additions of vectors with counts \(terms.map(\.count))")
     self.terms = terms
     self.additions = additions
   }
 
+  /// The same of tensors.
+  package init(of terms: [Tensor], inOrder additions: [Addition]) {
+    self.init(of: terms.map { SparseVector($0) }, inOrder: additions)
+  }
+
   /// Hands the finished blocks to a closure, on the threads of a team.
+  ///
+  /// A block ends at the latest where a term begins or ends to store its elements.
+  ///
+  /// - Parameter body: Receives the elements of a block, their sums, and whether they are all zero
+  ///   because no term stores any.
   package func forEachBlock(
-    using team: ThreadTeam, _ body: (Range<Int>, UnsafeBufferPointer<Float>) -> Void
+    using team: ThreadTeam,
+    _ body: (Range<Int>, UnsafeBufferPointer<Float>, _ isEmpty: Bool) -> Void
   ) {
     let count = terms[0].count
     let blocks = (count + Self.blockLength - 1) / Self.blockLength
     team.forEachSlice(of: blocks, grain: 4) { slice in
       let scratch = MutableTensor(
         shape: Shape(count: additions.isEmpty ? 0 : terms.count * Self.blockLength))
+      let end = min(count, slice.upperBound * Self.blockLength)
       scratch.withElements { scratch in
-        for block in slice {
-          let lower = block * Self.blockLength
-          let range = lower..<min(count, lower + Self.blockLength)
-          body(range, sum(over: range, in: scratch))
+        withUnsafeTemporaryAllocation(of: Cursor.self, capacity: terms.count) { cursors in
+          var start = slice.lowerBound * Self.blockLength
+          for (slot, term) in terms.enumerated() {
+            cursors.initializeElement(at: slot, to: Cursor(term, at: start))
+          }
+          while start < end {
+            var limit = min(end, start + Self.blockLength)
+            for slot in cursors.indices { cursors[slot].advance(to: start, limiting: &limit) }
+            sum(start..<limit, cursors, in: scratch, body)
+            start = limit
+          }
+          cursors.deinitialize()
         }
       }
     }
   }
 
-  /// The whole sum as a tensor, in given memory if there is some.
-  package func sum(into memory: MutableTensor? = nil, using team: ThreadTeam) -> Tensor {
-    if terms.count == 1 && memory == nil { return terms[0] }
-    let result = memory ?? MutableTensor(shape: terms[0].shape)
+  /// The sum, in given memory if there is some; it stores what any term does.
+  package func sum(into memory: MutableTensor? = nil, using team: ThreadTeam) -> SparseVector {
+    if terms.count == 1 { return memory.map { terms[0].placed(in: $0) } ?? terms[0] }
+    let count = terms[0].count
+    let runs = SparseVector.union(of: terms)
+    let result = memory ?? MutableTensor(shape: Shape(count: count))
     nonisolated(unsafe) let place = result.base
-    forEachBlock(using: team) { range, block in
-      (place + range.lowerBound).update(from: block.baseAddress!, count: range.count)
+    forEachBlock(using: team) { range, block, isEmpty in
+      if isEmpty { return }
+      let start = runs.map { Self.place(of: range, in: $0) } ?? range.lowerBound
+      (place + start).update(from: block.baseAddress!, count: range.count)
     }
-    return result.frozen
+    return runs.map { SparseVector(count: count, runs: $0, in: result.frozen) }
+      ?? SparseVector(result.frozen)
+  }
+
+  /// Looks by bisection for where a range is stored.
+  private static func place(of range: Range<Int>, in runs: [SparseVector.Run]) -> Int {
+    var (low, high) = (0, runs.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if runs[middle].elements.upperBound <= range.lowerBound {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return runs[low].start + range.lowerBound - runs[low].elements.lowerBound
   }
 
   private func sum(
-    over range: Range<Int>, in scratch: UnsafeMutableBufferPointer<Float>
-  ) -> UnsafeBufferPointer<Float> {
+    _ range: Range<Int>, _ cursors: UnsafeMutableBufferPointer<Cursor>,
+    in scratch: UnsafeMutableBufferPointer<Float>,
+    _ body: (Range<Int>, UnsafeBufferPointer<Float>, Bool) -> Void
+  ) {
+    let zeros = Self.zeros.base
     // A slot is read from its term until an addition has written it to the scratch memory.
     withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: terms.count) { slots in
-      for (slot, term) in terms.enumerated() {
-        slots.initializeElement(at: slot, to: term.base + range.lowerBound)
+      var isEmpty = true
+      for slot in slots.indices {
+        slots.initializeElement(at: slot, to: cursors[slot].current ?? zeros)
+        if cursors[slot].current != nil { isEmpty = false }
+      }
+      if isEmpty {
+        return body(range, UnsafeBufferPointer(start: zeros, count: range.count), true)
       }
       for (target, source) in additions {
+        // Nothing plus nothing is the same nothing.
+        if slots[target] == zeros && slots[source] == zeros { continue }
         let place = scratch.baseAddress! + target * Self.blockLength
         tandem_add(place, slots[target], slots[source], range.count)
         slots[target] = UnsafePointer(place)
       }
-      return UnsafeBufferPointer(start: slots[0], count: range.count)
+      body(range, UnsafeBufferPointer(start: slots[0], count: range.count), false)
+    }
+  }
+}
+
+extension BlockwiseSum {
+  /// A place in a term, moved from left to right.
+  private struct Cursor {
+    private let base: UnsafePointer<Float>
+    private let runs: [SparseVector.Run]?
+    private var next: Int
+    /// The element at the place; nil if it is not stored.
+    private(set) var current: UnsafePointer<Float>?
+
+    init(_ term: SparseVector, at start: Int) {
+      base = term.base
+      runs = term.runs
+      next = term.runs.map { $0.firstIndex { $0.elements.upperBound > start } ?? $0.count } ?? 0
+    }
+
+    /// Moves on, and lowers the limit to where the term changes between stored and not.
+    mutating func advance(to place: Int, limiting limit: inout Int) {
+      guard let runs else {
+        current = base + place
+        return
+      }
+      while next < runs.count, runs[next].elements.upperBound <= place { next += 1 }
+      current = nil
+      guard next < runs.count else { return }
+      let run = runs[next]
+      if run.elements.lowerBound <= place {
+        current = base + run.start + place - run.elements.lowerBound
+        limit = min(limit, run.elements.upperBound)
+      } else {
+        limit = min(limit, run.elements.lowerBound)
+      }
     }
   }
 }

@@ -73,11 +73,17 @@ public struct ByteTensor: Sendable {
   }
 
   /// The bytes as Float32, divided by 255: pixels between 0 and 1.
-  public var scaledToUnit: Tensor {
+  ///
+  /// - Parameter team: Shares out the bytes.
+  public func scaledToUnit(using team: ThreadTeam = .serial) -> Tensor {
     let result = MutableTensor(shape: shape)
+    nonisolated(unsafe) let target = result.base
     withBytes { bytes in
-      tandem_scale_bytes(
-        result.base, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, count)
+      nonisolated(unsafe) let source = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+      team.forEachSlice(ofElements: count) { bytes in
+        let start = bytes.lowerBound
+        tandem_scale_bytes(target + start, source.map { $0 + start }, bytes.count)
+      }
     }
     return result.frozen
   }

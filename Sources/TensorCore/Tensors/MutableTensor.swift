@@ -21,6 +21,12 @@ package struct MutableTensor: Sendable {
     offset = 0
   }
 
+  /// A copy of a tensor, to be changed.
+  package init(copying tensor: Tensor) {
+    self.init(shape: tensor.shape)
+    copy(from: tensor)
+  }
+
   /// Refers to memory that belongs to an object, to be written whenever its owner says so.
   package init(
     writingTo bytes: UnsafeMutableRawBufferPointer, shape: Shape,
@@ -79,6 +85,18 @@ package struct MutableTensor: Sendable {
       "can't copy elements \(elements) of \(tensor.count) to \(start) of \(count)")
     (base + start).update(from: tensor.base + elements.lowerBound, count: elements.count)
     withExtendedLifetime((storage, tensor)) {}
+  }
+
+  /// Copies some elements to another place, which may overlap with theirs.
+  package func move(_ elements: Range<Int>, to start: Int) {
+    precondition(
+      elements.lowerBound >= 0 && elements.upperBound <= count && start >= 0
+        && start + elements.count <= count,
+      "can't move elements \(elements) of \(count) to \(start)")
+    if start == elements.lowerBound { return }
+    memmove(
+      base + start, base + elements.lowerBound, elements.count * MemoryLayout<Float>.stride)
+    withExtendedLifetime(storage) {}
   }
 
   /// Sets some elements to zero.

@@ -40,8 +40,8 @@ public struct ExampleSet: Sendable {
   }
 
   /// The examples as a program meets them, scaled to 0…1.
-  func batch(ofShape shape: Shape) -> Batch {
-    let scaled = inputs.scaledToUnit
+  func batch(ofShape shape: Shape, using team: ThreadTeam) -> Batch {
+    let scaled = inputs.scaledToUnit(using: team)
     return Batch(
       inputs: shape.rank == 1 ? scaled : scaled.reshaped(to: shape.batch(of: count)),
       labels: labels)

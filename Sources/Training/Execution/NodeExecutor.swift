@@ -38,7 +38,7 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
       examples.count == range.count,
       "\(examples.count) examples for node \(node), which has \(range.count)")
     let plan = ReductionPlan(summing: node)
-    var gradients: [Tensor?] = []
+    var gradients: [SparseVector?] = []
     var metrics: [[MetricState]] = []
     // As many shards at once as there are threads; sums follow as soon as the tree allows, so that
     // no more gradients are alive than the tree is deep and the team is wide.
@@ -61,18 +61,14 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
       afterWave()
     }
     return NodeResult(
-      gradients: gradients[0].map { place($0, in: memory) },
+      // A program may have made its gradients elsewhere.
+      gradients: memory.flatMap { gradients[0]?.placed(in: $0) } ?? gradients[0],
       metrics: MetricStates.fold(metrics, along: plan))
   }
 
-  /// A program may have made its gradients elsewhere.
-  private func place(_ gradients: Tensor, in memory: MutableTensor?) -> Tensor {
-    guard let memory, !memory.frozen.sharesMemory(with: gradients) else { return gradients }
-    memory.copy(from: gradients)
-    return memory.frozen
-  }
-
-  private func sum(_ left: Tensor?, _ right: Tensor?, into memory: MutableTensor?) -> Tensor? {
+  private func sum(
+    _ left: SparseVector?, _ right: SparseVector?, into memory: MutableTensor?
+  ) -> SparseVector? {
     guard let left, let right else { return nil }
     return BlockwiseSum(of: [left, right], inOrder: [(0, 1)]).sum(into: memory, using: team)
   }
@@ -101,10 +97,9 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
     var metrics = Program.Metrics()
     let isTraining = round.phase == .training
     if examples.count == 0 {
-      guard isTraining else { return NodeResult(gradients: nil, metrics: metrics.states) }
-      let zeros = memory ?? MutableTensor(shape: Shape(count: weights.layout.trainableCount))
-      zeros.fill(with: 0)
-      return NodeResult(gradients: zeros.frozen, metrics: metrics.states)
+      return NodeResult(
+        gradients: isTraining ? .zeros(weights.layout.trainableCount) : nil,
+        metrics: metrics.states)
     }
     let step = StepContext(
       weights: weights, seed: seed,
@@ -112,12 +107,12 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
         epoch: round.epoch, step: round.step,
         firstExample: round.plan.range(ofShard: shard).lowerBound),
       share: round.plan.weight(ofShard: shard), gradientMemory: memory, team: team)
-    let batch = examples.batch(ofShape: program.model.inputShape)
+    let batch = examples.batch(ofShape: program.model.inputShape, using: team)
     guard isTraining else {
       program.testStep(batch, in: step, updating: &metrics)
-      return NodeResult(gradients: nil, metrics: metrics.states)
+      return NodeResult(gradients: SparseVector?.none, metrics: metrics.states)
     }
     let gradients = program.trainStep(batch, in: step, updating: &metrics)
-    return NodeResult(gradients: gradients.values, metrics: metrics.states)
+    return NodeResult(gradients: gradients.vector, metrics: metrics.states)
   }
 }

@@ -35,7 +35,7 @@ public enum ProbeDigest {
         testExamples: size)
       for round in steps {
         let result = executor.run(Node(shard: 0), of: round, on: examples, weights: weights)
-        result.gradients?.withBytes { hasher.update(bufferPointer: $0) }
+        result.gradients?.dense.withBytes { hasher.update(bufferPointer: $0) }
         for state in result.metrics {
           withUnsafeBytes(of: state.total.bitPattern.littleEndian) {
             hasher.update(bufferPointer: $0)

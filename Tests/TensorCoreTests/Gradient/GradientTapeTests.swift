@@ -94,7 +94,10 @@ struct GradientTapeTests {
     flat.fill(with: .nan)
     tape.differentiate(
       x * x + x, scaledBy: 0.5, withRespectTo: [x, unused],
-      into: [flat.slice(from: 1, shape: [2]), flat.slice(from: 3, shape: [1])])
+      into: [
+        GradientDestination(flat.slice(from: 1, shape: [2])),
+        GradientDestination(flat.slice(from: 3, shape: [1])),
+      ])
     #expect(Array(flat.frozen.values.dropFirst()) == [1.5, 2.5, 0])
     #expect(flat.frozen.values[0].isNaN)
   }
@@ -107,7 +110,8 @@ struct GradientTapeTests {
     let watched = tape.watch(kernel)
     let target = matrixProduct(a, watched) + matrixProduct(b, watched)
     let place = MutableTensor(shape: kernel.shape)
-    tape.differentiate(target, scaledBy: 1, withRespectTo: [watched], into: [place])
+    tape.differentiate(
+      target, scaledBy: 1, withRespectTo: [watched], into: [GradientDestination(place)])
     #expect(
       place.frozen.isIdentical(to: tape.gradients(of: target, withRespectTo: [watched])[0]))
   }

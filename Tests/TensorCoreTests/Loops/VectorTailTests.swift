@@ -93,8 +93,8 @@ struct VectorTailTests {
   @Test("scale every byte to its exact quotient by 255")
   func bytes() {
     let all = ByteTensor((0...255).map { UInt8($0) })
-    #expect(all.scaledToUnit.values == (0...255).map { Float($0) / 255 })
-    #expect(all.rows(3..<8).scaledToUnit.values == (3..<8).map { Float($0) / 255 })
+    #expect(all.scaledToUnit().values == (0...255).map { Float($0) / 255 })
+    #expect(all.rows(3..<8).scaledToUnit().values == (3..<8).map { Float($0) / 255 })
   }
 
   @Test("sum columns from the first row to the last, and softmax rows from left to right")

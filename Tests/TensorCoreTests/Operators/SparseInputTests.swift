@@ -99,4 +99,32 @@ struct SparseInputTests {
     }
     #expect(check.worstError() < 2e-2)
   }
+
+  @Test("leaves the gradient's rows packed where that is asked for", arguments: [1, 2])
+  func packedRows(uses: Int) throws {
+    let kernel = Tensor.random([Self.columns, 256], seed: 5)
+    let bias = Tensor.random([256], seed: 6)
+    let tape = GradientTape()
+    let (k, b) = (tape.watch(kernel), tape.watch(bias))
+    let first = dense(Self.input(), kernel: k, bias: b, activation: .relu)
+    let target =
+      uses == 1 ? first : first + dense(Self.input(where: { $0 % 5 == 0 }), kernel: k, bias: b)
+    let expected = tape.gradients(of: target, withRespectTo: [k, b])
+    let flat = MutableTensor(shape: Shape(count: kernel.count + bias.count))
+    flat.fill(with: .nan)
+    let rows = tape.differentiate(
+      target, scaledBy: 1, withRespectTo: [k, b],
+      into: [
+        GradientDestination(flat.slice(from: 0, shape: kernel.shape), takesRows: true),
+        GradientDestination(flat.slice(from: kernel.count, shape: bias.shape)),
+      ])
+    // A kernel that is used twice is written in whole.
+    #expect((rows[0] != nil) == (uses == 1) && rows[1] == nil)
+    let vector = SparseVector(
+      packing: zip([0..<kernel.count, kernel.count..<flat.count], rows).map {
+        SparseVector.Part(range: $0, rows: $1)
+      }, in: flat)
+    #expect(vector[0..<kernel.count].values == expected[0].values)
+    #expect(vector[kernel.count..<flat.count].values == expected[1].values)
+  }
 }

@@ -51,8 +51,8 @@ struct NodeExecutorTests {
 
   @Test("Weighted shards add up to the gradient of the whole batch", arguments: sizes, shards)
   func weighted(count: Int, shards: Int) throws {
-    let whole = try #require(NodeBench(examples: count, shards: 1).whole.gradients)
-    let cut = try #require(NodeBench(examples: count, shards: shards).whole.gradients)
+    let whole = try #require(NodeBench(examples: count, shards: 1).whole.gradients).dense
+    let cut = try #require(NodeBench(examples: count, shards: shards).whole.gradients).dense
     #expect(whole.values.contains { abs($0) > 1e-3 })
     for (one, other) in zip(whole.values, cut.values) { #expect(abs(one - other) < 2e-6) }
   }
@@ -63,10 +63,10 @@ struct NodeExecutorTests {
     let program = TinyProgram()
     let pass = StepContext(weights: bench.weights, seed: 1).forwardPass(on: GradientTape())
     let losses = sparseCategoricalCrossEntropy(
-      predicted: program.model(bench.examples.inputs.scaledToUnit, in: pass),
+      predicted: program.model(bench.examples.inputs.scaledToUnit(), in: pass),
       expected: bench.examples.labels)
     let expected = pass.gradients(of: mean(losses)).values
-    let gradients = try #require(bench.whole.gradients)
+    let gradients = try #require(bench.whole.gradients).dense
     for (one, other) in zip(gradients.values, expected.values) { #expect(abs(one - other) < 2e-6) }
     let loss = losses.values.reduce(0.0) { $0 + Double($1) }
     #expect(abs(bench.whole.metrics[0].total - loss) < 1e-9 * loss)
@@ -86,7 +86,7 @@ struct NodeExecutorTests {
     let bench = NodeBench(examples: 2, shards: 8)
     let empty = try #require((0..<8).first { bench.round.plan.range(ofShard: $0).isEmpty })
     let result = bench.run(Node(shard: empty))
-    #expect(result.gradients?.values.allSatisfy { $0.bitPattern == 0 } == true)
+    #expect(result.gradients?.dense.values.allSatisfy { $0.bitPattern == 0 } == true)
     #expect(result.gradients?.count == bench.weights.layout.trainableCount)
     #expect(result.metrics == [MetricState(), MetricState()])
   }

@@ -38,7 +38,7 @@ extension NodeResult {
     let areGradientsIdentical =
       switch (gradients, other.gradients) {
       case (nil, nil): true
-      case (let one?, let two?): one.isIdentical(to: two)
+      case (let one?, let two?): one.dense.isIdentical(to: two.dense)
       default: false
       }
     return areGradientsIdentical
@@ -55,7 +55,7 @@ extension NodeResult {
     }
     var gradients: Tensor?
     if let one = left.gradients, let two = right.gradients {
-      gradients = Tensor(zip(one.values, two.values).map(+), shape: one.shape)
+      gradients = Tensor(zip(one.dense.values, two.dense.values).map(+))
     }
     return NodeResult(gradients: gradients, metrics: metrics)
   }
