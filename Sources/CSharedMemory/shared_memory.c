@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "shared_memory.h"
 
+#include "shared_queue.h"
+
 #include <errno.h>
 
 #if defined(__linux__)
@@ -26,12 +28,18 @@ int tandem_shared_memory_create(size_t byte_count) {
   return -status;
 }
 
-int tandem_shared_memory_open(int process, int descriptor, size_t byte_count, int writable) {
+// Opens what a descriptor of another process refers to. A descriptor of something else must neither
+// keep us waiting nor become our terminal.
+static int open_foreign(int process, int descriptor, int mode) {
   char path[64];
   snprintf(path, sizeof path, "/proc/%d/fd/%d", process, descriptor);
-  // A descriptor of something else must neither keep us waiting nor become our terminal.
-  int opened = open(path, (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (opened < 0) return -errno;
+  int opened = open(path, mode | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  return opened < 0 ? -errno : opened;
+}
+
+int tandem_shared_memory_open(int process, int descriptor, size_t byte_count, int writable) {
+  int opened = open_foreign(process, descriptor, writable ? O_RDWR : O_RDONLY);
+  if (opened < 0) return opened;
   struct stat status;
   int seals = fcntl(opened, F_GET_SEALS);
   if (seals >= 0 && (seals & FIXED) == FIXED && fstat(opened, &status) == 0 &&
@@ -46,6 +54,23 @@ void *tandem_shared_memory_map(int descriptor, size_t byte_count, int writable) 
   void *address =
       mmap(NULL, byte_count, protection, MAP_SHARED | MAP_POPULATE, descriptor, 0);
   return address == MAP_FAILED ? NULL : address;
+}
+
+int tandem_pipe_create(int *read_end, int *write_end) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -errno;
+  *read_end = ends[0];
+  *write_end = ends[1];
+  return 0;
+}
+
+int tandem_pipe_open(int process, int descriptor, int writable) {
+  int opened = open_foreign(process, descriptor, writable ? O_WRONLY : O_RDONLY);
+  if (opened < 0) return opened;
+  struct stat status;
+  if (fstat(opened, &status) == 0 && S_ISFIFO(status.st_mode)) return opened;
+  close(opened);
+  return -EINVAL;
 }
 
 #else
@@ -64,6 +89,16 @@ void *tandem_shared_memory_map(int descriptor, size_t byte_count, int writable) 
   (void)descriptor, (void)byte_count, (void)writable;
   errno = ENOSYS;
   return NULL;
+}
+
+int tandem_pipe_create(int *read_end, int *write_end) {
+  (void)read_end, (void)write_end;
+  return -ENOSYS;
+}
+
+int tandem_pipe_open(int process, int descriptor, int writable) {
+  (void)process, (void)descriptor, (void)writable;
+  return -ENOSYS;
 }
 
 #endif

@@ -16,11 +16,15 @@ public struct SharedMemoryError: ActionableError, Equatable {
     case create
     /// Opening a block of another process.
     case open
+    /// Making a bell.
+    case createBell
+    /// Opening a bell of another process.
+    case openBell
   }
 
   /// What was being done.
   public let code: Code
-  /// The size of the block.
+  /// The size of the block; 0 for a bell.
   public let byteCount: Int
   /// What the system said.
   public let errno: Int32
@@ -31,10 +35,14 @@ public struct SharedMemoryError: ActionableError, Equatable {
     self.errno = errno
   }
 
-  /// Making or opening a block of this size.
+  /// Making or opening a block of this size, or a bell.
   public var activity: String {
-    let verb = code == .create ? "reserving" : "opening"
-    return "\(verb) \(byteCount) bytes of shared memory"
+    switch code {
+    case .create: "reserving \(byteCount) bytes of shared memory"
+    case .open: "opening \(byteCount) bytes of shared memory"
+    case .createBell: "making a pipe to wake another process by"
+    case .openBell: "opening a pipe to wake another process by"
+    }
   }
 
   /// What the system said.

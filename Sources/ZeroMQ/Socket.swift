@@ -125,39 +125,6 @@ public struct Socket: ~Copyable {
     }
   }
 
-  /// Waits until a message can be received.
-  ///
-  /// - Parameters:
-  ///   - milliseconds: How long at most; 0 to look only.
-  ///   - spin: How long to look again and again before sleeping; not at all by default. Whoever else
-  ///     wants the core gets it in between.
-  /// - Returns: Whether there is one. False as well when a signal came.
-  /// - Throws: ``ZeroMQError`` if the context has ended.
-  public func waitForMessage(
-    milliseconds: Int, spinningFor spin: Duration = .zero
-  ) throws(ZeroMQError) -> Bool {
-    if spin > .zero, try spinForMessage(spin) { return true }
-    var item = zmq_pollitem_t(socket: handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0)
-    let status = zmq_poll(&item, 1, milliseconds)
-    if status < 0 && zmq_errno() != EINTR {
-      throw ZeroMQError(errno: zmq_errno(), activity: "waiting for a message")
-    }
-    return status > 0
-  }
-
-  private func spinForMessage(_ duration: Duration) throws(ZeroMQError) -> Bool {
-    let deadline = ContinuousClock.now + duration
-    repeat {
-      var events: Int32 = 0
-      var size = MemoryLayout<Int32>.size
-      try check(
-        zmq_getsockopt(handle, ZMQ_EVENTS, &events, &size), "waiting for a message")
-      if events & ZMQ_POLLIN != 0 { return true }
-      sched_yield()
-    } while ContinuousClock.now < deadline
-    return false
-  }
-
   // What is set counts for the endpoints that follow.
   private func useIPv6(for endpoint: Endpoint) {
     let isNeeded = endpoint.needsIPv6(resolvingNames: resolvesNamesToIPv6)

@@ -39,6 +39,12 @@ enum Samples {
 
   static func peer(_ number: Int) -> PeerID { PeerID(bytes: [0, UInt8(number)]) }
 
+  static func offer(gradientSlots: Int) -> SharedMemoryOffer {
+    SharedMemoryOffer(
+      token: 1, processID: 1, weightsDescriptor: 3, gradientsDescriptor: 4,
+      gradientSlots: gradientSlots, mailboxDescriptor: 5, coordinatorBell: 6, workerBell: 7)
+  }
+
   /// One of each message.
   static let messages: [Message] = [
     .hello(hello(1)),

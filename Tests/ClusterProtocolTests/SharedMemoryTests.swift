@@ -78,8 +78,8 @@ struct SharedMemoryTests {
 
   @Test("survives the wire")
   func wire() throws {
-    let offer = SharedMemoryOffer(
-      token: .max, processID: 12, weightsDescriptor: 3, gradientsDescriptor: 4, gradientSlots: 2)
+    var offer = Samples.offer(gradientSlots: 2)
+    offer.token = .max
     let messages: [Message] = [
       .welcome(Welcome(worker: 1, job: Samples.job(Self.schedule), sharedMemory: offer)),
       .ready(Ready(arithmetic: Samples.arithmetic, sharesMemory: true)),
@@ -94,10 +94,15 @@ struct SharedMemoryTests {
 
   @Test("believes no offer of slots or descriptors beyond all measure")
   func wildOffers() {
-    for (slots, descriptor) in [(0, 3), (1 << 20, 3), (1, 1 << 40)] {
-      let offer = SharedMemoryOffer(
-        token: 1, processID: 1, weightsDescriptor: descriptor, gradientsDescriptor: 4,
-        gradientSlots: slots)
+    let wild: [(inout SharedMemoryOffer) -> Void] = [
+      { $0.gradientSlots = 0 }, { $0.gradientSlots = 1 << 20 }, { $0.processID = 1 << 40 },
+      { $0.weightsDescriptor = 1 << 40 }, { $0.gradientsDescriptor = 1 << 40 },
+      { $0.mailboxDescriptor = 1 << 40 }, { $0.coordinatorBell = 1 << 40 },
+      { $0.workerBell = 1 << 40 },
+    ]
+    for change in wild {
+      var offer = Samples.offer(gradientSlots: 1)
+      change(&offer)
       let welcome = Welcome(worker: 1, job: Samples.job(Self.schedule), sharedMemory: offer)
       let bytes = WireCodec.encode(Envelope(jobID: 1, incarnation: 1, message: .welcome(welcome)))
       #expect(throws: WireError.self) { try WireCodec.decode(bytes) }
@@ -122,9 +127,7 @@ private struct WorkerSlotHarness {
   init(_ schedule: JobSchedule, gradientSlots: Int, isOpen: Bool = true) {
     self.schedule = schedule
     machine = WorkerMachine(.init(hello: Samples.hello(1)), at: now)
-    let offer = SharedMemoryOffer(
-      token: 1, processID: 1, weightsDescriptor: 3, gradientsDescriptor: 4,
-      gradientSlots: gradientSlots)
+    let offer = Samples.offer(gradientSlots: gradientSlots)
     _ = machine.handle(.start, at: now)
     _ = receive(.welcome(Welcome(worker: 0, job: Samples.job(schedule), sharedMemory: offer)))
     _ = machine.handle(.configured(Samples.arithmetic, sharesMemory: isOpen), at: now)

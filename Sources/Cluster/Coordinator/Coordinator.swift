@@ -26,20 +26,20 @@ public final class Coordinator<Program: TrainingProgram> {
   /// What the machine has counted so far.
   public var statistics: CoordinatorMachine.Statistics { machine.statistics }
 
-  private let examples: ExampleSplits
-  private let session: TrainingSession<Program>
+  let examples: ExampleSplits
+  let session: TrainingSession<Program>
   private let children: any ChildProcesses
-  private let report: (CoordinatorEvent) -> Void
+  let report: (CoordinatorEvent) -> Void
   private let clock = MonotonicClock()
-  private let socket: Socket
-  private var memory: CoordinatorMemory?
-  private var machine: CoordinatorMachine
+  let socket: Socket
+  var memory: CoordinatorMemory?
+  var machine: CoordinatorMachine
 
   private var actions: [CoordinatorMachine.Action] = []
-  private var unreachable: [PeerID] = []
+  var unreachable: [PeerID] = []
   // Of the rounds under way, what has come in.
   private var results: [Int: [Node: NodeResult]] = [:]
-  private var broadcast: WeightsBroadcast
+  var broadcast: WeightsBroadcast
   private var workerTimes = WorkerTimes()
   private var trainingError: TrainingError?
   private var outcome: Outcome?
@@ -121,7 +121,9 @@ public final class Coordinator<Program: TrainingProgram> {
     var nextTick = clock.now
     while outcome == nil {
       session.enter(.wait)
-      let hasMessage = try socket.waitForMessage(milliseconds: Self.tickMilliseconds)
+      let hasMessage = try socket.waitForMessage(
+        milliseconds: Self.tickMilliseconds,
+        spinningFor: machine.hasIdleWorker ? Self.patience : .zero, or: memory?.listener)
       session.enter(.receive)
       if hasMessage { try receiveAll() }
       session.enter(.other)
@@ -158,21 +160,30 @@ public final class Coordinator<Program: TrainingProgram> {
   }
 
   private static var tickMilliseconds: Int { 50 }
+  private static var patience: Duration { .microseconds(300) }
   // Between two looks at the clock: a flood of messages must not keep a tick away.
   private static var mostMessagesAtOnce: Int { 256 }
 
   private func receiveAll() throws {
     for _ in 0..<Self.mostMessagesAtOnce {
       session.enter(.receive)
-      guard outcome == nil, let frames = try socket.receive() else { return }
-      guard let id = frames.first else { continue }
-      let peer = PeerID(bytes: id.bytes)
-      let incoming = Incoming(frames: frames.dropFirst())
-      switch incoming.envelope {
-      case .success(let envelope):
-        try handle(.received(envelope, from: peer), payload: incoming.payload)
-      case .failure(let error): try handle(.malformed(error, from: peer))
+      guard outcome == nil else { return }
+      if let (envelope, peer) = memory?.nextMessage() {
+        try handle(Incoming(envelope: envelope), from: peer)
+      } else if let frames = try socket.receive() {
+        guard let id = frames.first else { continue }
+        try handle(Incoming(frames: frames.dropFirst()), from: PeerID(bytes: id.bytes))
+      } else {
+        return
       }
+    }
+  }
+
+  private func handle(_ incoming: Incoming, from peer: PeerID) throws {
+    switch incoming.envelope {
+    case .success(let envelope):
+      try handle(.received(envelope, from: peer), payload: incoming.payload)
+    case .failure(let error): try handle(.malformed(error, from: peer))
     }
   }
 
@@ -256,60 +267,5 @@ public final class Coordinator<Program: TrainingProgram> {
     } catch {
       trainingError = error
     }
-  }
-
-  /// Takes note of what an update by some gradients is about to change.
-  private func broadcastChange(by gradients: [SparseVector]) {
-    if session.optimizer.optimizer.keepsWeightsWithoutGradient,
-      let runs = SparseVector.union(of: gradients)
-    {
-      broadcast.weightsChange(in: runs)
-    } else {
-      broadcast.weightsChange(from: session.weights.values)
-    }
-  }
-
-  private func send(
-    _ message: Message, to peer: PeerID, _ content: CoordinatorMachine.Payload
-  ) throws {
-    session.enter(.broadcast)
-    // A full queue means a worker that has not read for a thousand messages: as good as gone.
-    if try socket.send(frames(message, to: peer, content)) != .sent { unreachable.append(peer) }
-  }
-
-  private func frames(
-    _ message: Message, to peer: PeerID, _ content: CoordinatorMachine.Payload
-  ) -> [Frame] {
-    let (message, payload) = complete(message, with: content, for: peer)
-    let envelope = machine.envelope(message, payloadSizes: payload.map(\.count))
-    return [.copying(peer.bytes), .copying(WireCodec.encode(envelope))] + payload
-  }
-
-  /// Adds to a message what only the owner of the memory knows, and its payload.
-  private func complete(
-    _ message: Message, with content: CoordinatorMachine.Payload, for peer: PeerID
-  ) -> (message: Message, payload: [Frame]) {
-    switch (message, content) {
-    case (.weights(let weights), .weights):
-      let (message, payload) = broadcast.message(weights, session.weights.values, to: peer)
-      return (.weights(message), [payload])
-    case (_, .examples(let phase, let range)):
-      let part = examples[phase][range]
-      return (message, [Frame(lending: part.inputs), Frame(lending: part.labels)])
-    case (.welcome(let welcome), _):
-      broadcast.forget(peer)
-      return (.welcome(withOffer(welcome)), [])
-    default: return (message, [])
-    }
-  }
-
-  private func withOffer(_ welcome: Welcome) -> Welcome {
-    var welcome = welcome
-    do throws(SharedMemoryError) {
-      welcome.sharedMemory = try memory?.offer(toWorker: welcome.worker)
-    } catch {
-      report(.sharesNoMemory("\(error.activity): \(error.problem)"))
-    }
-    return welcome
   }
 }

@@ -4,19 +4,32 @@ import SharedMemory
 import TensorCore
 
 /// The memory that a coordinator shares with the workers of its machine: one block of weights for
-/// all, and one of gradients for each.
+/// all, and for each worker one of gradients and one of messages.
 final class CoordinatorMemory {
   /// How many results of a round a worker may leave in its block.
   let gradientSlots: Int
+  /// What to wait for beside the socket: messages of any worker.
+  private(set) var listener: MailboxListener
+
+  private struct Worker {
+    let peer: PeerID
+    let gradients: SharedMemoryBlock
+    let mailboxBlock: SharedBlock
+    let mailbox: Mailbox
+    let bell: Bell
+  }
+
   private let token = UInt64.random(in: 1...UInt64.max)
   private let layout: WeightLayout
   private let weights: SharedMemoryBlock
-  private var gradients: [Int: SharedMemoryBlock] = [:]
+  private var workers: [Int: Worker] = [:]
+  private var numbers: [PeerID: Int] = [:]
 
   /// Reserves the block of weights.
   init(for layout: WeightLayout, gradientSlots: Int) throws(SharedMemoryError) {
     self.layout = layout
     self.gradientSlots = gradientSlots
+    listener = MailboxListener(inboxes: [], bell: try Bell())
     weights = try SharedMemoryBlock(
       slots: SharedMemoryOffer.weightSlots, ofCount: layout.weightCount, token: token)
   }
@@ -24,25 +37,63 @@ final class CoordinatorMemory {
   /// Where the weights are kept.
   var weightsMemory: MutableTensor { weights[0] }
 
-  /// What a worker is offered, its own block reserved the first time.
-  func offer(toWorker number: Int) throws(SharedMemoryError) -> SharedMemoryOffer {
-    let block: SharedMemoryBlock
-    if let known = gradients[number] {
-      block = known
+  /// What a worker is offered, its own blocks reserved the first time.
+  func offer(toWorker number: Int, at peer: PeerID) throws(SharedMemoryError) -> SharedMemoryOffer {
+    let worker: Worker
+    if let known = workers[number] {
+      worker = known
     } else {
-      block = try SharedMemoryBlock(
-        slots: gradientSlots, ofCount: layout.trainableCount, token: token)
-      gradients[number] = block
+      worker = try makeWorker(number, at: peer)
     }
     return SharedMemoryOffer(
       token: token, processID: Int(ProcessInfo.processInfo.processIdentifier),
       weightsDescriptor: Int(weights.block.descriptor),
-      gradientsDescriptor: Int(block.block.descriptor), gradientSlots: gradientSlots)
+      gradientsDescriptor: Int(worker.gradients.block.descriptor), gradientSlots: gradientSlots,
+      mailboxDescriptor: Int(worker.mailboxBlock.descriptor),
+      coordinatorBell: Int(listener.bell.ringingDescriptor),
+      workerBell: Int(worker.bell.descriptor))
+  }
+
+  private func makeWorker(_ number: Int, at peer: PeerID) throws(SharedMemoryError) -> Worker {
+    let (block, bell) = (try Mailbox.makeBlock(token: token), try Bell())
+    let worker = Worker(
+      peer: peer,
+      gradients: try SharedMemoryBlock(
+        slots: gradientSlots, ofCount: layout.trainableCount, token: token),
+      mailboxBlock: block, mailbox: Mailbox(ofCoordinator: block, ringing: bell), bell: bell)
+    workers[number] = worker
+    numbers[peer] = number
+    listen()
+    return worker
   }
 
   /// The gradients that a worker left in a slot.
-  func gradients(ofWorker number: Int, slot: Int) -> Tensor? { gradients[number]?[slot].frozen }
+  func gradients(ofWorker number: Int, slot: Int) -> Tensor? {
+    workers[number]?.gradients[slot].frozen
+  }
 
-  /// Lets go of the block of a worker that is gone.
-  func forget(worker number: Int) { gradients[number] = nil }
+  /// Leaves a message for a worker; false if it has to go through the socket.
+  func send(_ envelope: [UInt8], to peer: PeerID) -> Bool {
+    numbers[peer].flatMap { workers[$0]?.mailbox.send(envelope) } ?? false
+  }
+
+  /// The next message of any worker.
+  func nextMessage() -> (envelope: [UInt8], peer: PeerID)? {
+    for worker in workers.values {
+      if let envelope = worker.mailbox.inbox.next() { return (envelope, worker.peer) }
+    }
+    return nil
+  }
+
+  /// Lets go of the blocks of a worker that is gone.
+  func forget(worker number: Int) {
+    guard let worker = workers.removeValue(forKey: number) else { return }
+    numbers[worker.peer] = nil
+    listen()
+  }
+
+  private func listen() {
+    listener = MailboxListener(
+      inboxes: workers.values.map(\.mailbox.inbox), bell: listener.bell)
+  }
 }

@@ -18,4 +18,10 @@ struct Incoming {
       try WireCodec.decode(first.bytes, payloadSizes: sizes)
     }
   }
+
+  /// - Parameter envelope: A message from a mailbox, which has no payload.
+  init(envelope bytes: [UInt8]) {
+    payload = []
+    envelope = Result { () throws(WireError) in try WireCodec.decode(bytes) }
+  }
 }

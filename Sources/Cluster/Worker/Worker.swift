@@ -84,7 +84,7 @@ public final class Worker<Program: TrainingProgram> {
         times.enter(.wait)
         let hasMessage = try socket.waitForMessage(
           milliseconds: Self.tickMilliseconds,
-          spinningFor: isBetweenSteps ? Self.patience : .zero)
+          spinningFor: isBetweenSteps ? Self.patience : .zero, or: memory?.listener)
         isBetweenSteps = false
         times.enter(.other)
         if hasMessage { try receiveAll() }
@@ -107,8 +107,15 @@ public final class Worker<Program: TrainingProgram> {
   }
 
   private func receiveAll() throws {
-    while end == nil, wanted == nil, pending == nil, let frames = try socket.receive() {
-      let incoming = Incoming(frames: frames[...])
+    while end == nil, wanted == nil, pending == nil {
+      let incoming: Incoming
+      if let envelope = memory?.mailbox.inbox.next() {
+        incoming = Incoming(envelope: envelope)
+      } else if let frames = try socket.receive() {
+        incoming = Incoming(frames: frames[...])
+      } else {
+        return
+      }
       switch incoming.envelope {
       case .success(let envelope): try handle(.received(envelope), payload: incoming.payload)
       case .failure(let error): try handle(.malformed(error))
@@ -181,9 +188,10 @@ public final class Worker<Program: TrainingProgram> {
       message = .result(result)
       if case .gradients = content { payload = [Frame(lending: elided.payload)] }
     }
-    let envelope = machine.envelope(message, payloadSizes: payload.map(\.count))
+    let envelope = WireCodec.encode(machine.envelope(message, payloadSizes: payload.map(\.count)))
+    if payload.isEmpty, case .result = message, memory?.mailbox.send(envelope) == true { return }
     // What can't be sent has nobody to take it: the coordinator is gone, and its silence will show.
-    _ = try socket.send([.copying(WireCodec.encode(envelope))] + payload)
+    _ = try socket.send([.copying(envelope)] + payload)
   }
 
   private func configure(

@@ -4,6 +4,10 @@ import TensorCore
 
 /// The memory that a worker shares with the coordinator of its machine.
 struct WorkerMemory: Sendable {
+  /// Where messages without a payload pass.
+  let mailbox: Mailbox
+  /// What to wait for beside the socket.
+  let listener: MailboxListener
   private let weights: SharedMemoryBlock
   private let gradients: SharedMemoryBlock
 
@@ -15,9 +19,13 @@ struct WorkerMemory: Sendable {
         ofCount: job.weightCount, from: offer, isWritable: false),
       let gradients = try SharedMemoryBlock(
         opening: offer.gradientsDescriptor, slots: offer.gradientSlots,
-        ofCount: job.trainableCount, from: offer, isWritable: true)
+        ofCount: job.trainableCount, from: offer, isWritable: true),
+      let mailbox = try Mailbox(opening: offer)
     else { return nil }
-    (self.weights, self.gradients) = (weights, gradients)
+    (self.weights, self.gradients, self.mailbox) = (weights, gradients, mailbox)
+    listener = MailboxListener(
+      inboxes: [mailbox.inbox],
+      bell: try Bell(hearing: Int32(offer.workerBell), ofProcess: Int32(offer.processID)))
   }
 
   /// The weights in a slot.

@@ -68,6 +68,15 @@ public struct CoordinatorMachine: Sendable {
   /// The workers that take part, in the order of their numbers.
   public var workers: [WorkerInfo] { members.active.map(\.info) }
 
+  /// Whether a training round is under way that some worker has nothing more to do for. The others
+  /// will answer soon, and meanwhile a core is free to look out for them.
+  public var hasIdleWorker: Bool {
+    guard state == .running, let first = rounds.first, first.round.phase == .training else {
+      return false
+    }
+    return first.missing < members.activeCount
+  }
+
   /// Puts a message into the envelope of this job and incarnation.
   public func envelope(_ message: Message, payloadSizes: [Int] = []) -> Envelope {
     Envelope(

@@ -1,15 +1,17 @@
 /// The memory that a coordinator offers to share with a worker of the same machine: a block of
-/// weights, the same for all workers, and a block for the gradients of this one.
+/// weights, the same for all workers, a block for the gradients of this one, and one for the messages
+/// that pass between the two without a payload.
 ///
 /// Each block begins with a page that holds the token, so that a worker knows it has the right one,
-/// followed by slots that each begin on a page.
+/// followed by slots, or queues, that each begin on a page.
 public struct SharedMemoryOffer: Hashable, Sendable {
   /// How many versions of the weights are kept: one. It is written over when every result that it was
   /// needed for has come in; a worker that still computes with it does so for nothing.
   public static let weightSlots = 1
   /// The most slots for gradients that a worker believes.
   static let mostGradientSlots = 1024
-  static let pageBytes = 4096
+  /// Where in a block something may begin: at a multiple of so many bytes.
+  public static let pageBytes = 4096
 
   /// Drawn at random for the job.
   public var token: UInt64
@@ -21,6 +23,13 @@ public struct SharedMemoryOffer: Hashable, Sendable {
   public var gradientsDescriptor: Int
   /// How many results of one round the block of gradients has room for.
   public var gradientSlots: Int
+  /// The descriptor of the block of messages in the coordinator: a queue to the worker, and one from
+  /// it.
+  public var mailboxDescriptor: Int
+  /// The descriptor of a pipe in the coordinator that wakes it when it is written to.
+  public var coordinatorBell: Int
+  /// The descriptor of a pipe in the coordinator from which it wakes the worker.
+  public var workerBell: Int
 
   /// - Parameters:
   ///   - token: Drawn at random for the job.
@@ -28,15 +37,21 @@ public struct SharedMemoryOffer: Hashable, Sendable {
   ///   - weightsDescriptor: The descriptor of the block of weights in the coordinator.
   ///   - gradientsDescriptor: The descriptor of the block of gradients in the coordinator.
   ///   - gradientSlots: How many results of one round the block of gradients has room for.
+  ///   - mailboxDescriptor: The descriptor of the block of messages in the coordinator.
+  ///   - coordinatorBell: The descriptor of the pipe that wakes the coordinator.
+  ///   - workerBell: The descriptor of the pipe that wakes the worker.
   public init(
     token: UInt64, processID: Int, weightsDescriptor: Int, gradientsDescriptor: Int,
-    gradientSlots: Int
+    gradientSlots: Int, mailboxDescriptor: Int, coordinatorBell: Int, workerBell: Int
   ) {
     self.token = token
     self.processID = processID
     self.weightsDescriptor = weightsDescriptor
     self.gradientsDescriptor = gradientsDescriptor
     self.gradientSlots = gradientSlots
+    self.mailboxDescriptor = mailboxDescriptor
+    self.coordinatorBell = coordinatorBell
+    self.workerBell = workerBell
   }
 
   /// The size in bytes of a block of some slots.

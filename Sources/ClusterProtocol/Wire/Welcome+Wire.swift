@@ -78,19 +78,28 @@ extension SharedMemoryOffer {
       $0.weightsDescriptor = UInt64(weightsDescriptor)
       $0.gradientsDescriptor = UInt64(gradientsDescriptor)
       $0.gradientSlots = UInt64(gradientSlots)
+      $0.mailboxDescriptor = UInt64(mailboxDescriptor)
+      $0.coordinatorBell = UInt64(coordinatorBell)
+      $0.workerBell = UInt64(workerBell)
     }
   }
 
   init(wire: Tandem_V1_SharedMemory) throws(WireError) {
+    func descriptor(_ value: UInt64, _ name: StaticString) throws(WireError) -> Int {
+      try Checked.integer(value, name, in: WireLimits.descriptors)
+    }
     self.init(
       token: wire.token,
-      processID: try Checked.integer(
-        wire.processID, "the process id", in: WireLimits.descriptors),
-      weightsDescriptor: try Checked.integer(
-        wire.weightsDescriptor, "the descriptor of the weights", in: WireLimits.descriptors),
-      gradientsDescriptor: try Checked.integer(
-        wire.gradientsDescriptor, "the descriptor of the gradients", in: WireLimits.descriptors),
+      processID: try descriptor(wire.processID, "the process id"),
+      weightsDescriptor: try descriptor(
+        wire.weightsDescriptor, "the descriptor of the weights"),
+      gradientsDescriptor: try descriptor(
+        wire.gradientsDescriptor, "the descriptor of the gradients"),
       gradientSlots: try Checked.integer(
-        wire.gradientSlots, "the slots", in: 1...Self.mostGradientSlots))
+        wire.gradientSlots, "the slots", in: 1...Self.mostGradientSlots),
+      mailboxDescriptor: try descriptor(
+        wire.mailboxDescriptor, "the descriptor of the mailbox"),
+      coordinatorBell: try descriptor(wire.coordinatorBell, "the coordinator's bell"),
+      workerBell: try descriptor(wire.workerBell, "the worker's bell"))
   }
 }

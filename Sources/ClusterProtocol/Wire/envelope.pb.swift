@@ -317,6 +317,15 @@ nonisolated struct Tandem_V1_SharedMemory: Sendable {
 
   var gradientSlots: UInt64 = 0
 
+  /// Two queues for messages without a payload, to the worker and from it.
+  var mailboxDescriptor: UInt64 = 0
+
+  /// The end of a pipe that wakes the coordinator, to be written to.
+  var coordinatorBell: UInt64 = 0
+
+  /// The end of a pipe that wakes the worker, to be read.
+  var workerBell: UInt64 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -500,7 +509,8 @@ nonisolated struct Tandem_V1_Result: Sendable {
   /// Clears the value of `slot`. Subsequent reads from it will return its default value.
   mutating func clearSlot() {self._slot = nil}
 
-  /// A bit for each block of 256 gradients that are not all zero, if only those travel.
+  /// A bit for each block of 256 gradients that are not all zero, if only those travel or are in the
+  /// slot.
   var liveBlocks: Data {
     get {_liveBlocks ?? Data()}
     set {_liveBlocks = newValue}
@@ -1124,7 +1134,7 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Tandem_V1_SharedMemory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SharedMemory"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0\u{3}process_id\0\u{3}weights_descriptor\0\u{3}gradients_descriptor\0\u{3}gradient_slots\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0\u{3}process_id\0\u{3}weights_descriptor\0\u{3}gradients_descriptor\0\u{3}gradient_slots\0\u{3}mailbox_descriptor\0\u{3}coordinator_bell\0\u{3}worker_bell\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1137,6 +1147,9 @@ nonisolated extension Tandem_V1_SharedMemory: SwiftProtobuf.Message, SwiftProtob
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.weightsDescriptor) }()
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.gradientsDescriptor) }()
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self.gradientSlots) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.mailboxDescriptor) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.coordinatorBell) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.workerBell) }()
       default: break
       }
     }
@@ -1158,6 +1171,15 @@ nonisolated extension Tandem_V1_SharedMemory: SwiftProtobuf.Message, SwiftProtob
     if self.gradientSlots != 0 {
       try visitor.visitSingularUInt64Field(value: self.gradientSlots, fieldNumber: 5)
     }
+    if self.mailboxDescriptor != 0 {
+      try visitor.visitSingularUInt64Field(value: self.mailboxDescriptor, fieldNumber: 6)
+    }
+    if self.coordinatorBell != 0 {
+      try visitor.visitSingularUInt64Field(value: self.coordinatorBell, fieldNumber: 7)
+    }
+    if self.workerBell != 0 {
+      try visitor.visitSingularUInt64Field(value: self.workerBell, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1167,6 +1189,9 @@ nonisolated extension Tandem_V1_SharedMemory: SwiftProtobuf.Message, SwiftProtob
     if lhs.weightsDescriptor != rhs.weightsDescriptor {return false}
     if lhs.gradientsDescriptor != rhs.gradientsDescriptor {return false}
     if lhs.gradientSlots != rhs.gradientSlots {return false}
+    if lhs.mailboxDescriptor != rhs.mailboxDescriptor {return false}
+    if lhs.coordinatorBell != rhs.coordinatorBell {return false}
+    if lhs.workerBell != rhs.workerBell {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

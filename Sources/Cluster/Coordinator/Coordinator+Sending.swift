@@ -1,0 +1,67 @@
+import ClusterProtocol
+import SharedMemory
+import TensorCore
+import Training
+import ZeroMQ
+
+extension Coordinator {
+  /// Takes note of what an update by some gradients is about to change.
+  func broadcastChange(by gradients: [SparseVector]) {
+    if session.optimizer.optimizer.keepsWeightsWithoutGradient,
+      let runs = SparseVector.union(of: gradients)
+    {
+      broadcast.weightsChange(in: runs)
+    } else {
+      broadcast.weightsChange(from: session.weights.values)
+    }
+  }
+
+  func send(
+    _ message: Message, to peer: PeerID, _ content: CoordinatorMachine.Payload
+  ) throws {
+    session.enter(.broadcast)
+    if case .weights(let weights) = message, weights.slot != nil,
+      memory?.send(WireCodec.encode(machine.envelope(message)), to: peer) == true
+    {
+      return
+    }
+    // A full queue means a worker that has not read for a thousand messages: as good as gone.
+    if try socket.send(frames(message, to: peer, content)) != .sent { unreachable.append(peer) }
+  }
+
+  private func frames(
+    _ message: Message, to peer: PeerID, _ content: CoordinatorMachine.Payload
+  ) -> [Frame] {
+    let (message, payload) = complete(message, with: content, for: peer)
+    let envelope = machine.envelope(message, payloadSizes: payload.map(\.count))
+    return [.copying(peer.bytes), .copying(WireCodec.encode(envelope))] + payload
+  }
+
+  /// Adds to a message what only the owner of the memory knows, and its payload.
+  private func complete(
+    _ message: Message, with content: CoordinatorMachine.Payload, for peer: PeerID
+  ) -> (message: Message, payload: [Frame]) {
+    switch (message, content) {
+    case (.weights(let weights), .weights):
+      let (message, payload) = broadcast.message(weights, session.weights.values, to: peer)
+      return (.weights(message), [payload])
+    case (_, .examples(let phase, let range)):
+      let part = examples[phase][range]
+      return (message, [Frame(lending: part.inputs), Frame(lending: part.labels)])
+    case (.welcome(let welcome), _):
+      broadcast.forget(peer)
+      return (.welcome(withOffer(welcome, to: peer)), [])
+    default: return (message, [])
+    }
+  }
+
+  private func withOffer(_ welcome: Welcome, to peer: PeerID) -> Welcome {
+    var welcome = welcome
+    do throws(SharedMemoryError) {
+      welcome.sharedMemory = try memory?.offer(toWorker: welcome.worker, at: peer)
+    } catch {
+      report(.sharesNoMemory("\(error.activity): \(error.problem)"))
+    }
+    return welcome
+  }
+}

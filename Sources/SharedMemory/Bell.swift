@@ -1,0 +1,79 @@
+import CSharedMemory
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A pipe by which one process wakes another that sleeps until the pipe can be read.
+///
+/// Like a ``SharedBlock`` it has no name, and other processes open it by its maker's id and a
+/// descriptor.
+public final class Bell: Sendable {
+  /// What becomes readable when the bell is rung; -1 in a process that only rings.
+  public let descriptor: Int32
+  /// What other processes open to ring; -1 in a process that opened it to hear.
+  public let ringingDescriptor: Int32
+
+  /// Makes a bell that this process can hear and ring.
+  ///
+  /// - Throws: ``SharedMemoryError`` if the process has too many files open.
+  public init() throws(SharedMemoryError) {
+    var (read, write): (Int32, Int32) = (-1, -1)
+    let status = tandem_pipe_create(&read, &write)
+    guard status == 0 else {
+      throw SharedMemoryError(.createBell, byteCount: 0, errno: -status)
+    }
+    (descriptor, ringingDescriptor) = (read, write)
+  }
+
+  /// Opens another process's bell to ring it.
+  ///
+  /// - Throws: ``SharedMemoryError`` if it can't be opened, or is something else.
+  public init(
+    ringing descriptor: Int32, ofProcess process: Int32
+  ) throws(SharedMemoryError) {
+    self.descriptor = -1
+    ringingDescriptor = try Self.open(descriptor, ofProcess: process, writable: true)
+  }
+
+  /// Opens a bell that another process made for this one to hear.
+  ///
+  /// - Throws: ``SharedMemoryError`` if it can't be opened, or is something else.
+  public init(
+    hearing descriptor: Int32, ofProcess process: Int32
+  ) throws(SharedMemoryError) {
+    self.descriptor = try Self.open(descriptor, ofProcess: process, writable: false)
+    ringingDescriptor = -1
+  }
+
+  deinit {
+    for end in [descriptor, ringingDescriptor] where end >= 0 { close(end) }
+  }
+
+  /// Wakes whoever hears it. A pipe that is full has been heard by nobody yet, which does as well.
+  public func ring() {
+    var byte: UInt8 = 1
+    _ = write(ringingDescriptor, &byte, 1)
+  }
+
+  /// Makes it silent again.
+  public func silence() {
+    withUnsafeTemporaryAllocation(byteCount: 256, alignment: 1) { bytes in
+      while read(descriptor, bytes.baseAddress, bytes.count) == bytes.count {}
+    }
+  }
+
+  private static func open(
+    _ descriptor: Int32, ofProcess process: Int32, writable: Bool
+  ) throws(SharedMemoryError) -> Int32 {
+    let opened = tandem_pipe_open(process, descriptor, writable ? 1 : 0)
+    guard opened >= 0 else {
+      throw SharedMemoryError(.openBell, byteCount: 0, errno: -opened)
+    }
+    return opened
+  }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import SharedMemory
+
+#if os(Linux)
+  import Glibc
+
+  @Suite("A queue in shared memory", .timeLimit(.minutes(1)))
+  struct SharedQueueTests {
+    private static let process = ProcessInfo.processInfo.processIdentifier
+
+    /// Both ends of a queue, each in a mapping of its own, and the reader's bell.
+    private struct Ends {
+      let writer: SharedQueue
+      let reader: SharedQueue
+      let made: SharedBlock
+      let heard: Bell
+      let rung: Bell
+
+      init() throws {
+        made = try SharedBlock(byteCount: 4096 + SharedQueue.byteCount)
+        let opened = try SharedBlock(
+          opening: made.descriptor, ofProcess: process, byteCount: made.bytes.count,
+          isWritable: true)
+        reader = SharedQueue(in: made, at: 4096)
+        writer = SharedQueue(in: opened, at: 4096)
+        heard = try Bell()
+        rung = try Bell(ringing: heard.ringingDescriptor, ofProcess: process)
+      }
+
+      var isRinging: Bool {
+        var poll = pollfd(fd: heard.descriptor, events: Int16(POLLIN), revents: 0)
+        return Glibc.poll(&poll, 1, 0) == 1
+      }
+    }
+
+    @Test("hands messages out in the order they came, and none twice")
+    func order() throws {
+      let ends = try Ends()
+      #expect(ends.reader.isEmpty && ends.reader.next() == nil)
+      for round in 0..<100 {
+        for number in 0..<3 {
+          let message = [UInt8](repeating: UInt8(round), count: number * 1_000)
+          #expect(ends.writer.write(message, ringing: ends.rung))
+        }
+        #expect(!ends.reader.isEmpty)
+        for number in 0..<3 {
+          #expect(
+            ends.reader.next() == [UInt8](repeating: UInt8(round), count: number * 1_000))
+        }
+        #expect(ends.reader.isEmpty && ends.reader.next() == nil)
+      }
+    }
+
+    @Test("refuses what is too long, and more than there is room for, and loses nothing")
+    func full() throws {
+      let ends = try Ends()
+      let longest = [UInt8](repeating: 7, count: SharedQueue.longestMessage)
+      #expect(!ends.writer.write(longest + [7], ringing: ends.rung))
+      var written = 0
+      while ends.writer.write([UInt8(written)] + longest.dropLast(), ringing: ends.rung) {
+        written += 1
+      }
+      #expect(written == 8)
+      for number in 0..<written { #expect(ends.reader.next()?.first == UInt8(number)) }
+      #expect(ends.writer.write([1], ringing: ends.rung))
+    }
+
+    @Test("rings the bell of a reader that sleeps, once, and of no other")
+    func bell() throws {
+      let ends = try Ends()
+      _ = ends.writer.write([1], ringing: ends.rung)
+      #expect(!ends.isRinging)
+      ends.reader.beginSleep()
+      _ = ends.writer.write([2], ringing: ends.rung)
+      #expect(ends.isRinging)
+      ends.heard.silence()
+      _ = ends.writer.write([3], ringing: ends.rung)
+      #expect(!ends.isRinging)
+      ends.reader.beginSleep()
+      ends.reader.endSleep()
+      _ = ends.writer.write([4], ringing: ends.rung)
+      #expect(!ends.isRinging)
+      #expect((0..<4).map { _ in ends.reader.next() } == [[1], [2], [3], [4]])
+    }
+
+    @Test("carries a great many messages between two threads, sleep and all")
+    func threads() async throws {
+      let ends = try Ends()
+      let count = 20_000
+      let (writer, rung, reader, heard) = (ends.writer, ends.rung, ends.reader, ends.heard)
+      let sending = ThreadOutcome {
+        for number in 0..<count {
+          let message = withUnsafeBytes(of: number) { Array($0) }
+          while !writer.write(message, ringing: rung) { sched_yield() }
+        }
+      }
+      let receiving = ThreadOutcome {
+        var expected = 0
+        while expected < count {
+          while let message = reader.next() {
+            let number = message.withUnsafeBytes { $0.loadUnaligned(as: Int.self) }
+            guard number == expected else { return number }
+            expected += 1
+          }
+          reader.beginSleep()
+          if reader.isEmpty && expected < count {
+            var poll = pollfd(fd: heard.descriptor, events: Int16(POLLIN), revents: 0)
+            // A bell that is missed shows as a message that comes too late.
+            if Glibc.poll(&poll, 1, 20_000) == 0 { return -1 }
+          }
+          reader.endSleep()
+          heard.silence()
+        }
+        return expected
+      }
+      try await sending.get()
+      #expect(try await receiving.get() == count)
+    }
+
+    @Test("survives whatever the other process writes")
+    func hostile() throws {
+      let ends = try Ends()
+      var random = SystemRandomNumberGenerator()
+      for _ in 0..<200 {
+        for word in 0..<(SharedQueue.byteCount / 8) where word % 8 == 0 {
+          ends.made.bytes.storeBytes(
+            of: random.next(), toByteOffset: 4096 + 8 * word, as: UInt64.self)
+        }
+        _ = ends.reader.isEmpty
+        #expect((ends.reader.next()?.count ?? 0) <= SharedQueue.longestMessage)
+        _ = ends.writer.write([1, 2, 3], ringing: ends.rung)
+      }
+    }
+  }
+
+  @Suite("A bell")
+  struct BellTests {
+    private static let process = ProcessInfo.processInfo.processIdentifier
+
+    @Test("is heard by whoever opens it for that, until it is silenced")
+    func hearing() throws {
+      let made = try Bell()
+      let heard = try Bell(hearing: made.descriptor, ofProcess: Self.process)
+      var poll = pollfd(fd: heard.descriptor, events: Int16(POLLIN), revents: 0)
+      #expect(Glibc.poll(&poll, 1, 0) == 0)
+      // More than a pipe holds: ringing never waits.
+      for _ in 0..<100_000 { made.ring() }
+      #expect(Glibc.poll(&poll, 1, 0) == 1)
+      heard.silence()
+      #expect(Glibc.poll(&poll, 1, 0) == 0)
+    }
+
+    @Test("is told from a file and from nothing at all")
+    func otherThings() throws {
+      let scratch = try ScratchDirectory()
+      let path = scratch.file("file")
+      try Data(count: 1).write(to: URL(fileURLWithPath: path))
+      let file = open(path, O_RDWR)
+      defer { close(file) }
+      for descriptor in [file, Int32.max] {
+        #expect(throws: SharedMemoryError.self) {
+          try Bell(ringing: descriptor, ofProcess: Self.process)
+        }
+        let error = #expect(throws: SharedMemoryError.self) {
+          try Bell(hearing: descriptor, ofProcess: Self.process)
+        }
+        #expect(error?.code == .openBell && error?.description.contains("pipe") == true)
+      }
+    }
+  }
+#endif
