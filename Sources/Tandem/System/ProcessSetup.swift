@@ -1,4 +1,5 @@
 import Foundation
+import TensorCore
 
 #if canImport(Glibc)
   import Glibc
@@ -11,6 +12,7 @@ import Foundation
 /// What every process of the command does first.
 enum ProcessSetup {
   static func apply() {
+    Heap.keepFreedMemory()
     // A reader that went away shows as a failed write, not as a death.
     signal(SIGPIPE, SIG_IGN)
     // So does a limit on the size of files, which holds for shared memory too.
