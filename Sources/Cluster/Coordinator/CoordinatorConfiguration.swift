@@ -21,6 +21,12 @@ public struct CoordinatorConfiguration: Sendable {
   public var deadAfter: Duration = .seconds(6)
   /// How long to wait for the first workers; for ever by default.
   public var joinTimeout: Duration?
+  /// The threads of a ``Context`` that suit the coordinator: where payloads go through sockets, one for
+  /// each worker, up to the threads of the update.
+  package var ioThreads: Int {
+    if sharesMemory, case .ipc = endpoint { return 1 }
+    return max(1, min(threads, minimumWorkers))
+  }
   /// The first epoch, from 0, whose steps count in the breakdown of their time.
   package var firstCountedEpoch = 0
 

@@ -59,7 +59,7 @@ struct BenchJob {
     let coordinator = try Coordinator(
       program, configuration: settings, schedule: configuration.schedule(for: examples),
       examples: examples, weights: program.model.initialWeights(seed: configuration.seed),
-      context: Context(), children: children, report: log.take)
+      context: Context(ioThreads: settings.ioThreads), children: children, report: log.take)
     try children.launch(
       workers,
       arguments: [

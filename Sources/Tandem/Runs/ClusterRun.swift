@@ -69,8 +69,8 @@ struct ClusterRun<Program: TrainingProgram> {
     let schedule = settings.job.schedule(for: settings.examples)
     let coordinator = try Coordinator(
       program, configuration: configuration, schedule: schedule, examples: settings.examples,
-      weights: program.model.initialWeights(seed: settings.job.seed), context: Context(),
-      children: children,
+      weights: program.model.initialWeights(seed: settings.job.seed),
+      context: Context(ioThreads: configuration.ioThreads), children: children,
       observer: ObserverGroup(
         [RunDisplay(quiet: settings.quiet)] + [auditor].compactMap { $0 }),
       report: log.take)
