@@ -19,7 +19,8 @@ struct ProcessLifeTests {
     let run = try TandemProcess(
       arguments + ["--data", "synthetic", "--epochs", "100000", "--limit", "2000"],
       environment: ["XDG_RUNTIME_DIR": directory.path])
-    let begun = await eventually { run.outputSoFar.contains("Epoch 1/") }
+    // Synthetic digits take a while to draw on a machine that is busy otherwise.
+    let begun = await eventually(within: .seconds(60)) { run.outputSoFar.contains("Epoch 1/") }
     try #require(begun, "\(run.errorsSoFar)")
     let sockets = try FileManager.default.contentsOfDirectory(atPath: directory.path)
     return (run, children(of: run.processID), sockets)
