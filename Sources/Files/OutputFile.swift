@@ -68,17 +68,6 @@ public struct OutputFile: Sendable, Hashable {
     }
   }
 
-  /// Opens the file for writing from its start, for content that grows while a run goes on.
-  package func open() throws(OutputFileError) -> OpenFile {
-    let target = try target(writing: true)
-    do throws(SystemFailure) {
-      switch target {
-      case .inPlace(let path): return try OpenFile(path: path, flags: O_WRONLY)
-      case .replaceable(let path, _):
-        return try OpenFile(path: path, flags: O_WRONLY | O_CREAT | O_TRUNC)
-      }
-    } catch {
-      throw .failed(error, writing: true, self)
-    }
-  }
+  /// Begins content that grows while a run goes on, beside what the file holds now.
+  package func draft() throws(OutputFileError) -> DraftFile { try .begin(self) }
 }

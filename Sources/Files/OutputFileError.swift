@@ -42,10 +42,11 @@ public struct OutputFileError: ActionableError, Hashable {
   init(code: Code, file: OutputFile, writing: Bool, problem: String) {
     self.code = code
     self.path = file.path
+    let place = file.path.isEmpty ? "" : " to \(file.path)"
     self.activity =
       writing
-      ? "writing \(file.purpose) to \(file.path)"
-      : "checking that \(file.purpose) can be written to \(file.path)"
+      ? "writing \(file.purpose)\(place)"
+      : "checking that \(file.purpose) can be written\(place)"
     self.problem = problem
     self.fault = writing ? .run : .input
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Training
 
 /// `tandem compare`.
@@ -48,8 +49,14 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
     let comparison = ComparisonReport(
       identical: isIdentical, single: single.report, cluster: cluster.report)
     messages.result(ComparisonTable.render(comparison))
-    if let path = options.output.report { try ReportFile(path: path).write(comparison) }
-    if let path = options.output.export { try cluster.export(to: path) }
+    var outputs = RunOutputs()
+    if let path = options.output.report {
+      outputs.write { () throws(OutputFileError) in try ReportFile(path: path).write(comparison) }
+    }
+    if let path = options.output.export {
+      outputs.write { () throws(OutputFileError) in try cluster.export(to: path) }
+    }
+    try outputs.finish()
     messages.result(
       "The same bits in one process: \(settings.reproduction(of: Program.self))")
     let differences = try audits.differences()

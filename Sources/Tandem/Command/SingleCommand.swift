@@ -23,6 +23,6 @@ struct SingleCommand<Catalog: ProgramCatalog>: ParsableCommand {
   private func run<Program: TrainingProgram>(_ program: Program) throws {
     let (settings, audit) = try options.begin(defaultShards: 1, sharedBy: 1)
     let outcome = try SingleRun(program: program, settings: settings).run(audit: audit)
-    try RunEnding(settings: settings, output: options.output).conclude(outcome)
+    try RunEnding(settings: settings, output: options.output).conclude(outcome, audit: audit)
   }
 }

@@ -27,6 +27,6 @@ struct TrainCommand<Catalog: ProgramCatalog>: ParsableCommand {
       defaultShards: local.workers, sharedBy: local.workers)
     let outcome = try ClusterRun(program: program, settings: settings).run(
       workers: local.workers, transport: local.transport, audit: audit)
-    try RunEnding(settings: settings, output: options.output).conclude(outcome)
+    try RunEnding(settings: settings, output: options.output).conclude(outcome, audit: audit)
   }
 }

@@ -12,7 +12,11 @@ struct ComparisonAudits {
 
   /// Opens the files, so that a bad one is told before any training.
   init(path: String?, against: String?) throws {
-    earlier = try against.map { path throws(AuditError) in try AuditReader(path: path) }
+    earlier = try against.map { path throws(AuditError) in
+      let reader = try AuditReader(path: path)
+      try reader.checkSteps()
+      return reader
+    }
     temporary = path == nil && against != nil ? try TemporaryFile() : nil
     self.path = path ?? temporary?.path
     writer = try self.path.map { path throws(OutputFileError) in try AuditWriter(path: path) }

@@ -1,3 +1,4 @@
+import Files
 import Training
 
 /// What is said and written when a run has come to its end.
@@ -5,21 +6,31 @@ struct RunEnding {
   let settings: RunSettings
   let output: OutputOptions
 
-  func conclude<Program: TrainingProgram>(_ outcome: RunOutcome<Program>) throws {
+  /// - Parameter audit: What the run has written along the way, now complete.
+  func conclude<Program: TrainingProgram>(
+    _ outcome: RunOutcome<Program>, audit: AuditWriter?
+  ) throws {
     let messages = Messages.standard
     messages.result("Weights SHA-256: \(outcome.report.weightsSHA256)")
+    var outputs = RunOutputs()
+    if let audit { outputs.write { () throws(OutputFileError) in try audit.close() } }
     if let path = output.export {
-      try outcome.export(to: path)
-      messages.note("weights written to \(path)")
+      outputs.write { () throws(OutputFileError) in
+        try outcome.export(to: path)
+        messages.note("weights written to \(path)")
+      }
     }
     if let path = output.report {
       var report = outcome.report
       report.startSeconds = outcome.session.record.firstStepEnd.flatMap {
         ProcessStart.seconds(until: $0)
       }
-      try ReportFile(path: path).write(report)
-      messages.note("report written to \(path)")
+      outputs.write { () throws(OutputFileError) in
+        try ReportFile(path: path).write(report)
+        messages.note("report written to \(path)")
+      }
     }
+    try outputs.finish()
     messages.result("The same bits in one process: \(settings.reproduction(of: Program.self))")
   }
 }

@@ -29,6 +29,16 @@ public struct AuditReader: Sendable {
     self.sections = sections
   }
 
+  /// Reads every step once.
+  ///
+  /// - Throws: ``AuditError`` naming the line that is damaged.
+  public func checkSteps() throws(AuditError) {
+    for section in sections {
+      var steps = try section.steps()
+      while try steps.next() != nil {}
+    }
+  }
+
   private static func header(
     of line: AuditLineReader.Line, path: String
   ) throws(AuditError) -> AuditHeader {

@@ -5,20 +5,17 @@ import Synchronization
 ///
 /// A section is a header line, `{"audit":1,"mode":"single",…}`, and its steps,
 /// `{"step":0,"epoch":0,"digests":{"weights dense/kernel":"…",…}}`. Lines are collected and written
-/// 64 KB at a time; what is still collected when the last reference goes is written then.
+/// 64 KB at a time, beside the file, which is replaced by ``close()``. What a run has written that did
+/// not come to its end is left as `FILE.partial`.
 public final class AuditWriter: Sendable {
   private static let bufferSize = 65_536
 
   private struct State: ~Copyable {
-    var file: OpenFile?
+    var draft: DraftFile?
     var buffer: [UInt8] = []
 
-    mutating func flush(to output: OutputFile) throws(OutputFileError) {
-      do throws(SystemFailure) {
-        try file?.write(buffer)
-      } catch {
-        throw .failed(error, writing: true, output)
-      }
+    mutating func flush() throws(OutputFileError) {
+      try draft?.write(buffer)
       buffer.removeAll(keepingCapacity: true)
     }
   }
@@ -26,8 +23,7 @@ public final class AuditWriter: Sendable {
   private let output: OutputFile
   private let state = Mutex(State())
 
-  /// Checks that an audit can be written at `path`, and leaves what is there as it is until the
-  /// first section begins.
+  /// Checks that an audit can be written at `path`, and leaves what is there as it is.
   ///
   /// - Throws: ``OutputFileError`` with fault `.input`, naming the path and the reason.
   public init(path: String) throws(OutputFileError) {
@@ -36,14 +32,17 @@ public final class AuditWriter: Sendable {
   }
 
   deinit {
-    // Nobody is left to tell of a failure; whoever wants to know calls `close()`.
-    try? close()
+    // Nobody is left to tell of a failure.
+    state.withLock { state in
+      try? state.flush()
+      state.draft.take()?.leavePartial()
+    }
   }
 
   /// Where the file lies.
   public var path: String { output.path }
 
-  /// Begins a section; the first one replaces what the file held.
+  /// Begins a section.
   ///
   /// - Throws: ``OutputFileError`` with fault `.run`.
   public func begin(_ header: AuditHeader) throws(OutputFileError) {
@@ -62,28 +61,28 @@ public final class AuditWriter: Sendable {
   ///
   /// - Throws: ``OutputFileError`` with fault `.run`.
   public func flush() throws(OutputFileError) {
-    try state.withLock { state throws(OutputFileError) in try state.flush(to: output) }
+    try state.withLock { state throws(OutputFileError) in try state.flush() }
   }
 
-  /// Writes what is still collected and closes the file.
+  /// Writes what is still collected, and replaces what the file held before by it all.
   ///
   /// - Throws: ``OutputFileError`` with fault `.run`.
   public func close() throws(OutputFileError) {
     try state.withLock { state throws(OutputFileError) in
-      try state.flush(to: output)
-      state.file = nil
+      try state.flush()
+      try state.draft.take()?.finish()
     }
   }
 
   private func append(_ line: String, opening: Bool) throws(OutputFileError) {
     try state.withLock { state throws(OutputFileError) in
-      if state.file == nil {
+      if state.draft == nil {
         precondition(opening, "a step was recorded before a section began")
-        state.file = try output.open()
+        state.draft = try output.draft()
       }
       state.buffer += line.utf8
       state.buffer.append(UInt8(ascii: "\n"))
-      if state.buffer.count >= Self.bufferSize { try state.flush(to: output) }
+      if state.buffer.count >= Self.bufferSize { try state.flush() }
     }
   }
 }

@@ -66,27 +66,29 @@ struct AuditFileTests {
     }
   }
 
-  @Test("The old file stays until the first section begins")
+  @Test("The old file stays until the new one is complete")
   func keepsOld() throws {
     let directory = try ScratchDirectory()
     let path = try directory.file("a", holding: "old".utf8)
     let writer = try AuditWriter(path: path)
     try writer.flush()
-    #expect(try directory.text(of: "a") == "old")
     try writer.begin(SampleAudit.header())
     try writer.flush()
+    #expect(try directory.text(of: "a") == "old")
+    try writer.close()
     #expect(try directory.text(of: "a") == SampleAudit.header().line + "\n")
   }
 
-  @Test("What is collected is written when the writer goes")
+  @Test("What a run has written that did not come to its end is left beside the old file")
   func unclosed() throws {
     let directory = try ScratchDirectory()
     do {
-      let writer = try AuditWriter(path: directory.file("a"))
+      let writer = try AuditWriter(path: directory.file("a", holding: "old".utf8))
       try writer.begin(SampleAudit.header())
       try writer.record(SampleAudit.step(0))
     }
-    let section = try #require(try AuditReader(path: directory.file("a")).sections.first)
+    #expect(try directory.text(of: "a") == "old")
+    let section = try #require(try AuditReader(path: directory.file("a.partial")).sections.first)
     #expect(try section.allSteps() == [SampleAudit.step(0)])
   }
 
