@@ -33,6 +33,8 @@ public struct DatasetError: ActionableError, Hashable {
     case wrongDigest
     /// No mirror gave the file.
     case downloadFailed
+    /// Somebody wanted to stop while a file was downloaded.
+    case interrupted
     /// The program that downloads is not installed.
     case downloaderMissing
     /// A file could not be written into the cache.

@@ -17,6 +17,8 @@ public struct DatasetLoader: Sendable {
   public var progress: @Sendable (DownloadProgress) -> Void = { _ in }
   /// Told what a person should read, a sentence or a few lines, on the thread that loads.
   public var notice: @Sendable (String) -> Void = { _ in }
+  /// Asked several times a second during a download whether to give up.
+  public var shouldStop: @Sendable () -> Bool = { false }
   /// The program that downloads.
   var downloadProgram = "curl"
   /// What the unpacked files of the mirrors and the cache are known by.
@@ -51,7 +53,7 @@ public struct DatasetLoader: Sendable {
   /// Loads the data set: waits for files and the network on the calling thread.
   ///
   /// - Throws: ``DatasetError``; with ``DataSource/auto`` only if the directory of the environment is
-  ///   bad, because everything else ends in synthetic digits and a notice.
+  ///   bad or somebody wants to stop, because everything else ends in synthetic digits and a notice.
   public func load() throws(DatasetError) -> ImageDataset {
     switch source {
     case .directory(let path): return try IDXDirectory(path: path).load(name: path)
@@ -68,6 +70,7 @@ public struct DatasetLoader: Sendable {
     do throws(DatasetError) {
       return try loadMNIST()
     } catch {
+      if error.code == .interrupted { throw error }
       notice(Self.fallbackNotice(because: error))
       return synthetic()
     }
@@ -81,7 +84,7 @@ public struct DatasetLoader: Sendable {
   private func loadMNIST() throws(DatasetError) -> ImageDataset {
     let downloader = MNISTDownloader(
       mirrors: mirrors, digests: digests, program: downloadProgram, progress: progress,
-      notice: notice)
+      notice: notice, shouldStop: shouldStop)
     var cache = MNISTCache(
       directory: cacheDirectory, digests: digests, downloader: downloader, notice: notice)
     return try cache.load()
@@ -92,7 +95,9 @@ public struct DatasetLoader: Sendable {
     return """
       \(rule)
       ** THIS IS NOT MNIST: training on built-in SYNTHETIC digits instead.
-      ** MNIST could not be had. \(error)
+      ** MNIST could not be had, \(error.activity):
+      \(error.problem.split(separator: ";").map { "**   " + $0.drop { $0 == " " } }
+        .joined(separator: "\n"))
       ** Its figures differ from MNIST's. To insist on MNIST: --data mnist, or --data DIR,
       ** or set TANDEM_DATA to a directory that holds the four files.
       \(rule)

@@ -13,6 +13,8 @@ struct CurlTransfer {
     case unreachable(String)
     /// The host answered, but not with the file.
     case failed(String)
+    /// Somebody wanted to stop.
+    case interrupted
   }
 
   /// The name of the program, looked up in the search path, or its path.
@@ -23,6 +25,8 @@ struct CurlTransfer {
   let maximumSize: Int
   /// How many seconds finding and reaching the host may take.
   let connectTimeout: Int
+  /// Asked several times a second.
+  var shouldStop: @Sendable () -> Bool = { false }
 
   /// Runs the transfer on this thread, which waits for it.
   ///
@@ -68,6 +72,7 @@ struct CurlTransfer {
     var body: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
+      try waitForOutput(of: pipe)
       // What is there, nothing only at the end; FileHandle would wait for the whole chunk.
       let count = chunk.withUnsafeMutableBytes {
         Foundation.read(pipe.fileDescriptor, $0.baseAddress, $0.count)
@@ -84,6 +89,14 @@ struct CurlTransfer {
       }
       if !part.isEmpty { progress(body.count, parser.contentLength) }
     }
+  }
+
+  /// Waits until there is something to read, the end included.
+  private func waitForOutput(of pipe: FileHandle) throws(Failure) {
+    var item = pollfd(fd: pipe.fileDescriptor, events: Int16(POLLIN), revents: 0)
+    repeat {
+      if shouldStop() { throw .interrupted }
+    } while poll(&item, 1, 100) == 0
   }
 
   private func check(_ status: Int32, complaint: String) throws(Failure) {

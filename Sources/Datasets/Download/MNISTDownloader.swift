@@ -23,6 +23,8 @@ struct MNISTDownloader {
   let progress: @Sendable (DownloadProgress) -> Void
   /// Told what a person should know.
   let notice: @Sendable (String) -> Void
+  /// Asked several times a second whether to give up.
+  let shouldStop: @Sendable () -> Bool
   private let mirrors: [String]
   private let digests: [MNISTFile: String]
   /// What is wrong with the mirrors that could not be reached.
@@ -31,13 +33,15 @@ struct MNISTDownloader {
   init(
     mirrors: [String], digests: [MNISTFile: String], program: String,
     progress: @escaping @Sendable (DownloadProgress) -> Void,
-    notice: @escaping @Sendable (String) -> Void
+    notice: @escaping @Sendable (String) -> Void,
+    shouldStop: @escaping @Sendable () -> Bool = { false }
   ) {
     self.mirrors = mirrors.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
     self.digests = digests
     self.program = program
     self.progress = progress
     self.notice = notice
+    self.shouldStop = shouldStop
   }
 
   /// Downloads a file and checks it.
@@ -58,6 +62,7 @@ struct MNISTDownloader {
         attempts.append("\(mirror)\(file.packedName): \(problem)")
       } catch {
         switch error {
+        case .interrupted: throw Self.interrupted(file)
         case .programMissing(let reason): throw Self.programMissing(file, reason)
         case .unreachable(let reason):
           unreachable[mirror] = reason
@@ -84,7 +89,7 @@ struct MNISTDownloader {
     // Less patience once a mirror was out of reach: then it is probably the network.
     let transfer = CurlTransfer(
       program: program, address: mirror + file.packedName, maximumSize: Self.maximumPackedSize,
-      connectTimeout: unreachable.isEmpty ? 5 : 2)
+      connectTimeout: unreachable.isEmpty ? 5 : 2, shouldStop: shouldStop)
     let report = progress
     return try transfer.run { received, total in
       report(
@@ -117,6 +122,12 @@ struct MNISTDownloader {
     } catch {
       return error.problem
     }
+  }
+
+  private static func interrupted(_ file: MNISTFile) -> DatasetError {
+    DatasetError(
+      .interrupted, "downloading \(file.packedName)", problem: "interrupted", remedy: "",
+      fault: .run)
   }
 
   private static func programMissing(_ file: MNISTFile, _ reason: String) -> DatasetError {

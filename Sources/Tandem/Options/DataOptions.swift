@@ -39,6 +39,7 @@ struct DataOptions: ParsableArguments {
       display.interrupt()
       Messages.standard.note(text)
     }
+    loader.shouldStop = { Interruption.isWanted }
     let dataset = try loader.load()
     display.finish()
     return dataset
@@ -53,7 +54,9 @@ struct DataOptions: ParsableArguments {
   private func source(of dataset: ImageDataset) -> String {
     guard data == "auto" else { return data }
     if let directory = Self.environmentDirectory, !directory.isEmpty {
-      return DataSource.directory(directory).description
+      // A word that begins with a dash would be taken for an option.
+      let path = directory.hasPrefix("-") ? "./" + directory : directory
+      return DataSource.directory(path).description
     }
     return dataset.name
   }
