@@ -58,6 +58,13 @@ public enum Endpoint: Sendable, Hashable {
     }
   }
 
+  /// The same with a numeric address for the one name that means this machine everywhere: libzmq looks
+  /// no names up to listen.
+  var numericForListening: Endpoint {
+    if case .tcp("localhost", let port) = self { return .tcp(host: "127.0.0.1", port: port) }
+    return self
+  }
+
   /// Whether libzmq has to be told to look for an IPv6 address.
   func needsIPv6(resolvingNames: Bool) -> Bool {
     guard case .tcp(let host, _) = self else { return false }

@@ -34,6 +34,7 @@ public struct Socket: ~Copyable {
   let handle: UnsafeMutableRawPointer
   private let context: Context
   private let resolvesNamesToIPv6: Bool
+  private let files = SocketFiles()
 
   /// Opens a socket.
   ///
@@ -51,7 +52,10 @@ public struct Socket: ~Copyable {
     set(ZMQ_MAXMSGSIZE, to: options.maximumFrameBytes)
   }
 
-  deinit { zmq_close(handle) }
+  deinit {
+    files.remove()
+    zmq_close(handle)
+  }
 
   /// Listens.
   ///
@@ -62,8 +66,10 @@ public struct Socket: ~Copyable {
     if case .ipc(let path) = endpoint, !UnixSocketPath.isFree(path) {
       throw ZeroMQError(errno: EADDRINUSE, activity: "listening at \(endpoint)")
     }
+    let endpoint = endpoint.numericForListening
     useIPv6(for: endpoint)
     try check(zmq_bind(handle, endpoint.description), "listening at \(endpoint)")
+    if case .ipc(let path) = endpoint { files.add(path) }
     var text = [CChar](repeating: 0, count: 256)
     var length = text.count
     try check(

@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 import ZeroMQ
 
@@ -137,5 +139,19 @@ struct SocketTests {
       let bound = try router.bind(to: endpoint)
       #expect(bound == endpoint)
     }
+  }
+
+  @Test("listens at localhost, and leaves no file of a Unix-domain socket behind")
+  func leavesNothing() throws {
+    let directory = try ScratchDirectory()
+    let path = directory.file("socket")
+    do {
+      let socket = try Socket(.router, in: Context())
+      try socket.bind(to: .ipc(path: path))
+      #expect(FileManager.default.fileExists(atPath: path))
+      let bound = try socket.bind(to: .tcp(host: "localhost", port: "*"))
+      #expect(bound.description.hasPrefix("tcp://127.0.0.1:"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: path))
   }
 }
