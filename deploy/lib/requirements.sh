@@ -55,6 +55,8 @@ install_on_linux() {
   require libdnnl-dev "matrix products" has_header dnnl.h
   require zlib1g-dev "packed data files" has_header zlib.h
   require curl "downloads MNIST" has_command curl
+  require ca-certificates "tells whose mirrors they are" has_file \
+    /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem
   require g++ "the C headers and libraries that Swift programs are linked with" can_link
   require libcurl4 "runs the Swift toolchain" toolchain_finds libcurl.so
   require libncurses6 "runs the Swift toolchain" toolchain_finds libncurses.so
@@ -72,19 +74,20 @@ install_on_linux() {
 }
 
 install_with_apt() {
-  local as_root=() log
+  local as_root=() with="" log
   if ((EUID != 0)); then
     # Without a terminal nobody could answer a question for the password.
     if has_command sudo && { sudo -n true 2>/dev/null || { [[ -t 0 ]] && sudo -v; }; }; then
-      as_root=(sudo)
+      as_root=(sudo) with="sudo "
     else
-      fail 2 "Installing needs root, and this user may not. Ask for this, then run it again:" "" \
+      fail 2 "Installing needs root, and this user may not. Ask an administrator to run this as" \
+        "root, then run it again:" "" \
         "apt-get update && apt-get install --yes --no-install-recommends ${missing_packages[*]}" ""
     fi
   fi
   as_root+=(env DEBIAN_FRONTEND=noninteractive)
 
-  note "installing them with apt-get …"
+  note "installing them with ${with}apt-get …"
   log=$(mktemp)
   # An index that can't be brought up to date may still be good enough to install from.
   if ! "${as_root[@]}" apt-get update >"$log" 2>&1; then

@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # Finds a Swift toolchain that is new enough, and how to call it. Sourced after messages.sh.
 
-# Passed to every `swift build` and `swift test`.
-build_options=(--configuration release)
+# Passed to every `swift build` and `swift test`. Coloured or not, the compiler is told the same: on a
+# command line that differs it would compile everything again.
+build_options=(--configuration release --no-color-diagnostics)
 
 # Told before anything is installed: the libraries would be of no use without it.
 require_swift() {
