@@ -4,9 +4,9 @@ import Foundation
 ///
 /// Taking pages in advance does not fail where there is no memory left: the system ends some process
 /// instead. So a block is not even tried for that would take most of what there is.
-enum AvailableMemory {
+public enum AvailableMemory {
   /// Bytes, the limit of the control group counted; nil if the system does not tell.
-  static var bytes: Int? {
+  public static var bytes: Int? {
     let system = contents("/proc/meminfo").flatMap(available(inMeminfo:))
     let group = contents("/sys/fs/cgroup/memory.max").flatMap { limit in
       contents("/sys/fs/cgroup/memory.current").flatMap { left(of: limit, used: $0) }

@@ -1,6 +1,6 @@
 import CSharedMemory
 
-/// A queue of short messages in memory that two processes share: one writes, the other reads.
+/// A queue of messages in memory that two processes share: one writes, the other reads.
 ///
 /// A message passes without a system call while the reader looks out for it. A reader that goes to
 /// sleep says so, and the writer then rings its ``Bell``.
@@ -8,47 +8,83 @@ import CSharedMemory
 /// `@unchecked Sendable`: the words that both processes write are atomic; a slot is written before
 /// the count that shows it, and read before the count that frees it.
 public struct SharedQueue: @unchecked Sendable {
-  /// The memory it takes, a multiple of a page.
-  public static let byteCount = (slotCount + 1) * slotBytes
-  /// The bytes of the longest message.
-  public static let longestMessage = slotBytes - 8
+  /// How much there is room for.
+  public struct Capacity: Hashable, Sendable {
+    /// Messages at once.
+    public let slots: Int
+    /// The bytes of a message, and of what is told of its parts; a multiple of a page.
+    public let slotBytes: Int
 
-  private static let slotCount = 8
-  private static let slotBytes = 4096
+    /// Room for some messages of some kibibytes.
+    public init(slots: Int, kibibytes: Int) {
+      precondition(
+        slots >= 1 && kibibytes >= 4 && kibibytes % 4 == 0,
+        "a queue of \(slots) messages of \(kibibytes) KiB")
+      self.slots = slots
+      slotBytes = kibibytes * 1024
+    }
+
+    /// The memory that the queue takes, a multiple of a page.
+    public var byteCount: Int { SharedQueue.headerBytes + slots * slotBytes }
+  }
+
+  /// A message has at most so many parts.
+  public static let mostParts = 4
+
+  private static let headerBytes = 4096
   // Each on a cache line of its own.
   private static let (writtenOffset, readOffset, asleepOffset) = (64, 128, 192)
+  // A slot begins with the number of parts and their sizes.
+  private static let partsOffset = 8 * (1 + mostParts)
 
   private let base: UnsafeMutableRawPointer
+  private let capacity: Capacity
   private let block: SharedBlock
 
   /// A queue in some bytes of a block, zero at first.
-  public init(in block: SharedBlock, at offset: Int) {
+  public init(_ capacity: Capacity, in block: SharedBlock, at offset: Int) {
     precondition(
-      offset >= 0 && offset % Self.slotBytes == 0
-        && offset + Self.byteCount <= block.bytes.count,
+      offset >= 0 && offset % Self.headerBytes == 0
+        && offset + capacity.byteCount <= block.bytes.count,
       "a queue at \(offset) of \(block.bytes.count) bytes")
     base = block.bytes.baseAddress! + offset
+    self.capacity = capacity
     self.block = block
   }
 
   /// Whether there is nothing to read.
   public var isEmpty: Bool { written == read }
 
-  /// Appends a message.
+  /// Appends a message of one part.
   ///
   /// - Parameter bell: Rung if the reader sleeps.
   /// - Returns: False if the queue is full or the message too long; it is not written then.
   public func write(_ message: [UInt8], ringing bell: Bell) -> Bool {
+    write([message.count], ringing: bell) { _, place in place.copyBytes(from: message) }
+  }
+
+  /// Appends a message of several parts.
+  ///
+  /// - Parameters:
+  ///   - sizes: The bytes of each part.
+  ///   - bell: Rung if the reader sleeps.
+  ///   - fill: Writes the part of an index to its place, of that part's size.
+  /// - Returns: False if the queue is full or the message too long; it is not written then.
+  public func write(
+    _ sizes: [Int], ringing bell: Bell, fill: (Int, UnsafeMutableRawBufferPointer) -> Void
+  ) -> Bool {
     let position = written
-    guard message.count <= Self.longestMessage, position &- read < UInt64(Self.slotCount) else {
-      return false
-    }
+    guard (1...Self.mostParts).contains(sizes.count),
+      sizes.reduce(Self.partsOffset, +) <= capacity.slotBytes,
+      position &- read < UInt64(capacity.slots)
+    else { return false }
     let slot = slot(position)
-    slot.storeBytes(of: UInt64(message.count), as: UInt64.self)
-    message.withUnsafeBytes { bytes in
-      if let source = bytes.baseAddress {
-        (slot + 8).copyMemory(from: source, byteCount: bytes.count)
-      }
+    slot.storeBytes(of: UInt64(sizes.count), as: UInt64.self)
+    var start = Self.partsOffset
+    for (index, size) in sizes.enumerated() {
+      slot.storeBytes(of: UInt64(size), toByteOffset: 8 * (1 + index), as: UInt64.self)
+      fill(index, UnsafeMutableRawBufferPointer(start: slot + start, count: size))
+      start += size
     }
     tandem_shared_store(base + Self.writtenOffset, position &+ 1)
     if tandem_shared_load(base + Self.asleepOffset) != 0,
@@ -59,18 +95,25 @@ public struct SharedQueue: @unchecked Sendable {
     return true
   }
 
-  /// Takes the first message, copied; nil if there is none.
+  /// Takes the first message, its parts copied; nil if there is none.
   ///
   /// Nothing that the other process writes can do more than change what is read.
-  public func next() -> [UInt8]? {
+  public func next() -> [[UInt8]]? {
     let position = read
     guard written != position else { return nil }
     let slot = slot(position)
-    let count = Int(
-      min(slot.load(as: UInt64.self), UInt64(Self.longestMessage)))
-    let message = [UInt8](UnsafeRawBufferPointer(start: slot + 8, count: count))
+    let count = Int(min(slot.load(as: UInt64.self), UInt64(Self.mostParts)))
+    var parts: [[UInt8]] = []
+    var start = Self.partsOffset
+    for index in 0..<count {
+      // Read once: the other process may change it meanwhile.
+      let told = slot.load(fromByteOffset: 8 * (1 + index), as: UInt64.self)
+      let size = Int(min(told, UInt64(capacity.slotBytes - start)))
+      parts.append([UInt8](UnsafeRawBufferPointer(start: slot + start, count: size)))
+      start += size
+    }
     tandem_shared_store(base + Self.readOffset, position &+ 1)
-    return message
+    return parts
   }
 
   /// The reader says that it is about to sleep until its bell rings; it looks once more after that.
@@ -83,6 +126,7 @@ public struct SharedQueue: @unchecked Sendable {
   private var read: UInt64 { tandem_shared_load(base + Self.readOffset) }
 
   private func slot(_ position: UInt64) -> UnsafeMutableRawPointer {
-    base + Self.slotBytes * (1 + Int(position % UInt64(Self.slotCount)))
+    let index = Int(position % UInt64(capacity.slots))
+    return base + Self.headerBytes + capacity.slotBytes * index
   }
 }

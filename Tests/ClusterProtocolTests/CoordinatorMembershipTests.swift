@@ -175,6 +175,20 @@ struct CoordinatorMembershipTests {
     #expect(actions.sent.first?.message == .cancel(Cancel(reason: "\(name) \(cause)")))
   }
 
+  @Test("says nothing of those who come and go without taking part")
+  func passersBy() {
+    var harness = CoordinatorHarness(minimumWorkers: 1)
+    _ = harness.join(1)
+    for number in 2..<50 {
+      _ = harness.send(.hello(Samples.hello(number)), from: number)
+      #expect(!harness.machine.takesPart(Samples.peer(number)))
+      let actions = harness.handle(.unreachable(Samples.peer(number)))
+      #expect(actions == [.forget(worker: number - 1)])
+    }
+    #expect(harness.machine.takesPart(Samples.peer(1)))
+    #expect(harness.machine.statistics.passersBy == 48)
+  }
+
   @Test("gives the job up when a launched process ends before it said anything")
   func launchFails() {
     var harness = CoordinatorHarness(minimumWorkers: 2)

@@ -38,6 +38,28 @@ struct CoordinatorRoundTests {
           payload: .examples(.training, 10..<13))))
   }
 
+  @Test("knows when some worker has nothing more to do for a training round")
+  func idleWorkers() {
+    let schedule = JobSchedule(
+      epochs: 1, batchSize: 8, shards: 3, trainingExamples: 8, validationExamples: 8,
+      testExamples: 0)
+    var harness = CoordinatorHarness(schedule, minimumWorkers: 2)
+    #expect(!harness.machine.hasIdleWorker)
+    _ = harness.join(1)
+    _ = harness.join(2)
+    // Worker 1 has one shard to compute, worker 2 has two.
+    #expect(!harness.machine.hasIdleWorker)
+    _ = harness.answer(0, Node(shard: 1), from: 2)
+    #expect(!harness.machine.hasIdleWorker)
+    _ = harness.answer(0, Node(shard: 0), from: 1)
+    #expect(harness.machine.hasIdleWorker)
+    _ = harness.answer(0, Node(shard: 2), from: 2)
+    // In an evaluation a worker goes on with the next round.
+    _ = harness.answer(1, Node(shard: 1), from: 2)
+    _ = harness.answer(1, Node(shard: 2), from: 2)
+    #expect(harness.machine.completedRounds == 1 && !harness.machine.hasIdleWorker)
+  }
+
   @Test("completes a round, sends the new weights, and only then hands out more")
   func completion() {
     var harness = CoordinatorHarness(Self.training)

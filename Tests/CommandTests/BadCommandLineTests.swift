@@ -18,6 +18,7 @@ struct BadCommandLineTests {
   static let mistakes = [
     Mistake("", "subcommand is missing"),
     Mistake("bogus", "bogus"),
+    Mistake("help nonsense", "nonsense", "train"),
     Mistake("train --bogus", "--bogus"),
     Mistake("train --program nope", "nope", "digits"),
     Mistake("single --epochs 0", "--epochs", "not 0"),

@@ -10,6 +10,8 @@ import Testing
   @Suite("A queue in shared memory", .timeLimit(.minutes(1)))
   struct SharedQueueTests {
     private static let process = ProcessInfo.processInfo.processIdentifier
+    private static let capacity = SharedQueue.Capacity(slots: 8, kibibytes: 4)
+    private static let longestMessage = 4096 - 8 * (1 + SharedQueue.mostParts)
 
     /// Both ends of a queue, each in a mapping of its own, and the reader's bell.
     private struct Ends {
@@ -20,12 +22,12 @@ import Testing
       let rung: Bell
 
       init() throws {
-        made = try SharedBlock(byteCount: 4096 + SharedQueue.byteCount)
+        made = try SharedBlock(byteCount: 4096 + capacity.byteCount)
         let opened = try SharedBlock(
           opening: made.descriptor, ofProcess: process, byteCount: made.bytes.count,
           isWritable: true)
-        reader = SharedQueue(in: made, at: 4096)
-        writer = SharedQueue(in: opened, at: 4096)
+        reader = SharedQueue(capacity, in: made, at: 4096)
+        writer = SharedQueue(capacity, in: opened, at: 4096)
         heard = try Bell()
         rung = try Bell(ringing: heard.ringingDescriptor, ofProcess: process)
       }
@@ -48,23 +50,40 @@ import Testing
         #expect(!ends.reader.isEmpty)
         for number in 0..<3 {
           #expect(
-            ends.reader.next() == [UInt8](repeating: UInt8(round), count: number * 1_000))
+            ends.reader.next() == [[UInt8](repeating: UInt8(round), count: number * 1_000)])
         }
         #expect(ends.reader.isEmpty && ends.reader.next() == nil)
       }
     }
 
+    @Test("keeps the parts of a message apart, empty ones too")
+    func parts() throws {
+      let ends = try Ends()
+      let parts: [[UInt8]] = [[1, 2], [], [UInt8](repeating: 3, count: 3_000), [4]]
+      let isWritten = ends.writer.write(parts.map(\.count), ringing: ends.rung) { index, place in
+        place.copyBytes(from: parts[index])
+      }
+      #expect(isWritten && ends.reader.next() == parts)
+      for sizes in [[], [1, 1, 1, 1, 1], [2_000, 2_000, 2_000]] {
+        #expect(
+          !ends.writer.write(sizes, ringing: ends.rung) { _, _ in
+            Issue.record("nothing is to be filled")
+          })
+      }
+      #expect(ends.reader.isEmpty)
+    }
+
     @Test("refuses what is too long, and more than there is room for, and loses nothing")
     func full() throws {
       let ends = try Ends()
-      let longest = [UInt8](repeating: 7, count: SharedQueue.longestMessage)
+      let longest = [UInt8](repeating: 7, count: Self.longestMessage)
       #expect(!ends.writer.write(longest + [7], ringing: ends.rung))
       var written = 0
       while ends.writer.write([UInt8(written)] + longest.dropLast(), ringing: ends.rung) {
         written += 1
       }
       #expect(written == 8)
-      for number in 0..<written { #expect(ends.reader.next()?.first == UInt8(number)) }
+      for number in 0..<written { #expect(ends.reader.next()?[0].first == UInt8(number)) }
       #expect(ends.writer.write([1], ringing: ends.rung))
     }
 
@@ -83,7 +102,7 @@ import Testing
       ends.reader.endSleep()
       _ = ends.writer.write([4], ringing: ends.rung)
       #expect(!ends.isRinging)
-      #expect((0..<4).map { _ in ends.reader.next() } == [[1], [2], [3], [4]])
+      #expect((0..<4).map { _ in ends.reader.next() } == [[[1]], [[2]], [[3]], [[4]]])
     }
 
     @Test("carries a great many messages between two threads, sleep and all")
@@ -101,7 +120,7 @@ import Testing
         var expected = 0
         while expected < count {
           while let message = reader.next() {
-            let number = message.withUnsafeBytes { $0.loadUnaligned(as: Int.self) }
+            let number = message[0].withUnsafeBytes { $0.loadUnaligned(as: Int.self) }
             guard number == expected else { return number }
             expected += 1
           }
@@ -125,12 +144,14 @@ import Testing
       let ends = try Ends()
       var random = SystemRandomNumberGenerator()
       for _ in 0..<200 {
-        for word in 0..<(SharedQueue.byteCount / 8) where word % 8 == 0 {
+        for word in 0..<(Self.capacity.byteCount / 8) where word % 8 == 0 {
           ends.made.bytes.storeBytes(
             of: random.next(), toByteOffset: 4096 + 8 * word, as: UInt64.self)
         }
         _ = ends.reader.isEmpty
-        #expect((ends.reader.next()?.count ?? 0) <= SharedQueue.longestMessage)
+        let parts = ends.reader.next() ?? []
+        #expect(parts.count <= SharedQueue.mostParts)
+        #expect(parts.reduce(0) { $0 + $1.count } <= Self.longestMessage)
         _ = ends.writer.write([1, 2, 3], ringing: ends.rung)
       }
     }

@@ -20,21 +20,30 @@ extension Coordinator {
     _ message: Message, to peer: PeerID, _ content: CoordinatorMachine.Payload
   ) throws {
     session.enter(.broadcast)
-    if case .weights(let weights) = message, weights.slot != nil,
-      memory?.send(WireCodec.encode(machine.envelope(message)), to: peer) == true
-    {
-      return
-    }
+    let (message, payload) = complete(message, with: content, for: peer)
+    let envelope = WireCodec.encode(
+      machine.envelope(message, payloadSizes: payload.map(\.count)))
+    if leave(envelope, payload, in: message, for: peer) { return }
     // A full queue means a worker that has not read for a thousand messages: as good as gone.
-    if try socket.send(frames(message, to: peer, content)) != .sent { unreachable.append(peer) }
+    if try socket.send([.copying(peer.bytes), .copying(envelope)] + payload) != .sent {
+      unreachable.append(peer)
+    }
   }
 
-  private func frames(
-    _ message: Message, to peer: PeerID, _ content: CoordinatorMachine.Payload
-  ) -> [Frame] {
-    let (message, payload) = complete(message, with: content, for: peer)
-    let envelope = machine.envelope(message, payloadSizes: payload.map(\.count))
-    return [.copying(peer.bytes), .copying(WireCodec.encode(envelope))] + payload
+  /// Leaves weights and work in the mailbox of a worker that has one; false if the socket has to take
+  /// them.
+  private func leave(
+    _ envelope: [UInt8], _ payload: [Frame], in message: Message, for peer: PeerID
+  ) -> Bool {
+    guard let memory else { return false }
+    switch message {
+    case .weights(let weights) where weights.slot != nil:
+      // Only who has said that it shares memory is told a slot.
+      memory.opened(by: peer)
+    case .work where memory.isOpen(to: peer): break
+    default: return false
+    }
+    return memory.send(envelope, payload, to: peer)
   }
 
   /// Adds to a message what only the owner of the memory knows, and its payload.

@@ -72,6 +72,9 @@ public final class Coordinator<Program: TrainingProgram> {
     self.examples = examples
     self.children = children
     self.report = report
+    let probe =
+      configuration.probe
+      ?? JobProbe(program, on: configuration.instructionSet, for: schedule)
     // A larger frame can't be of this job; the connection ends before memory is taken for it.
     var options = SocketOptions()
     options.maximumFrameBytes = Int64(
@@ -101,9 +104,9 @@ public final class Coordinator<Program: TrainingProgram> {
         isa: configuration.instructionSet.rawValue, trainableCount: layout.trainableCount,
         weightCount: layout.weightCount,
         inputBytesPerExample: program.model.inputShape.elementCount,
-        deadAfter: configuration.deadAfter),
+        deadAfter: probe.patience(atLeast: configuration.deadAfter)),
       jobID: UInt64.random(in: 1...UInt64.max), identity: ProgramIdentity(of: program),
-      arithmetic: Arithmetic(of: program, on: configuration.instructionSet, for: schedule),
+      arithmetic: probe.arithmetic,
       metricCount: Program.Metrics.names.count, hostName: HostName.current,
       minimumWorkers: configuration.minimumWorkers)
     machineConfiguration.joinTimeout = configuration.joinTimeout
@@ -153,7 +156,7 @@ public final class Coordinator<Program: TrainingProgram> {
 
   /// A worker that was killed loses its connection a moment before it can be told how it ended.
   private func reapChildrenSoon() throws {
-    for _ in 0..<20 where outcome == nil {
+    for _ in 0..<20 where outcome == nil && !children.isEmpty {
       try reapChildren()
       Thread.sleep(forTimeInterval: 0.005)
     }
@@ -168,8 +171,8 @@ public final class Coordinator<Program: TrainingProgram> {
     for _ in 0..<Self.mostMessagesAtOnce {
       session.enter(.receive)
       guard outcome == nil else { return }
-      if let (envelope, peer) = memory?.nextMessage() {
-        try handle(Incoming(envelope: envelope), from: peer)
+      if let (parts, peer) = memory?.nextMessage() {
+        try handle(Incoming(parts: parts), from: peer)
       } else if let frames = try socket.receive() {
         guard let id = frames.first else { continue }
         try handle(Incoming(frames: frames.dropFirst()), from: PeerID(bytes: id.bytes))
@@ -195,7 +198,7 @@ public final class Coordinator<Program: TrainingProgram> {
     actions.removeAll(keepingCapacity: true)
     if let trainingError { return try abort(trainingError) }
     while outcome == nil, let peer = unreachable.popLast() {
-      try reapChildrenSoon()
+      if machine.takesPart(peer) { try reapChildrenSoon() }
       try handle(.unreachable(peer))
     }
   }
@@ -226,6 +229,7 @@ public final class Coordinator<Program: TrainingProgram> {
     case .left(let worker, let cause):
       memory?.forget(worker: worker.number)
       report(.left(worker, cause))
+    case .forget(let worker): memory?.forget(worker: worker)
     case .notice(let notice):
       if case .started = notice { session.beginClock() }
       report(.notice(notice))

@@ -27,6 +27,8 @@ public struct CoordinatorConfiguration: Sendable {
     if sharesMemory, case .ipc = endpoint { return 1 }
     return max(1, min(threads, minimumWorkers))
   }
+  /// What the arithmetic of this process comes to, if that was found out before; nil by default.
+  package var probe: JobProbe?
   /// The first epoch, from 0, whose steps count in the breakdown of their time.
   package var firstCountedEpoch = 0
 

@@ -2,6 +2,7 @@ import ClusterProtocol
 import Foundation
 import SharedMemory
 import TensorCore
+import ZeroMQ
 
 /// The memory that a coordinator shares with the workers of its machine: one block of weights for
 /// all, and for each worker one of gradients and one of messages.
@@ -17,6 +18,7 @@ final class CoordinatorMemory {
     let mailboxBlock: SharedBlock
     let mailbox: Mailbox
     let bell: Bell
+    var isOpen = false
   }
 
   private let token = UInt64.random(in: 1...UInt64.max)
@@ -72,15 +74,25 @@ final class CoordinatorMemory {
     workers[number]?.gradients[slot].frozen
   }
 
+  /// Takes note that a worker has opened what it was offered.
+  func opened(by peer: PeerID) {
+    if let number = numbers[peer] { workers[number]?.isOpen = true }
+  }
+
+  /// Whether a worker has opened what it was offered.
+  func isOpen(to peer: PeerID) -> Bool {
+    numbers[peer].flatMap { workers[$0]?.isOpen } ?? false
+  }
+
   /// Leaves a message for a worker; false if it has to go through the socket.
-  func send(_ envelope: [UInt8], to peer: PeerID) -> Bool {
-    numbers[peer].flatMap { workers[$0]?.mailbox.send(envelope) } ?? false
+  func send(_ envelope: [UInt8], _ payload: [Frame], to peer: PeerID) -> Bool {
+    numbers[peer].flatMap { workers[$0]?.mailbox.send(envelope, payload) } ?? false
   }
 
   /// The next message of any worker.
-  func nextMessage() -> (envelope: [UInt8], peer: PeerID)? {
+  func nextMessage() -> (parts: [[UInt8]], peer: PeerID)? {
     for worker in workers.values {
-      if let envelope = worker.mailbox.inbox.next() { return (envelope, worker.peer) }
+      if let parts = worker.mailbox.inbox.next() { return (parts, worker.peer) }
     }
     return nil
   }

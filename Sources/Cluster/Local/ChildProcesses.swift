@@ -1,7 +1,15 @@
 /// The worker processes that a coordinator was launched with, as far as it needs to know them.
 public protocol ChildProcesses {
+  /// The ids of all that were launched, in order.
+  var processIDs: [Int] { get }
+
   /// The processes that have ended since the last call.
   func reapEnded() -> [EndedProcess]
+}
+
+extension ChildProcesses {
+  /// Whether none was launched.
+  var isEmpty: Bool { processIDs.isEmpty }
 }
 
 /// A process that has ended.
@@ -22,6 +30,9 @@ public struct EndedProcess: Sendable, Hashable {
 public struct NoChildProcesses: ChildProcesses {
   /// There are none.
   public init() {}
+
+  /// There are none.
+  public var processIDs: [Int] { [] }
 
   /// None.
   public func reapEnded() -> [EndedProcess] { [] }

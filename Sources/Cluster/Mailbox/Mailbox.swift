@@ -4,9 +4,9 @@ import ZeroMQ
 
 /// One side's view of the two queues between a coordinator and a worker of its machine.
 ///
-/// Messages without a payload pass here while steps follow each other; all others, and what finds a
-/// queue full, go through the socket. A message that passes four threads on its way would take longer
-/// than a small step.
+/// What passes here while steps follow each other is short: work for a small batch, and messages whose
+/// payload lies in shared memory. All else, and what finds a queue full, goes through the socket: a
+/// message that passes four threads on its way takes longer than a part of a small step.
 struct Mailbox: Sendable {
   let inbox: SharedQueue
   private let outbox: SharedQueue
@@ -22,8 +22,8 @@ struct Mailbox: Sendable {
 
   /// The coordinator's side.
   init(ofCoordinator block: SharedBlock, ringing bell: Bell) {
-    inbox = SharedQueue(in: block, at: Self.fromWorker)
-    outbox = SharedQueue(in: block, at: Self.toWorker)
+    inbox = SharedQueue(Self.results, in: block, at: Self.fromWorker)
+    outbox = SharedQueue(Self.work, in: block, at: Self.toWorker)
     self.bell = bell
   }
 
@@ -33,16 +33,27 @@ struct Mailbox: Sendable {
       opening: Int32(offer.mailboxDescriptor), ofProcess: Int32(offer.processID),
       byteCount: Self.byteCount, isWritable: true)
     guard block.bytes.load(as: UInt64.self) == offer.token else { return nil }
-    inbox = SharedQueue(in: block, at: Self.toWorker)
-    outbox = SharedQueue(in: block, at: Self.fromWorker)
+    inbox = SharedQueue(Self.work, in: block, at: Self.toWorker)
+    outbox = SharedQueue(Self.results, in: block, at: Self.fromWorker)
     bell = try Bell(
       ringing: Int32(offer.coordinatorBell), ofProcess: Int32(offer.processID))
   }
 
   /// Leaves a message; false if it has to go through the socket.
-  func send(_ envelope: [UInt8]) -> Bool { outbox.write(envelope, ringing: bell) }
+  func send(_ envelope: [UInt8], _ payload: [Frame] = []) -> Bool {
+    outbox.write([envelope.count] + payload.map(\.count), ringing: bell) { index, place in
+      if index == 0 {
+        place.copyBytes(from: envelope)
+      } else {
+        payload[index - 1].withBytes { place.copyMemory(from: $0) }
+      }
+    }
+  }
 
+  // Twice the rounds that are handed out ahead; a slot holds forty digits.
+  private static let work = SharedQueue.Capacity(slots: 16, kibibytes: 32)
+  private static let results = SharedQueue.Capacity(slots: 16, kibibytes: 4)
   private static let toWorker = SharedMemoryOffer.pageBytes
-  private static let fromWorker = toWorker + SharedQueue.byteCount
-  private static let byteCount = fromWorker + SharedQueue.byteCount
+  private static let fromWorker = toWorker + work.byteCount
+  private static let byteCount = fromWorker + results.byteCount
 }

@@ -19,9 +19,8 @@ struct Incoming {
     }
   }
 
-  /// - Parameter envelope: A message from a mailbox, which has no payload.
-  init(envelope bytes: [UInt8]) {
-    payload = []
-    envelope = Result { () throws(WireError) in try WireCodec.decode(bytes) }
+  /// - Parameter parts: The envelope and the payload as a mailbox gives them.
+  init(parts: [[UInt8]]) {
+    self.init(frames: parts.map { Frame.copying($0) }[...])
   }
 }

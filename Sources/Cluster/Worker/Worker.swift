@@ -57,7 +57,7 @@ public final class Worker<Program: TrainingProgram> {
       instance: UInt64.random(in: 1...UInt64.max), name: configuration.name,
       hostName: HostName.current, processID: Int(ProcessInfo.processInfo.processIdentifier),
       identity: ProgramIdentity(of: program), supportedISAs: supported.map(\.rawValue),
-      isaIsFixed: configuration.instructionSet != nil)
+      isaIsFixed: configuration.instructionSet != nil, processorCount: Processors.available)
     var machineConfiguration = WorkerMachine.Configuration(hello: hello)
     machineConfiguration.giveUpAfter = configuration.giveUpAfter
     machine = WorkerMachine(machineConfiguration, at: clock.now)
@@ -109,8 +109,8 @@ public final class Worker<Program: TrainingProgram> {
   private func receiveAll() throws {
     while end == nil, wanted == nil, pending == nil {
       let incoming: Incoming
-      if let envelope = memory?.mailbox.inbox.next() {
-        incoming = Incoming(envelope: envelope)
+      if let parts = memory?.mailbox.inbox.next() {
+        incoming = Incoming(parts: parts)
       } else if let frames = try socket.receive() {
         incoming = Incoming(frames: frames[...])
       } else {
@@ -139,6 +139,7 @@ public final class Worker<Program: TrainingProgram> {
     case .send(let message, let content): try send(message, content)
     case .configure(let job, let offer): pending = configure(for: job, offer)
     case .adoptWeights(let message):
+      if message.isCrowded, let processor = Processors.current { Processors.leave(processor) }
       if !hasWeightsOfJob {
         hasWeightsOfJob = true
         times.restart()
@@ -185,6 +186,7 @@ public final class Worker<Program: TrainingProgram> {
     {
       let elided = ElidedGradients(gradients, isPlaced: result.slot != nil)
       result.liveBlocks = elided.liveBlocks
+      result.processor = Processors.current
       message = .result(result)
       if case .gradients = content { payload = [Frame(lending: elided.payload)] }
     }
@@ -205,6 +207,7 @@ public final class Worker<Program: TrainingProgram> {
     } catch {
       return .configurationFailed("\(error)")
     }
+    if let problem = JobFit(program).problem(with: job) { return .configurationFailed(problem) }
     executor = NodeExecutor(program, seed: job.seed, team: team)
     hasWeightsOfJob = false
     memory = offer.flatMap { open($0, for: job) }
@@ -214,9 +217,6 @@ public final class Worker<Program: TrainingProgram> {
 
   /// Opens the memory that the coordinator offers; without it everything travels in messages.
   private func open(_ offer: SharedMemoryOffer, for job: JobDescription) -> WorkerMemory? {
-    let layout = program.model.layout
-    guard job.weightCount == layout.weightCount, job.trainableCount == layout.trainableCount
-    else { return nil }
     do throws(SharedMemoryError) {
       if let memory = try WorkerMemory(offer, for: job) { return memory }
       report(.sharesNoMemory("what was offered is not of this job"))

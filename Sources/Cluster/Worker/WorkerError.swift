@@ -57,6 +57,8 @@ public struct WorkerError: ActionableError, Equatable {
     }
   }
 
-  /// The run's.
-  public var fault: Fault { .run }
+  /// The command line's, if the worker does not fit the job; else the run's.
+  public var fault: Fault {
+    if case .refused(let refused) = code { refused.fault } else { .run }
+  }
 }

@@ -44,8 +44,10 @@ extension CoordinatorMachine {
     case admitted(WorkerInfo)
     /// A worker was turned away; told once of each worker, and of few workers for each reason.
     case refused(PeerID, Hello, Refused)
-    /// A worker is gone.
+    /// A worker that took part is gone.
     case left(WorkerInfo, LossCause)
+    /// A worker is gone that was welcomed and never took part: let go of what was kept for it.
+    case forget(worker: Int)
     /// Something to log.
     case notice(Notice)
     /// The job has failed; nothing follows.

@@ -106,8 +106,15 @@ extension CoordinatorMachine {
   /// Removes a worker. The job cannot do without one that takes part in it.
   mutating func lose(_ position: Int, _ cause: LossCause, into actions: inout [Action]) {
     let member = members.remove(at: position)
+    placement.forget(member.info.number)
     shares = nil
-    actions.append(.left(member.info, cause))
+    if member.isActive {
+      actions.append(.left(member.info, cause))
+    } else {
+      // Anybody can come and go: no line for each.
+      statistics.passersBy += 1
+      actions.append(.forget(worker: member.info.number))
+    }
     if state == .running && member.isActive {
       fail(.workerDied(name: member.info.description, cause), into: &actions)
     }

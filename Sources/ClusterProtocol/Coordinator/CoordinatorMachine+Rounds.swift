@@ -17,6 +17,7 @@ extension CoordinatorMachine {
       return drop(reason, from: member.peer, into: &actions)
     }
     statistics.results += 1
+    placement.computed(member.info.number, on: result.processor)
     actions.append(.storeResult(result, from: member.info))
     // A loss may well diverge, and does so in the single-process loop alike; but it is said.
     if !sawNonFiniteMetric && !result.metrics.allSatisfy(\.total.isFinite) {
@@ -57,6 +58,7 @@ extension CoordinatorMachine {
       actions.append(.completeRound(first.round, frontier: first.frontier))
       guard first.round.phase == .training else { continue }
       weightsVersion += 1
+      placement.roundEnded(members)
       if completedRounds < schedule.count { broadcastWeights(into: &actions) }
     }
     if completedRounds == schedule.count { return finish(into: &actions) }
@@ -111,7 +113,10 @@ extension CoordinatorMachine {
     let slot = member.sharesMemory ? weightsVersion % SharedMemoryOffer.weightSlots : nil
     actions.append(
       .send(
-        .weights(Weights(version: weightsVersion, slot: slot)), to: member.peer,
+        .weights(
+          Weights(
+            version: weightsVersion, slot: slot,
+            isCrowded: placement.crowded.contains(member.info.number))), to: member.peer,
         payload: slot == nil ? .weights(version: weightsVersion) : .none))
   }
 

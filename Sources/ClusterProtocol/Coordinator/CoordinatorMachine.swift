@@ -25,6 +25,8 @@ public struct CoordinatorMachine: Sendable {
     public internal(set) var dropped = DropCounts()
     /// Results that were stored.
     public internal(set) var results = 0
+    /// Workers that were welcomed and left without having taken part.
+    public internal(set) var passersBy = 0
     /// Hellos and Readys that were answered by a refusal.
     public internal(set) var refusals = 0
   }
@@ -46,6 +48,7 @@ public struct CoordinatorMachine: Sendable {
   /// Who gets which node of the next round; nil until it is needed after a change of workers.
   var shares: [Share]?
   var told = RefusalsTold()
+  var placement = Placement()
   var sawNonFiniteMetric = false
 
   let startedAt: Instant
@@ -67,6 +70,11 @@ public struct CoordinatorMachine: Sendable {
 
   /// The workers that take part, in the order of their numbers.
   public var workers: [WorkerInfo] { members.active.map(\.info) }
+
+  /// Whether a peer is a worker that takes part.
+  public func takesPart(_ peer: PeerID) -> Bool {
+    members.position(of: peer).map { members.all[$0].isActive } ?? false
+  }
 
   /// Whether a training round is under way that some worker has nothing more to do for. The others
   /// will answer soon, and meanwhile a core is free to look out for them.

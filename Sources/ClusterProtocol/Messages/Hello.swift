@@ -15,6 +15,8 @@ public struct Hello: Hashable, Sendable {
   public var supportedISAs: [String]
   /// Whether the worker was told its instruction set or has used it, and cannot change it any more.
   public var isaIsFixed: Bool
+  /// How many processors of the machine the worker may use; 0 if it does not know.
+  public var processorCount: Int
 
   /// - Parameters:
   ///   - instance: Drawn at random when the worker starts.
@@ -24,9 +26,12 @@ public struct Hello: Hashable, Sendable {
   ///   - identity: What the worker would train.
   ///   - supportedISAs: The instruction sets that the worker can compute with.
   ///   - isaIsFixed: Whether the worker cannot change its instruction set any more.
+  ///   - processorCount: How many processors of the machine the worker may use; 0, the default, if
+  ///     it does not know.
   public init(
     instance: UInt64, name: String = "", hostName: String, processID: Int,
-    identity: ProgramIdentity, supportedISAs: [String], isaIsFixed: Bool
+    identity: ProgramIdentity, supportedISAs: [String], isaIsFixed: Bool,
+    processorCount: Int = 0
   ) {
     self.instance = instance
     self.name = name
@@ -35,5 +40,6 @@ public struct Hello: Hashable, Sendable {
     self.identity = identity
     self.supportedISAs = supportedISAs
     self.isaIsFixed = isaIsFixed
+    self.processorCount = processorCount
   }
 }

@@ -8,13 +8,18 @@ public struct Weights: Hashable, Sendable {
   /// Which blocks differ from the version before, if only those are the payload: the bits of a
   /// ``BlockMap``.
   public var changedBlocks: [UInt8]?
+  /// Whether another worker of the machine computes on the same processor as this one, which should
+  /// move.
+  public var isCrowded: Bool
 
   /// - Parameters:
   ///   - version: How many training rounds the weights have been through.
   ///   - slot: The slot of shared memory they are in; nil, the default, if they are the payload.
-  public init(version: Int, slot: Int? = nil) {
+  ///   - isCrowded: Whether the worker should move to another processor; no by default.
+  public init(version: Int, slot: Int? = nil, isCrowded: Bool = false) {
     self.version = version
     self.slot = slot
+    self.isCrowded = isCrowded
     changedBlocks = nil
   }
 }

@@ -61,6 +61,8 @@ public struct WorkResult: Hashable, Sendable {
   /// Which blocks of the gradients are not zero, if only those are the payload, or in the slot, one
   /// after the other: the bits of a ``BlockMap``.
   public var liveBlocks: [UInt8]?
+  /// The number of the processor that the worker computed on; nil if it does not know.
+  public var processor: Int?
 
   /// - Parameters:
   ///   - round: The number of the round.
@@ -81,5 +83,6 @@ public struct WorkResult: Hashable, Sendable {
     self.timings = timings
     self.slot = slot
     liveBlocks = nil
+    processor = nil
   }
 }

@@ -14,6 +14,7 @@ extension Hello {
       $0.weightCount = UInt64(identity.weightCount)
       $0.supportedIsas = supportedISAs.prefix(WireLimits.isas).map(Checked.sendable)
       $0.isaIsFixed = isaIsFixed
+      $0.processorCount = UInt64(processorCount)
     }
   }
 
@@ -33,7 +34,9 @@ extension Hello {
         weightsDigest: try Checked.text(wire.weightsDigest, "the digest of the weights"),
         weightCount: try Checked.integer(
           wire.weightCount, "the count of weights", in: WireLimits.weights)),
-      supportedISAs: isas, isaIsFixed: wire.isaIsFixed)
+      supportedISAs: isas, isaIsFixed: wire.isaIsFixed,
+      processorCount: try Checked.integer(
+        wire.processorCount, "the count of processors", in: WireLimits.processors))
   }
 }
 

@@ -36,7 +36,8 @@ public enum WireCodec {
     } catch {
       throw WireError(.notAnEnvelope, "\(bytes.count) bytes are no envelope")
     }
-    guard preamble.protocolVersion > 0 else {
+    // Versions count up from 1. A larger number is that of bytes that happen to read like an envelope.
+    guard 1...WireLimits.latestVersion ~= preamble.protocolVersion else {
       throw WireError(.notAnEnvelope, "\(bytes.count) bytes name no version of the protocol")
     }
     return preamble.protocolVersion

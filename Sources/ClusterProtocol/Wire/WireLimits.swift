@@ -5,6 +5,7 @@ import Sharding
 enum WireLimits {
   static let envelopeBytes = 64 * 1024
   static let textBytes = 256
+  static let latestVersion: UInt32 = 1_000
   static let isas = 16
   static let metrics = 256
   static let payloadFrames = 16
@@ -13,6 +14,7 @@ enum WireLimits {
   static let bytesPerExample = 0...1 << 22
   static let slots = 0...SharedMemoryOffer.mostGradientSlots - 1
   static let descriptors = 0...Int(Int32.max)
+  static let processors = 0...1 << 20
   static let shards = 0...JobSchedule.maximumShards
   static let milliseconds = 1...86_400_000
   static let workers = 0...1 << 32

@@ -7,13 +7,15 @@ extension Weights {
       $0.version = UInt64(version)
       if let slot { $0.slot = UInt64(slot) }
       if let changedBlocks { $0.changedBlocks = Data(changedBlocks) }
+      $0.crowded = isCrowded
     }
   }
 
   init(wire: Tandem_V1_Weights) throws(WireError) {
     self.init(
       version: try Checked.integer(wire.version, "the version of the weights"),
-      slot: wire.hasSlot ? try Checked.integer(wire.slot, "the slot", in: WireLimits.slots) : nil)
+      slot: wire.hasSlot ? try Checked.integer(wire.slot, "the slot", in: WireLimits.slots) : nil,
+      isCrowded: wire.crowded)
     if wire.hasChangedBlocks { changedBlocks = Array(wire.changedBlocks) }
   }
 }
@@ -55,6 +57,7 @@ extension WorkResult {
       $0.otherNanoseconds = Self.wire(nanoseconds: timings.otherNanoseconds)
       if let slot { $0.slot = UInt64(slot) }
       if let liveBlocks { $0.liveBlocks = Data(liveBlocks) }
+      if let processor { $0.processor = UInt64(processor) }
     }
   }
 
@@ -79,6 +82,10 @@ extension WorkResult {
           wire.otherNanoseconds, "the other time", in: WireLimits.nanoseconds)),
       slot: wire.hasSlot ? try Checked.integer(wire.slot, "the slot", in: WireLimits.slots) : nil)
     if wire.hasLiveBlocks { liveBlocks = Array(wire.liveBlocks) }
+    if wire.hasProcessor {
+      processor = try Checked.integer(
+        wire.processor, "the processor", in: WireLimits.processors)
+    }
   }
 
   private static func wire(nanoseconds: Int) -> UInt64 {

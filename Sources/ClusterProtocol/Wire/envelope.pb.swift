@@ -195,6 +195,8 @@ nonisolated struct Tandem_V1_Hello: Sendable {
 
   var isaIsFixed: Bool = false
 
+  var processorCount: UInt64 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -454,6 +456,9 @@ nonisolated struct Tandem_V1_Weights: Sendable {
   /// Clears the value of `changedBlocks`. Subsequent reads from it will return its default value.
   mutating func clearChangedBlocks() {self._changedBlocks = nil}
 
+  /// Another worker of the machine computes on the same processor.
+  var crowded: Bool = false
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -524,6 +529,16 @@ nonisolated struct Tandem_V1_Result: Sendable {
 
   var otherNanoseconds: UInt64 = 0
 
+  /// The number of the processor it was computed on.
+  var processor: UInt64 {
+    get {_processor ?? 0}
+    set {_processor = newValue}
+  }
+  /// Returns true if `processor` has been explicitly set.
+  var hasProcessor: Bool {self._processor != nil}
+  /// Clears the value of `processor`. Subsequent reads from it will return its default value.
+  mutating func clearProcessor() {self._processor = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   nonisolated struct Metric: Sendable {
@@ -544,6 +559,7 @@ nonisolated struct Tandem_V1_Result: Sendable {
 
   fileprivate var _slot: UInt64? = nil
   fileprivate var _liveBlocks: Data? = nil
+  fileprivate var _processor: UInt64? = nil
 }
 
 nonisolated struct Tandem_V1_Heartbeat: Sendable {
@@ -872,7 +888,7 @@ nonisolated extension Tandem_V1_Preamble: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Tandem_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Hello"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}instance\0\u{1}name\0\u{3}host_name\0\u{3}process_id\0\u{3}tandem_version\0\u{3}onednn_version\0\u{1}program\0\u{3}weights_digest\0\u{3}weight_count\0\u{3}supported_isas\0\u{3}isa_is_fixed\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}instance\0\u{1}name\0\u{3}host_name\0\u{3}process_id\0\u{3}tandem_version\0\u{3}onednn_version\0\u{1}program\0\u{3}weights_digest\0\u{3}weight_count\0\u{3}supported_isas\0\u{3}isa_is_fixed\0\u{3}processor_count\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -891,6 +907,7 @@ nonisolated extension Tandem_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 9: try { try decoder.decodeSingularUInt64Field(value: &self.weightCount) }()
       case 10: try { try decoder.decodeRepeatedStringField(value: &self.supportedIsas) }()
       case 11: try { try decoder.decodeSingularBoolField(value: &self.isaIsFixed) }()
+      case 12: try { try decoder.decodeSingularUInt64Field(value: &self.processorCount) }()
       default: break
       }
     }
@@ -930,6 +947,9 @@ nonisolated extension Tandem_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if self.isaIsFixed != false {
       try visitor.visitSingularBoolField(value: self.isaIsFixed, fieldNumber: 11)
     }
+    if self.processorCount != 0 {
+      try visitor.visitSingularUInt64Field(value: self.processorCount, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -945,6 +965,7 @@ nonisolated extension Tandem_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.weightCount != rhs.weightCount {return false}
     if lhs.supportedIsas != rhs.supportedIsas {return false}
     if lhs.isaIsFixed != rhs.isaIsFixed {return false}
+    if lhs.processorCount != rhs.processorCount {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1288,7 +1309,7 @@ nonisolated extension Tandem_V1_Refused.Code: SwiftProtobuf._ProtoNameProviding 
 
 nonisolated extension Tandem_V1_Weights: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Weights"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}slot\0\u{3}changed_blocks\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}slot\0\u{3}changed_blocks\0\u{1}crowded\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1299,6 +1320,7 @@ nonisolated extension Tandem_V1_Weights: SwiftProtobuf.Message, SwiftProtobuf._M
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.version) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self._slot) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self._changedBlocks) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.crowded) }()
       default: break
       }
     }
@@ -1318,6 +1340,9 @@ nonisolated extension Tandem_V1_Weights: SwiftProtobuf.Message, SwiftProtobuf._M
     try { if let v = self._changedBlocks {
       try visitor.visitSingularBytesField(value: v, fieldNumber: 3)
     } }()
+    if self.crowded != false {
+      try visitor.visitSingularBoolField(value: self.crowded, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1325,6 +1350,7 @@ nonisolated extension Tandem_V1_Weights: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.version != rhs.version {return false}
     if lhs._slot != rhs._slot {return false}
     if lhs._changedBlocks != rhs._changedBlocks {return false}
+    if lhs.crowded != rhs.crowded {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1377,7 +1403,7 @@ nonisolated extension Tandem_V1_Work: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Result"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{3}node_lo\0\u{3}node_hi\0\u{3}weights_version\0\u{1}metrics\0\u{3}wait_nanoseconds\0\u{3}compute_nanoseconds\0\u{1}slot\0\u{3}live_blocks\0\u{3}send_nanoseconds\0\u{3}other_nanoseconds\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{3}node_lo\0\u{3}node_hi\0\u{3}weights_version\0\u{1}metrics\0\u{3}wait_nanoseconds\0\u{3}compute_nanoseconds\0\u{1}slot\0\u{3}live_blocks\0\u{3}send_nanoseconds\0\u{3}other_nanoseconds\0\u{1}processor\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1396,6 +1422,7 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 9: try { try decoder.decodeSingularBytesField(value: &self._liveBlocks) }()
       case 10: try { try decoder.decodeSingularUInt64Field(value: &self.sendNanoseconds) }()
       case 11: try { try decoder.decodeSingularUInt64Field(value: &self.otherNanoseconds) }()
+      case 12: try { try decoder.decodeSingularUInt64Field(value: &self._processor) }()
       default: break
       }
     }
@@ -1439,6 +1466,9 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
     if self.otherNanoseconds != 0 {
       try visitor.visitSingularUInt64Field(value: self.otherNanoseconds, fieldNumber: 11)
     }
+    try { if let v = self._processor {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 12)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1454,6 +1484,7 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs._liveBlocks != rhs._liveBlocks {return false}
     if lhs.sendNanoseconds != rhs.sendNanoseconds {return false}
     if lhs.otherNanoseconds != rhs.otherNanoseconds {return false}
+    if lhs._processor != rhs._processor {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -49,6 +49,7 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
   /// - Returns: The exit status: 0 done, 1 failed, 2 wrong input, 128 + n on signal n.
   static func status(of arguments: [String]) -> Int32 {
     do {
+      try checkTopic(of: arguments)
       var command = try parseAsRoot(arguments)
       try command.run()
       return 0
@@ -58,6 +59,16 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
       return error.status
     } catch {
       return status(ofParsing: error)
+    }
+  }
+
+  /// Refuses a topic of `help` that there is none of, for which the parser would show the overview.
+  private static func checkTopic(of arguments: [String]) throws {
+    guard arguments.count > 1, arguments[0] == "help", !arguments[1].hasPrefix("-") else { return }
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard names.contains(arguments[1]) || arguments[1] == "help" else {
+      throw ValidationError(
+        "there is no help on '\(arguments[1])'. Choose one of: \(names.joined(separator: ", ")).")
     }
   }
 

@@ -15,13 +15,17 @@ struct ClusterRun<Program: TrainingProgram> {
   func run(
     workers: Int, transport: LocalOptions.Transport, audit: AuditWriter?
   ) throws -> RunOutcome<Program> {
+    try OpenFileLimit.check(forWorkers: workers)
+    let probe = JobProbe(
+      program, on: settings.instructionSet, for: settings.job.schedule(for: settings.examples))
     let place = try LocalPlace(transport)
     defer { place.remove() }
     // A coordinator listens before its workers are launched, so that they connect at once.
     var configuration = CoordinatorConfiguration(
       job: settings.job, instructionSet: settings.instructionSet, endpoint: place.endpoint,
       minimumWorkers: workers)
-    configuration.joinTimeout = .seconds(60)
+    configuration.joinTimeout = .seconds(30)
+    configuration.probe = probe
     configuration.sharesMemory = transport.resolved == .shm
     let children = LaunchedWorkers()
     defer { children.stop() }
@@ -75,7 +79,9 @@ struct ClusterRun<Program: TrainingProgram> {
         [RunDisplay(quiet: settings.quiet)] + [auditor].compactMap { $0 }),
       report: log.take)
     try listening(coordinator.endpoint)
-    let session = try coordinator.run { Interruption.isWanted }
+    let session = try sayingWhoIsMissing(log, children) {
+      try coordinator.run { Interruption.isWanted }
+    }
     try auditor?.finish()
     let dropped = coordinator.statistics.dropped.total
     if dropped > 0 { Messages.standard.note("coordinator: dropped \(dropped) messages in all") }
@@ -85,5 +91,22 @@ struct ClusterRun<Program: TrainingProgram> {
         for: Program.self, mode: .cluster, workers: workers,
         transport: transport == "tcp" ? transport : coordinator.sharesMemory ? "shm" : "ipc"),
       breakdown: coordinator.breakdown, events: log.events)
+  }
+
+  /// Names the launched workers that a job waited for in vain.
+  private func sayingWhoIsMissing<Result>(
+    _ log: EventLog, _ children: any ChildProcesses, _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch let failure as JobFailure {
+      if case .joinTimeout = failure.code {
+        for (index, process) in children.processIDs.enumerated()
+        where !log.joinedProcesses.contains(process) {
+          Messages.standard.note("worker \(index + 1) (process \(process)) has not joined")
+        }
+      }
+      throw failure
+    }
   }
 }

@@ -6,6 +6,8 @@ import Training
 /// What happens to a coordinator: said as it happens, and kept for the report.
 final class EventLog {
   private(set) var events: [RunEvent] = []
+  /// The ids of the processes of workers that have joined, on whichever machine.
+  private(set) var joinedProcesses: Set<Int> = []
   private let says: (CoordinatorEvent) -> Bool
 
   /// - Parameter says: Which events are worth a line to the person who waits.
@@ -15,6 +17,7 @@ final class EventLog {
 
   func take(_ event: CoordinatorEvent) {
     if says(event) { Messages.standard.note("coordinator: \(event)") }
+    if case .joined(let worker) = event { joinedProcesses.insert(worker.processID) }
     if let entry = Self.entry(for: event) { events.append(entry) }
   }
 

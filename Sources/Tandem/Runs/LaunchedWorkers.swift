@@ -12,6 +12,8 @@ final class LaunchedWorkers: ChildProcesses {
       onLine: { index, line in Messages.standard.note("worker \(index + 1): \(line)") })
   }
 
+  var processIDs: [Int] { workers?.processIDs ?? [] }
+
   func reapEnded() -> [EndedProcess] { workers?.reapEnded() ?? [] }
 
   func stop() { workers?.stop() }

@@ -13,6 +13,7 @@ import TensorCore
 enum ProcessSetup {
   static func apply() {
     Heap.keepFreedMemory()
+    OpenFileLimit.raise()
     // A reader that went away shows as a failed write, not as a death.
     signal(SIGPIPE, SIG_IGN)
     // So does a limit on the size of files, which holds for shared memory too.

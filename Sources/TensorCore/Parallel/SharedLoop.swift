@@ -26,9 +26,17 @@ final class SharedLoop: @unchecked Sendable {
   private let sleepers = Atomic(0)
   private let bell = DispatchSemaphore(value: 0)
   private var body: ((Int) -> Void)?
+  // Where the caller runs; -1 if helpers need not care.
+  private let callersProcessor = Atomic(-1)
+  private let spreads: Bool
 
   /// About 50 µs: longer than the gap between two loops of a step, too short to matter to others.
   private static let spins = 1_000
+
+  /// - Parameter spreads: Whether there is a processor for each thread, so that none need be shared.
+  init(spreads: Bool) {
+    self.spreads = spreads
+  }
 
   /// Runs a loop, or returns false if one is running already.
   func run(_ count: Int, _ body: (Int) -> Void) -> Bool {
@@ -36,6 +44,7 @@ final class SharedLoop: @unchecked Sendable {
     guard taken else { return false }
     withoutActuallyEscaping(body) { body in
       self.body = body
+      if spreads { callersProcessor.store(Processors.current ?? -1, ordering: .relaxed) }
       unfinished.store(count, ordering: .relaxed)
       unclaimed.store(count, ordering: .sequentiallyConsistent)
       wake(upTo: count - 1)
@@ -53,12 +62,14 @@ final class SharedLoop: @unchecked Sendable {
 
   /// What a helper thread does until the team is gone.
   func help() {
+    var loopsUntilMove = 0
     while !isClosed.load(ordering: .acquiring) {
       var spins = 0
       while spins < Self.spins, unclaimed.load(ordering: .relaxed) == 0 {
         tandem_pause()
         spins += 1
       }
+      if spreads { makeRoom(in: &loopsUntilMove) }
       work()
       // Announce the sleep, then look once more: a caller sees either the sleeper or is seen.
       sleepers.add(1, ordering: .sequentiallyConsistent)
@@ -74,6 +85,18 @@ final class SharedLoop: @unchecked Sendable {
   func close() {
     isClosed.store(true, ordering: .sequentiallyConsistent)
     wake(upTo: Int.max)
+  }
+
+  /// Leaves the caller's processor to the caller. Not in every loop: a move costs as much as a loop.
+  private func makeRoom(in loops: inout Int) {
+    if loops > 0 {
+      loops -= 1
+    } else if let mine = Processors.current,
+      callersProcessor.load(ordering: .relaxed) == mine
+    {
+      Processors.leave(mine)
+      loops = 100
+    }
   }
 
   private func work() {

@@ -21,7 +21,7 @@ public final class ThreadTeam: Sendable {
       loop = nil
       return
     }
-    let loop = SharedLoop()
+    let loop = SharedLoop(spreads: threads <= Processors.available)
     self.loop = loop
     for number in 1..<threads {
       let thread = Thread { loop.help() }

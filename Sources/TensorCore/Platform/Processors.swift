@@ -1,3 +1,4 @@
+import CVectorLoops
 import Foundation
 
 /// The processors that this process may use.
@@ -12,6 +13,17 @@ public enum Processors {
     #else
       return max(1, all)
     #endif
+  }
+
+  /// The number of the processor that the calling thread runs on; nil if the system does not tell.
+  package static var current: Int? {
+    let number = tandem_current_processor()
+    return number < 0 ? nil : Int(number)
+  }
+
+  /// Moves the calling thread off a processor if it may run on another; it may come back later.
+  package static func leave(_ processor: Int) {
+    tandem_leave_processor(Int32(clamping: processor))
   }
 
   private static func contents(_ path: String) -> String? {

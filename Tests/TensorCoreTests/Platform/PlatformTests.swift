@@ -1,5 +1,6 @@
 import Diagnostics
 import TensorCore
+import TestSupport
 import Testing
 
 @Suite("The platform", .timeLimit(.minutes(1)))
@@ -61,4 +62,21 @@ struct PlatformTests {
     let parts = OneDNN.version.split(separator: ".").compactMap { Int($0) }
     #expect(parts.count == 3)
   }
+
+  #if os(Linux)
+    @Test("A thread leaves a processor and may come back to it later")
+    func leaving() async throws {
+      try await ThreadOutcome {
+        for _ in 0..<20 {
+          let processor = try #require(Processors.current)
+          let before = Processors.available
+          Processors.leave(processor)
+          // What the thread may run on is as before, whether it could move or not.
+          #expect(Processors.available == before)
+          // There is no such processor, so nothing happens.
+          Processors.leave(1 << 40)
+        }
+      }.get()
+    }
+  #endif
 }

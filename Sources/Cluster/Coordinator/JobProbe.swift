@@ -1,0 +1,26 @@
+import ClusterProtocol
+import Sharding
+import TensorCore
+import Training
+
+/// What the arithmetic of a job comes to in this process, and how long it took to find out.
+///
+/// Takes a moment for large shards, so it is done before anything that a killed process would leave
+/// behind.
+package struct JobProbe: Sendable {
+  let arithmetic: Arithmetic
+  private let duration: Duration
+
+  /// Computes each size of shard once or twice.
+  package init<Program: TrainingProgram>(
+    _ program: Program, on instructionSet: InstructionSet, for schedule: JobSchedule
+  ) {
+    let start = ContinuousClock.now
+    arithmetic = Arithmetic(of: program, on: instructionSet, for: schedule)
+    duration = ContinuousClock.now - start
+  }
+
+  /// How long a worker may be silent, given how long it may at least: it says nothing while it
+  /// computes the probe or a shard, and may be several times slower than this process.
+  func patience(atLeast least: Duration) -> Duration { max(least, duration * 4) }
+}
