@@ -109,7 +109,7 @@ struct BenchCommand: ParsableCommand {
       rounds: rounds, quick: quick, workers: workers,
       weights: try Self.numbers("--weights", weights ?? "407050", atMost: 1 << 28),
       stepBatchSizes: batchSizes ?? [32, 512], sweepBatchSizes: batchSizes ?? [8, 32, 128, 512],
-      widths: try Self.numbers("--widths", widths ?? "128,512,2048", atMost: 1 << 16),
+      widths: try Self.numbers("--widths", widths ?? "128,512,2048", atMost: 1 << 17),
       workerCounts: try Self.numbers("--worker-counts", workerCounts ?? "1,2,4", atMost: 1_024))
   }
 

@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""What a step costs by bytes, operations and latencies, held against what was measured.
+
+    tandem bench --only sweep,exchange --report growth.json --batch-sizes 16,64,256,1024,4096 \\
+      --widths 1258,5031,20125,80503 --worker-counts 1,2,3,4,6,8 \\
+      --weights 1000000,4000000,16000000,64000000
+    python3 deploy/benchmarks/cost_model.py growth.json
+
+The model is linear in a few constants of the machine, which are fitted to the figures of the file,
+none below zero and each figure counting by its relative error. Prints the constants, then each
+figure beside what the model makes of it, as a table in Markdown. Needs NumPy.
+"""
+
+import json
+import sys
+
+import numpy as np
+
+# Of tandem bench's made-up images, 20 by 20 pixels of 28 by 28 are inked.
+PIXELS, LIVE, CLASSES = 784, 400, 10
+# Beyond it a step's buffers come from memory rather than from the last cache.
+CACHED_BYTES = 24e6
+
+CONSTANTS = [
+    ("ms a GFLOP of matrix products on a core", "operations"),
+    ("ms a million activations on a core", "activations"),
+    ("ms a MB in the caches, on a core", "cached"),
+    ("ms a MB in memory, whichever core", "memory"),
+    ("ms a step", "step"),
+    ("ms a step with workers", "cluster"),
+    ("ms a worker and step", "worker"),
+]
+
+
+def traffic(weights: float, row: dict, terms: dict, cores: float) -> None:
+    """Adds bytes that a step moves; the cores share them, and the way to memory."""
+    cached = row["working"] <= CACHED_BYTES
+    terms["cached" if cached else "memory"] += 4 * weights / 1e6 / (cores if cached else 1)
+
+
+def terms(figure: dict, cores: int) -> dict:
+    """What a figure is made of, by the names of the constants."""
+    found = dict.fromkeys((name for _, name in CONSTANTS), 0.0)
+    weights, workers = figure["weights"], figure["workers"]
+    nodes = max(1, workers)
+    row = {"working": 4 * weights * (2 + nodes)}
+    found["step"] = 1
+    if workers:
+        found["cluster"], found["worker"] = 1, workers
+    if figure["kind"] == "exchange":
+        # Each worker copies its gradients to where they are wanted; all are read, weights and
+        # velocities read and written.
+        traffic(2 * nodes * weights, row, found, min(cores, nodes))
+        traffic((nodes + 4) * weights, row, found, cores)
+        return found
+    units, examples = figure["hiddenUnits"], figure["batchSize"]
+    live = LIVE * units
+    # Processes or threads that compute at once. Workers do their parts; more than cores wait in turn.
+    busy = min(cores, workers) if workers else min(cores, figure["threads"])
+    found["operations"] = (4 * LIVE + 6 * CLASSES) * examples * units / 1e9 / busy
+    found["activations"] = examples * units / 1e6 / busy
+    # Rows of the kernel are packed, and the gradient written.
+    traffic(3 * live * nodes, row, found, busy)
+    # The gradients are read, the velocities of all rows and the weights of live rows updated.
+    traffic(nodes * live + 2 * weights + 2 * live, row, found, cores)
+    return found
+
+
+def fit(matrix: np.ndarray, measured: np.ndarray) -> np.ndarray:
+    """Least squares of the relative errors, no constant below zero, by coordinate descent."""
+    scaled = matrix / measured[:, None]
+    constants = np.zeros(matrix.shape[1])
+    rest = np.ones(len(measured))
+    for _ in range(100_000):
+        for index in range(len(constants)):
+            column = scaled[:, index]
+            square = column @ column
+            if square == 0:
+                continue
+            before = constants[index]
+            constants[index] = max(0.0, before + column @ rest / square)
+            rest -= column * (constants[index] - before)
+    return constants
+
+
+def place(figure: dict) -> str:
+    if figure["workers"] == 0:
+        return f"one process, {figure['threads']} threads"
+    return f"{figure['workers']} workers, {figure['transport']}"
+
+
+def main() -> int:
+    if len(sys.argv) != 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    with open(sys.argv[1]) as file:
+        report = json.load(file)
+    kinds = ("step", "sweep", "exchange")
+    figures = [one for one in report["figures"] if one["kind"] in kinds]
+    # The model is of one machine, so of memory that processes share.
+    figures = [one for one in figures if one.get("transport") in (None, "shm")]
+    if not figures:
+        print("error: the report holds no steps and no exchanges over shm", file=sys.stderr)
+        return 2
+    names = [name for _, name in CONSTANTS]
+    made_of = [terms(one, report["cores"]) for one in figures]
+    matrix = np.array([[one[name] for name in names] for one in made_of])
+    measured = np.array([one["milliseconds"]["median"] for one in figures])
+    constants = fit(matrix, measured)
+    print("| constant | |\n| --- | --- |")
+    for (label, _), value in zip(CONSTANTS, constants):
+        print(f"| {label} | {value:.3f} |")
+    print("\n| | batch | weights | where | measured, ms | model, ms | model / measured |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    worst = 0.0
+    for figure, modelled, took in zip(figures, matrix @ constants, measured):
+        worst = max(worst, abs(modelled / took - 1))
+        what = "exchange" if figure["kind"] == "exchange" else "step"
+        print(
+            f"| {what} | {figure.get('batchSize', '')} | {figure['weights']:,} | {place(figure)} "
+            f"| {took:.3g} | {modelled:.3g} | {modelled / took:.2f} |"
+        )
+    print(f"\nThe model is off by {worst:.0%} at most.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
