@@ -110,6 +110,11 @@ public struct Socket: ~Copyable {
     return outcome
   }
 
+  /// Lets what has not been sent yet be lost when the socket closes, which else waits for it a while.
+  public func abandonUnsent() {
+    set(ZMQ_LINGER, to: 0 as Int32)
+  }
+
   /// Receives a message if there is one, without waiting.
   ///
   /// - Parameter frameLimit: Further frames of a message are read and thrown away.

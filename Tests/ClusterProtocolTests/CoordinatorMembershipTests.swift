@@ -229,7 +229,19 @@ struct CoordinatorMembershipTests {
     #expect(actions.sent.count == 24)
     #expect(
       harness.pass(.seconds(2), alive: [1]).failure
-        == .joinTimeout(ready: 1, minimum: 2, after: .seconds(25)))
+        == .joinTimeout(joined: 1, minimum: 2, after: .seconds(25)))
+  }
+
+  @Test("counts neither a worker that is setting up as missing, nor time in which it stood still")
+  func patientGathering() {
+    var harness = CoordinatorHarness(minimumWorkers: 2) { $0.joinTimeout = .seconds(25) }
+    _ = harness.pass(.seconds(20))
+    harness.now = harness.now.advanced(by: .seconds(60))
+    #expect(harness.pass(.seconds(4)).failure == nil)
+    _ = harness.send(.hello(Samples.hello(1)), from: 1)
+    _ = harness.send(.hello(Samples.hello(2)), from: 2)
+    #expect(harness.pass(.seconds(60), alive: [1, 2]).failure == nil)
+    #expect(harness.machine.state == .gathering)
   }
 
   @Test("tells everybody why it cannot go on")

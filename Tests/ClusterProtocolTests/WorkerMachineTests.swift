@@ -127,9 +127,29 @@ struct WorkerMachineTests {
     var harness = WorkerHarness()
     _ = harness.handle(.start)
     let error = #expect(throws: WireError.self) { try WireCodec.decode([0x08, 0x09]) }
+    let answer = WorkerMachine.Event.malformed(try #require(error))
+    #expect(harness.handle(answer) == [.notice(.dropped(.malformed))])
+    #expect(harness.handle(answer) == [])
+    let hello = Message.hello(harness.machine.configuration.hello)
+    #expect(harness.pass(.seconds(1)) == [.send(hello, payload: .none)])
     #expect(
-      harness.handle(.malformed(try #require(error)))
+      harness.handle(answer)
         == [.stop(.refused(Refused(.protocolVersion, worker: "1", job: "9")))])
+  }
+
+  @Test("goes on looking through bytes that name one version after another")
+  func passingVersions() throws {
+    var harness = WorkerHarness()
+    _ = harness.handle(.start)
+    for version in UInt8(2)...90 {
+      let error = #expect(throws: WireError.self) { try WireCodec.decode([0x08, version]) }
+      _ = harness.handle(.malformed(try #require(error)))
+      _ = harness.pass(.milliseconds(400))
+    }
+    #expect(harness.machine.state == .waiting)
+    #expect(harness.machine.dropped[.malformed] == 89)
+    _ = harness.welcome()
+    #expect(harness.machine.state == .configuring)
   }
 
   @Test("stops at a job of another program, and takes leave")

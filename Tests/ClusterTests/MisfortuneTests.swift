@@ -89,7 +89,7 @@ struct MisfortuneTests {
       #expect(name.contains("the silent one"))
     }
     over.raise()
-    try await silent.get()
+    _ = try await silent.get()
     await #expect(throws: WorkerError.self) { try await worker.get() }
   }
 
@@ -108,18 +108,35 @@ struct MisfortuneTests {
     stop.raise()
     await #expect(throws: JobFailure.self) { try await coordinator.outcome.get() }
     for worker in crew {
-      do {
-        try await worker.get()
-        Issue.record("a worker believes that the job is done")
-      } catch let error as WorkerError {
-        guard case .cancelled = error.code else {
-          // It may have come after the end.
-          guard case .refused(let refused) = error.code else { throw error }
-          #expect(refused.code == .over)
-          continue
-        }
-      }
+      let error = await #expect(throws: WorkerError.self) { try await worker.get() }
+      #expect(error?.code == .cancelled("interrupted"))
     }
+  }
+
+  @Test(
+    "stays at the end until its workers have heard of it and hung up",
+    arguments: ClusterHarness.Transport.allCases)
+  func leaving(transport: ClusterHarness.Transport) async throws {
+    var harness = ClusterHarness()
+    harness.transport = transport
+    harness.workers = 1
+    let (stop, told, over) = (Flag(), Flag(), Flag())
+    let coordinator = harness.start(shouldStop: { stop.isRaised })
+    let endpoint = try await coordinator.endpoint()
+    let worker = ThreadOutcome {
+      defer { told.raise() }
+      return try SilentWorker.join(endpoint) { over.isRaised }
+    }
+    let hasJoined = await eventually {
+      coordinator.events.all.contains(.notice(.started(workers: 1)))
+    }
+    #expect(hasJoined)
+    stop.raise()
+    await #expect(throws: JobFailure.self) { try await coordinator.outcome.get() }
+    _ = await eventually(within: .seconds(5)) { told.isRaised }
+    over.raise()
+    let farewell = Message.cancel(Cancel(reason: "interrupted"))
+    #expect(try await worker.get() == [farewell, farewell])
   }
 
   @Test("refuses a worker of another program, with the reason on both sides")

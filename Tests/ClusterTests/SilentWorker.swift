@@ -9,7 +9,11 @@ import ZeroMQ
 
 /// A worker that joins a job properly and is never heard of again, its connection left open.
 enum SilentWorker {
-  static func join(_ endpoint: Endpoint, until isOver: () -> Bool) throws {
+  /// Joins, and stays connected until it has been told the end twice, or until `isOver`.
+  ///
+  /// - Returns: What it was told at the end.
+  @discardableResult
+  static func join(_ endpoint: Endpoint, until isOver: () -> Bool) throws -> [Message] {
     let program = TinyProgram()
     let socket = try Socket(.dealer, in: Context())
     try socket.connect(to: endpoint)
@@ -19,7 +23,8 @@ enum SilentWorker {
       supportedISAs: InstructionSet.supported.map(\.rawValue), isaIsFixed: false)
     var envelope = Envelope(jobID: 0, incarnation: 0, message: .hello(hello))
     try send(envelope, over: socket)
-    while !isOver() {
+    var farewells: [Message] = []
+    while !isOver(), farewells.count < 2 {
       guard try socket.waitForMessage(milliseconds: 100), let frames = try socket.receive() else {
         continue
       }
@@ -34,9 +39,11 @@ enum SilentWorker {
               arithmetic: Arithmetic(
                 of: program, on: .widest, for: welcome.job.schedule))))
         try send(envelope, over: socket)
+      case .cancel, .finish: farewells.append(answer.message)
       default: break
       }
     }
+    return farewells
   }
 
   private static func send(_ envelope: Envelope, over socket: borrowing Socket) throws {

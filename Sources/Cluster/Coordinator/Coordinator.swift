@@ -31,6 +31,7 @@ public final class Coordinator<Program: TrainingProgram> {
   private let children: any ChildProcesses
   let report: (CoordinatorEvent) -> Void
   private let clock = MonotonicClock()
+  var now: Instant { clock.now }
   let socket: Socket
   var memory: CoordinatorMemory?
   var machine: CoordinatorMachine
@@ -121,7 +122,7 @@ public final class Coordinator<Program: TrainingProgram> {
   /// - Throws: `JobFailure` if a worker died or somebody stopped the job, `TrainingError` if a
   ///   gradient is not finite, ``ZeroMQError`` if the socket fails.
   public func run(shouldStop: () -> Bool = { false }) throws -> TrainingSession<Program> {
-    var nextTick = clock.now
+    var nextTick = now
     while outcome == nil {
       session.enter(.wait)
       let hasMessage = try socket.waitForMessage(
@@ -130,13 +131,14 @@ public final class Coordinator<Program: TrainingProgram> {
       session.enter(.receive)
       if hasMessage { try receiveAll() }
       session.enter(.other)
-      if outcome == nil, clock.now >= nextTick {
-        nextTick = clock.now.advanced(by: .milliseconds(Self.tickMilliseconds))
+      if outcome == nil, now >= nextTick {
+        nextTick = now.advanced(by: .milliseconds(Self.tickMilliseconds))
         if shouldStop() { try handle(.interrupted) }
         try reapChildren()
         try handle(.tick)
       }
     }
+    try takeLeave()
     if case .failed(let error) = outcome { throw error }
     return session
   }
@@ -193,7 +195,7 @@ public final class Coordinator<Program: TrainingProgram> {
   /// Tells the machine and does what it says; `payload` belongs to the message just received.
   private func handle(_ event: CoordinatorMachine.Event, payload: [Frame] = []) throws {
     guard outcome == nil else { return }
-    machine.handle(event, at: clock.now, into: &actions)
+    machine.handle(event, at: now, into: &actions)
     for action in actions where trainingError == nil { try perform(action, payload: payload) }
     actions.removeAll(keepingCapacity: true)
     if let trainingError { return try abort(trainingError) }
@@ -206,7 +208,7 @@ public final class Coordinator<Program: TrainingProgram> {
   /// Gives the job up because its numbers went wrong, and tells the workers.
   private func abort(_ error: TrainingError) throws {
     trainingError = nil
-    for action in machine.handle(.aborted(error.problem), at: clock.now) {
+    for action in machine.handle(.aborted(error.problem), at: now) {
       if case .send = action { try perform(action, payload: []) }
     }
     outcome = .failed(error)

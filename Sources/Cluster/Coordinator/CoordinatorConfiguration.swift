@@ -19,7 +19,7 @@ public struct CoordinatorConfiguration: Sendable {
   public var threads = 1
   /// How long a worker may be silent before it counts as dead; 6 s by default.
   public var deadAfter: Duration = .seconds(6)
-  /// How long to wait for the first workers; for ever by default.
+  /// How long to wait until as many workers have joined as are needed; for ever by default.
   public var joinTimeout: Duration?
   /// The threads of a ``Context`` that suit the coordinator: where payloads go through sockets, one for
   /// each worker, up to the threads of the update.

@@ -153,7 +153,10 @@ public final class Worker<Program: TrainingProgram> {
       examples[key] = nil
       results[key] = nil
     case .notice(let notice): report(.notice(notice))
-    case .stop(let reason): end = Self.result(of: reason)
+    case .stop(let reason):
+      // The coordinator may be gone by now, and wants nothing any more.
+      if reason.isCoordinatorsWord { socket.abandonUnsent() }
+      end = Self.result(of: reason)
     }
   }
 

@@ -29,7 +29,7 @@ extension CoordinatorMachine {
     /// How many results of a round a worker may leave in shared memory; 0, the default, if no memory
     /// is offered to workers.
     public var gradientSlots: Int
-    /// How long to wait for the first `minimumWorkers`; nil, the default, is for ever.
+    /// How long to wait until the first `minimumWorkers` have joined; nil, the default, is for ever.
     public var joinTimeout: Duration?
 
     /// - Parameters:

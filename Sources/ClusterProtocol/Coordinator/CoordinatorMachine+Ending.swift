@@ -2,11 +2,18 @@ extension CoordinatorMachine {
   /// Whether the job is neither done nor given up.
   public var isOpen: Bool { state == .gathering || state == .running }
 
-  mutating func finish(into actions: inout [Action]) {
-    for member in members.all {
-      actions.append(.send(.finish(Finish()), to: member.peer, payload: .none))
+  /// What workers are told at the end of the job; nil before.
+  public var farewell: Message? {
+    switch state {
+    case .gathering, .running: nil
+    case .finished: .finish(Finish())
+    case .failed(let failure): .cancel(Cancel(reason: failure.problem))
     }
+  }
+
+  mutating func finish(into actions: inout [Action]) {
     state = .finished
+    sayFarewell(into: &actions)
     actions.append(.finished)
   }
 
@@ -14,12 +21,14 @@ extension CoordinatorMachine {
   mutating func fail(_ code: JobFailure.Code, into actions: inout [Action]) {
     let failure = JobFailure(
       code: code, completedRounds: completedRounds, rounds: configuration.job.schedule.count)
-    for member in members.all {
-      actions.append(
-        .send(.cancel(Cancel(reason: failure.problem)), to: member.peer, payload: .none))
-    }
     state = .failed(failure)
+    sayFarewell(into: &actions)
     actions.append(.fail(failure))
+  }
+
+  private func sayFarewell(into actions: inout [Action]) {
+    guard let farewell else { return }
+    for peer in peers { actions.append(.send(farewell, to: peer, payload: .none)) }
   }
 
   /// After the end only a newcomer gets an answer, so that it need not wait in vain.

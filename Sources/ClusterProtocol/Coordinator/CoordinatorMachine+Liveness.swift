@@ -5,7 +5,11 @@ extension CoordinatorMachine {
   mutating func tick(at now: Instant, into actions: inout [Action]) {
     let interval = configuration.job.heartbeatInterval
     // If it was this process that stood still, the silence was not the workers'.
-    if lastTick.duration(to: now) > interval * 2 { members.heardFromAll(at: now) }
+    let sinceLastTick = lastTick.duration(to: now)
+    if sinceLastTick > interval * 2 {
+      members.heardFromAll(at: now)
+      gatheringSince = gatheringSince.advanced(by: sinceLastTick)
+    }
     lastTick = now
     if lastHeartbeat.duration(to: now) >= interval {
       lastHeartbeat = now
@@ -37,9 +41,13 @@ extension CoordinatorMachine {
 
   private mutating func remark(onWaitingAt now: Instant, into actions: inout [Action]) {
     let (ready, minimum) = (members.activeCount, configuration.minimumWorkers)
-    if let joinTimeout = configuration.joinTimeout, startedAt.duration(to: now) > joinTimeout {
+    // Whoever has joined and never gets ready shows by its silence.
+    if let joinTimeout = configuration.joinTimeout, members.all.count < minimum,
+      gatheringSince.duration(to: now) > joinTimeout
+    {
       return fail(
-        .joinTimeout(ready: ready, minimum: minimum, after: joinTimeout), into: &actions)
+        .joinTimeout(joined: members.all.count, minimum: minimum, after: joinTimeout),
+        into: &actions)
     }
     if lastWaitingNotice.duration(to: now) >= Self.waitingNoticeInterval {
       lastWaitingNotice = now

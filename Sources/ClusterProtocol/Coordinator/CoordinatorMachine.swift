@@ -51,7 +51,7 @@ public struct CoordinatorMachine: Sendable {
   var placement = Placement()
   var sawNonFiniteMetric = false
 
-  let startedAt: Instant
+  var gatheringSince: Instant
   var lastTick: Instant
   var lastHeartbeat: Instant
   var lastWaitingNotice: Instant
@@ -62,7 +62,7 @@ public struct CoordinatorMachine: Sendable {
   ///   - now: The present time.
   public init(_ configuration: Configuration, at now: Instant) {
     self.configuration = configuration
-    startedAt = now
+    gatheringSince = now
     lastTick = now
     lastHeartbeat = now
     lastWaitingNotice = now
@@ -70,6 +70,9 @@ public struct CoordinatorMachine: Sendable {
 
   /// The workers that take part, in the order of their numbers.
   public var workers: [WorkerInfo] { members.active.map(\.info) }
+
+  /// The peers that were welcomed and are not gone, whether they take part yet or not.
+  public var peers: [PeerID] { members.all.map(\.peer) }
 
   /// Whether a peer is a worker that takes part.
   public func takesPart(_ peer: PeerID) -> Bool {

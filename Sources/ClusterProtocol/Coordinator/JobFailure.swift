@@ -7,7 +7,7 @@ public struct JobFailure: ActionableError, Hashable {
     /// A worker died; its name, or that of the process if it never came to have one.
     case workerDied(name: String, LossCause)
     /// Too few workers came in time.
-    case joinTimeout(ready: Int, minimum: Int, after: Duration)
+    case joinTimeout(joined: Int, minimum: Int, after: Duration)
     /// The user stopped it.
     case interrupted
     /// The coordinator could not go on, for a reason.
@@ -28,8 +28,8 @@ public struct JobFailure: ActionableError, Hashable {
   public var problem: String {
     switch code {
     case .workerDied(let name, let cause): "\(name) \(cause)"
-    case .joinTimeout(let ready, let minimum, let duration):
-      "\(ready) of \(minimum) workers were ready after \(duration.components.seconds) seconds"
+    case .joinTimeout(let joined, let minimum, let duration):
+      "\(joined) of \(minimum) workers had joined after \(duration.components.seconds) seconds"
     case .interrupted: "interrupted"
     case .aborted(let reason): reason
     }

@@ -87,5 +87,13 @@ extension WorkerMachine {
     case launcherGone
     /// The user stopped the worker.
     case interrupted
+
+    /// Whether the coordinator said so, and waits for nothing more.
+    package var isCoordinatorsWord: Bool {
+      switch self {
+      case .finished, .refused, .cancelled: true
+      case .configurationFailed, .coordinatorSilent, .launcherGone, .interrupted: false
+      }
+    }
   }
 }

@@ -60,9 +60,14 @@ extension WorkerMachine {
     actions.append(.send(.ready(ready), payload: .none))
   }
 
-  /// A coordinator of another version cannot be understood any further than that.
+  /// A coordinator of another version cannot be understood any further than that, but it answers each
+  /// Hello; bytes that only look like a message would hardly name the same version once more.
   mutating func malformed(_ error: WireError, into actions: inout [Action]) {
     guard state == .waiting, case .protocolVersion(let version) = error.code else {
+      return drop(.malformed, into: &actions)
+    }
+    guard let earlier = otherVersion, earlier.version == version, earlier.hello < lastHello else {
+      if otherVersion?.version != version { otherVersion = (version, lastHello) }
       return drop(.malformed, into: &actions)
     }
     let refusal = Refused(

@@ -38,6 +38,8 @@ public struct WorkerMachine: Sendable {
   var lastHeartbeat: Instant
   var heartbeats = 0
   var lastRound = 0
+  /// The other version of the protocol that was named last, and the Hello that it came after.
+  var otherVersion: (version: UInt32, hello: Instant)?
 
   /// - Parameters:
   ///   - configuration: What the worker has to know.

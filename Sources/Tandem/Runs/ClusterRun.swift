@@ -24,7 +24,8 @@ struct ClusterRun<Program: TrainingProgram> {
     var configuration = CoordinatorConfiguration(
       job: settings.job, instructionSet: settings.instructionSet, endpoint: place.endpoint,
       minimumWorkers: workers)
-    configuration.joinTimeout = .seconds(30)
+    // A process of this machine that has not said a word by then is stopped or stuck.
+    configuration.joinTimeout = .seconds(8)
     configuration.probe = probe
     configuration.sharesMemory = transport.resolved == .shm
     let children = LaunchedWorkers()
