@@ -8,6 +8,16 @@ LOOP void tandem_add(float *out, const float *a, const float *b, size_t count) {
   for (size_t i = 0; i < count; i++) out[i] = a[i] + b[i];
 }
 
+LOOP bool tandem_add_checking(float *out, const float *a, const float *b, size_t count) {
+  uint32_t faulty = 0;
+  for (size_t i = 0; i < count; i++) {
+    float sum = a[i] + b[i];
+    faulty |= (bits_of(sum) & 0x7f800000u) == 0x7f800000u;
+    out[i] = sum;
+  }
+  return faulty == 0;
+}
+
 LOOP void tandem_multiply(float *out, const float *a, const float *b, size_t count) {
   for (size_t i = 0; i < count; i++) out[i] = a[i] * b[i];
 }

@@ -3,7 +3,7 @@ import CSharedMemory
 /// A queue of messages in memory that two processes share: one writes, the other reads.
 ///
 /// A message passes without a system call while the reader looks out for it. A reader that goes to
-/// sleep says so, and the writer then rings its ``Bell``.
+/// sleep says so, and the writer rings its ``Bell`` when it has written what there is to say.
 ///
 /// `@unchecked Sendable`: the words that both processes write are atomic; a slot is written before
 /// the count that shows it, and read before the count that frees it.
@@ -55,23 +55,21 @@ public struct SharedQueue: @unchecked Sendable {
   /// Whether there is nothing to read.
   public var isEmpty: Bool { written == read }
 
-  /// Appends a message of one part.
+  /// Appends a message of one part. A reader that sleeps has to be woken up for it.
   ///
-  /// - Parameter bell: Rung if the reader sleeps.
   /// - Returns: False if the queue is full or the message too long; it is not written then.
-  public func write(_ message: [UInt8], ringing bell: Bell) -> Bool {
-    write([message.count], ringing: bell) { _, place in place.copyBytes(from: message) }
+  public func write(_ message: [UInt8]) -> Bool {
+    write([message.count]) { _, place in place.copyBytes(from: message) }
   }
 
-  /// Appends a message of several parts.
+  /// Appends a message of several parts. A reader that sleeps has to be woken up for it.
   ///
   /// - Parameters:
   ///   - sizes: The bytes of each part.
-  ///   - bell: Rung if the reader sleeps.
   ///   - fill: Writes the part of an index to its place, of that part's size.
   /// - Returns: False if the queue is full or the message too long; it is not written then.
   public func write(
-    _ sizes: [Int], ringing bell: Bell, fill: (Int, UnsafeMutableRawBufferPointer) -> Void
+    _ sizes: [Int], fill: (Int, UnsafeMutableRawBufferPointer) -> Void
   ) -> Bool {
     let position = written
     guard (1...Self.mostParts).contains(sizes.count),
@@ -87,12 +85,16 @@ public struct SharedQueue: @unchecked Sendable {
       start += size
     }
     tandem_shared_store(base + Self.writtenOffset, position &+ 1)
+    return true
+  }
+
+  /// Rings the reader's bell if the reader sleeps.
+  public func wakeReader(by bell: Bell) {
     if tandem_shared_load(base + Self.asleepOffset) != 0,
       tandem_shared_exchange(base + Self.asleepOffset, 0) != 0
     {
       bell.ring()
     }
-    return true
   }
 
   /// Takes the first message, its parts copied; nil if there is none.

@@ -45,7 +45,7 @@ import Testing
       for round in 0..<100 {
         for number in 0..<3 {
           let message = [UInt8](repeating: UInt8(round), count: number * 1_000)
-          #expect(ends.writer.write(message, ringing: ends.rung))
+          #expect(ends.writer.write(message))
         }
         #expect(!ends.reader.isEmpty)
         for number in 0..<3 {
@@ -60,13 +60,13 @@ import Testing
     func parts() throws {
       let ends = try Ends()
       let parts: [[UInt8]] = [[1, 2], [], [UInt8](repeating: 3, count: 3_000), [4]]
-      let isWritten = ends.writer.write(parts.map(\.count), ringing: ends.rung) { index, place in
+      let isWritten = ends.writer.write(parts.map(\.count)) { index, place in
         place.copyBytes(from: parts[index])
       }
       #expect(isWritten && ends.reader.next() == parts)
       for sizes in [[], [1, 1, 1, 1, 1], [2_000, 2_000, 2_000]] {
         #expect(
-          !ends.writer.write(sizes, ringing: ends.rung) { _, _ in
+          !ends.writer.write(sizes) { _, _ in
             Issue.record("nothing is to be filled")
           })
       }
@@ -77,30 +77,35 @@ import Testing
     func full() throws {
       let ends = try Ends()
       let longest = [UInt8](repeating: 7, count: Self.longestMessage)
-      #expect(!ends.writer.write(longest + [7], ringing: ends.rung))
+      #expect(!ends.writer.write(longest + [7]))
       var written = 0
-      while ends.writer.write([UInt8(written)] + longest.dropLast(), ringing: ends.rung) {
+      while ends.writer.write([UInt8(written)] + longest.dropLast()) {
         written += 1
       }
       #expect(written == 8)
       for number in 0..<written { #expect(ends.reader.next()?[0].first == UInt8(number)) }
-      #expect(ends.writer.write([1], ringing: ends.rung))
+      #expect(ends.writer.write([1]))
     }
 
     @Test("rings the bell of a reader that sleeps, once, and of no other")
     func bell() throws {
       let ends = try Ends()
-      _ = ends.writer.write([1], ringing: ends.rung)
+      _ = ends.writer.write([1])
+      ends.writer.wakeReader(by: ends.rung)
       #expect(!ends.isRinging)
       ends.reader.beginSleep()
-      _ = ends.writer.write([2], ringing: ends.rung)
+      _ = ends.writer.write([2])
+      #expect(!ends.isRinging)
+      ends.writer.wakeReader(by: ends.rung)
       #expect(ends.isRinging)
       ends.heard.silence()
-      _ = ends.writer.write([3], ringing: ends.rung)
+      _ = ends.writer.write([3])
+      ends.writer.wakeReader(by: ends.rung)
       #expect(!ends.isRinging)
       ends.reader.beginSleep()
       ends.reader.endSleep()
-      _ = ends.writer.write([4], ringing: ends.rung)
+      _ = ends.writer.write([4])
+      ends.writer.wakeReader(by: ends.rung)
       #expect(!ends.isRinging)
       #expect((0..<4).map { _ in ends.reader.next() } == [[[1]], [[2]], [[3]], [[4]]])
     }
@@ -113,7 +118,8 @@ import Testing
       let sending = ThreadOutcome {
         for number in 0..<count {
           let message = withUnsafeBytes(of: number) { Array($0) }
-          while !writer.write(message, ringing: rung) { sched_yield() }
+          while !writer.write(message) { sched_yield() }
+          writer.wakeReader(by: rung)
         }
       }
       let receiving = ThreadOutcome {
@@ -152,7 +158,7 @@ import Testing
         let parts = ends.reader.next() ?? []
         #expect(parts.count <= SharedQueue.mostParts)
         #expect(parts.reduce(0) { $0 + $1.count } <= Self.longestMessage)
-        _ = ends.writer.write([1, 2, 3], ringing: ends.rung)
+        _ = ends.writer.write([1, 2, 3])
       }
     }
   }

@@ -13,6 +13,8 @@ void tandem_scale_bytes(float *out, const uint8_t *in, size_t count);
 
 // out[i] = a[i] + b[i]; out may be a or b.
 void tandem_add(float *out, const float *a, const float *b, size_t count);
+// The same; returns whether all sums are finite.
+bool tandem_add_checking(float *out, const float *a, const float *b, size_t count);
 
 // out[i] = a[i] * b[i]; out may be a or b.
 void tandem_multiply(float *out, const float *a, const float *b, size_t count);

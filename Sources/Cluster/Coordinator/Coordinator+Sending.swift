@@ -21,13 +21,25 @@ extension Coordinator {
   ) throws {
     session.enter(.broadcast)
     let (message, payload) = complete(message, with: content, for: peer)
-    let envelope = WireCodec.encode(
-      machine.envelope(message, payloadSizes: payload.map(\.count)))
+    let envelope = encode(message, payloadSizes: payload.map(\.count))
+    // All workers have new weights before any is woken up for them: whoever wakes up may want the
+    // processor of this thread.
+    if case .weights = message {} else { memory?.wakeReaders() }
     if leave(envelope, payload, in: message, for: peer) { return }
     // A full queue means a worker that has not read for a thousand messages: as good as gone.
     if try socket.send([.copying(peer.bytes), .copying(envelope)] + payload) != .sent {
       unreachable.append(peer)
     }
+  }
+
+  /// The envelope of a message; the same weights go to many workers.
+  private func encode(_ message: Message, payloadSizes: [Int]) -> [UInt8] {
+    let envelope = machine.envelope(message, payloadSizes: payloadSizes)
+    guard case .weights = message else { return WireCodec.encode(envelope) }
+    if let last = lastWeights, last.envelope == envelope { return last.bytes }
+    let bytes = WireCodec.encode(envelope)
+    lastWeights = (envelope, bytes)
+    return bytes
   }
 
   /// Leaves weights and work in the mailbox of a worker that has one; false if the socket has to take

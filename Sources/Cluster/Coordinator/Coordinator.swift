@@ -41,6 +41,7 @@ public final class Coordinator<Program: TrainingProgram> {
   // Of the rounds under way, what has come in.
   private var results: [Int: [Node: NodeResult]] = [:]
   var broadcast: WeightsBroadcast
+  var lastWeights: (envelope: Envelope, bytes: [UInt8])?
   private var workerTimes = WorkerTimes()
   private var trainingError: TrainingError?
   private var outcome: Outcome?
@@ -198,6 +199,7 @@ public final class Coordinator<Program: TrainingProgram> {
     machine.handle(event, at: now, into: &actions)
     for action in actions where trainingError == nil { try perform(action, payload: payload) }
     actions.removeAll(keepingCapacity: true)
+    memory?.wakeReaders()
     if let trainingError { return try abort(trainingError) }
     while outcome == nil, let peer = unreachable.popLast() {
       if machine.takesPart(peer) { try reapChildrenSoon() }

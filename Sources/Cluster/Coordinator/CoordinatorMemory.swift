@@ -84,9 +84,14 @@ final class CoordinatorMemory {
     numbers[peer].flatMap { workers[$0]?.isOpen } ?? false
   }
 
-  /// Leaves a message for a worker; false if it has to go through the socket.
+  /// Leaves a message for a worker, which may sleep; false if it has to go through the socket.
   func send(_ envelope: [UInt8], _ payload: [Frame], to peer: PeerID) -> Bool {
     numbers[peer].flatMap { workers[$0]?.mailbox.send(envelope, payload) } ?? false
+  }
+
+  /// Wakes the workers that sleep and have messages.
+  func wakeReaders() {
+    for worker in workers.values where !worker.mailbox.isRead { worker.mailbox.wakeReader() }
   }
 
   /// The next message of any worker.

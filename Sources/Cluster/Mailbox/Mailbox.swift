@@ -41,7 +41,7 @@ struct Mailbox: Sendable {
 
   /// Leaves a message; false if it has to go through the socket.
   func send(_ envelope: [UInt8], _ payload: [Frame] = []) -> Bool {
-    outbox.write([envelope.count] + payload.map(\.count), ringing: bell) { index, place in
+    outbox.write([envelope.count] + payload.map(\.count)) { index, place in
       if index == 0 {
         place.copyBytes(from: envelope)
       } else {
@@ -49,6 +49,12 @@ struct Mailbox: Sendable {
       }
     }
   }
+
+  /// Whether the other side has read all that was left for it.
+  var isRead: Bool { outbox.isEmpty }
+
+  /// Wakes the other side up if it sleeps.
+  func wakeReader() { outbox.wakeReader(by: bell) }
 
   // Twice the rounds that are handed out ahead; a slot holds forty digits.
   private static let work = SharedQueue.Capacity(slots: 16, kibibytes: 32)

@@ -27,8 +27,8 @@ public final class Worker<Program: TrainingProgram> {
   private var results: [WorkKey: NodeResult] = [:]
   private var times = StepClock()
   private var hasWeightsOfJob = false
-  // Whether it has computed since it last waited, so that the next weights are probably near.
-  private var isBetweenSteps = false
+  // When it computed last: the next weights are probably near.
+  private var lastComputed: Instant?
   private var nextTick: Instant
   // What the machine wants computed; done by the loop, so that events never nest.
   private var wanted: (round: Round, node: Node, slot: Int?)?
@@ -79,13 +79,13 @@ public final class Worker<Program: TrainingProgram> {
       } else if let (round, node, slot) = wanted {
         wanted = nil
         try compute(node, of: round, into: slot, shouldStop: shouldStop)
-        isBetweenSteps = true
+        lastComputed = clock.now
       } else {
         times.enter(.wait)
         let hasMessage = try socket.waitForMessage(
           milliseconds: Self.tickMilliseconds,
-          spinningFor: isBetweenSteps ? Self.patience : .zero, or: memory?.listener)
-        isBetweenSteps = false
+          spinningFor: lastComputed.map { Self.patience - $0.duration(to: clock.now) } ?? .zero,
+          or: memory?.listener)
         times.enter(.other)
         if hasMessage { try receiveAll() }
       }
@@ -194,7 +194,11 @@ public final class Worker<Program: TrainingProgram> {
       if case .gradients = content { payload = [Frame(lending: elided.payload)] }
     }
     let envelope = WireCodec.encode(machine.envelope(message, payloadSizes: payload.map(\.count)))
-    if payload.isEmpty, case .result = message, memory?.mailbox.send(envelope) == true { return }
+    if payload.isEmpty, case .result = message, let mailbox = memory?.mailbox,
+      mailbox.send(envelope)
+    {
+      return mailbox.wakeReader()
+    }
     // What can't be sent has nobody to take it: the coordinator is gone, and its silence will show.
     _ = try socket.send([.copying(envelope)] + payload)
   }

@@ -60,11 +60,23 @@ public struct BlockMap: Hashable, Sendable {
     while block < blocks {
       let first = block
       let travels = travels(block)
-      while block < blocks, self.travels(block) == travels { block += 1 }
+      block = min(blocks, end(ofRunAt: block, travels))
       let elements = first * Self.blockLength..<min(count, block * Self.blockLength)
       body(elements, travels ? payloadStart : nil)
       if travels { payloadStart += elements.count }
     }
+  }
+
+  /// The first block from a block on that is of the other kind, or one beyond the last.
+  private func end(ofRunAt block: Int, _ travels: Bool) -> Int {
+    var block = block
+    while block / 8 < bits.count {
+      let others = travels ? ~bits[block / 8] : bits[block / 8]
+      let following = others >> UInt8(block % 8)
+      if following != 0 { return block + following.trailingZeroBitCount }
+      block += 8 - block % 8
+    }
+    return block
   }
 
   private func travels(_ block: Int) -> Bool { bits[block / 8] >> UInt8(block % 8) & 1 == 1 }

@@ -49,8 +49,8 @@ public struct OptimizerState {
     let pass = UpdatePass(
       optimizer: optimizer, before: own == nil ? weights.values : nil,
       weights: own ?? MutableTensor(shape: weights.values.shape), slots: slots, sum: sum)
-    gradients.forEachBlock(using: team) { range, block, isEmpty in
-      if !isEmpty && !VectorLoops.areFinite(block) { faults.raise() }
+    gradients.forEachBlock(using: team) { range, block, content in
+      if content == .faulty { faults.raise() }
       pass.update(range, with: block)
     }
     pass.keepWeights(from: layout.trainableCount)

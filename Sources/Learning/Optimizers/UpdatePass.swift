@@ -3,13 +3,33 @@ import TensorCore
 
 /// The memory that one update reads and writes, cut into blocks for an ``Optimizer``.
 struct UpdatePass {
-  let optimizer: any Optimizer
-  /// The weights as they stand, if they are to stay as they are; nil if they are written over.
-  let before: Tensor?
   /// Where the new weights go.
   let weights: MutableTensor
-  let slots: [MutableTensor]
-  let sum: MutableTensor?
+  private let optimizer: any Optimizer
+  private let before: Tensor?
+  private let slots: [MutableTensor]
+  private let slotBases: [UnsafeMutablePointer<Float>]
+  private let sum: MutableTensor?
+
+  /// - Parameters:
+  ///   - optimizer: The rule of the update.
+  ///   - before: The weights as they stand, if they are to stay as they are; nil if they are written
+  ///     over.
+  ///   - weights: Where the new weights go.
+  ///   - slots: What the optimizer remembers.
+  ///   - sum: Where to keep the summed gradients, if anywhere.
+  init(
+    optimizer: any Optimizer, before: Tensor?, weights: MutableTensor, slots: [MutableTensor],
+    sum: MutableTensor?
+  ) {
+    self.optimizer = optimizer
+    self.before = before
+    self.weights = weights
+    self.slots = slots
+    self.sum = sum
+    // Not anew for each of some hundred blocks.
+    slotBases = slots.map { $0.withElements { $0.baseAddress! } }
+  }
 
   func update(_ range: Range<Int>, with gradient: UnsafeBufferPointer<Float>) {
     if let sum {
@@ -23,7 +43,7 @@ struct UpdatePass {
       optimizer.update(
         UpdateBlock(
           gradient: gradient, weights: UnsafeMutableBufferPointer(rebasing: weights[range]),
-          slots: slots.map { $0.withElements { $0.baseAddress! } }, start: range.lowerBound))
+          slots: slotBases, start: range.lowerBound))
     }
   }
 

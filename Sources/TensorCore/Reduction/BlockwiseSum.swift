@@ -6,6 +6,16 @@ package struct BlockwiseSum: Sendable {
   /// One addition: slot `target` plus slot `source`, the sum taking the place of `target`.
   package typealias Addition = (target: Int, source: Int)
 
+  /// What the sums of a block are.
+  package enum Content {
+    /// All zero, because no term stores any.
+    case zeros
+    /// Numbers.
+    case finite
+    /// Infinite or NaN, some of them.
+    case faulty
+  }
+
   /// So many elements fit, for a few slots, into the second-level cache.
   private static let blockLength = 4096
   // What a term counts for where it stores nothing.
@@ -40,11 +50,10 @@ package struct BlockwiseSum: Sendable {
   ///
   /// A block ends at the latest where a term begins or ends to store its elements.
   ///
-  /// - Parameter body: Receives the elements of a block, their sums, and whether they are all zero
-  ///   because no term stores any.
+  /// - Parameter body: Receives the elements of a block, their sums, and what these are.
   package func forEachBlock(
     using team: ThreadTeam,
-    _ body: (Range<Int>, UnsafeBufferPointer<Float>, _ isEmpty: Bool) -> Void
+    _ body: (Range<Int>, UnsafeBufferPointer<Float>, Content) -> Void
   ) {
     let count = terms[0].count
     let blocks = (count + Self.blockLength - 1) / Self.blockLength
@@ -77,8 +86,8 @@ package struct BlockwiseSum: Sendable {
     let runs = SparseVector.union(of: terms)
     let result = memory ?? MutableTensor(shape: Shape(count: count))
     nonisolated(unsafe) let place = result.base
-    forEachBlock(using: team) { range, block, isEmpty in
-      if isEmpty { return }
+    forEachBlock(using: team) { range, block, content in
+      if content == .zeros { return }
       let start = runs.map { Self.place(of: range, in: $0) } ?? range.lowerBound
       (place + start).update(from: block.baseAddress!, count: range.count)
     }
@@ -103,7 +112,7 @@ package struct BlockwiseSum: Sendable {
   private func sum(
     _ range: Range<Int>, _ cursors: UnsafeMutableBufferPointer<Cursor>,
     in scratch: UnsafeMutableBufferPointer<Float>,
-    _ body: (Range<Int>, UnsafeBufferPointer<Float>, Bool) -> Void
+    _ body: (Range<Int>, UnsafeBufferPointer<Float>, Content) -> Void
   ) {
     let zeros = Self.zeros.base
     // A slot is read from its term until an addition has written it to the scratch memory.
@@ -114,16 +123,20 @@ package struct BlockwiseSum: Sendable {
         if cursors[slot].current != nil { isEmpty = false }
       }
       if isEmpty {
-        return body(range, UnsafeBufferPointer(start: zeros, count: range.count), true)
+        return body(range, UnsafeBufferPointer(start: zeros, count: range.count), .zeros)
       }
+      var isFinite: Bool?
       for (target, source) in additions {
         // Nothing plus nothing is the same nothing.
         if slots[target] == zeros && slots[source] == zeros { continue }
         let place = scratch.baseAddress! + target * Self.blockLength
-        tandem_add(place, slots[target], slots[source], range.count)
+        let isSumFinite = tandem_add_checking(place, slots[target], slots[source], range.count)
         slots[target] = UnsafePointer(place)
+        if target == 0 { isFinite = isSumFinite }
       }
-      body(range, UnsafeBufferPointer(start: slots[0], count: range.count), false)
+      body(
+        range, UnsafeBufferPointer(start: slots[0], count: range.count),
+        isFinite ?? tandem_all_finite(slots[0], range.count) ? .finite : .faulty)
     }
   }
 }

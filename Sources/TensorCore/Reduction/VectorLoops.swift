@@ -2,11 +2,6 @@ import CVectorLoops
 
 /// Loops over blocks of memory, for optimizers.
 package enum VectorLoops {
-  /// Whether no element is infinite or NaN.
-  package static func areFinite(_ block: UnsafeBufferPointer<Float>) -> Bool {
-    tandem_all_finite(block.baseAddress, block.count)
-  }
-
   /// A step of RMSprop over a block: see `RMSprop` for the formula.
   package static func rmsprop(
     weights: UnsafeMutableBufferPointer<Float>, velocity: UnsafeMutableBufferPointer<Float>,

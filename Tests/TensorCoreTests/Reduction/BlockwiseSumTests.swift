@@ -74,4 +74,38 @@ struct BlockwiseSumTests {
     #expect(seen.withLock { $0.allSatisfy { $0 == 1 } })
     #expect(isRight.withLock { $0 })
   }
+
+  @Test(
+    "tell which blocks are zero, which are finite and which are not",
+    arguments: 0..<6, [Float.infinity, -.infinity, .nan, .greatestFiniteMagnitude])
+  func contents(order: Int, culprit: Float) {
+    let additions = Self.orders[order]
+    let count = 20_000
+    func contents(of terms: [SparseVector]) -> [(Range<Int>, BlockwiseSum.Content)] {
+      let found = Mutex([(Range<Int>, BlockwiseSum.Content)]())
+      BlockwiseSum(of: terms, inOrder: additions).forEachBlock(using: .serial) {
+        range, _, content in found.withLock { $0.append((range, content)) }
+      }
+      return found.withLock { $0 }
+    }
+    let nothing = (0...additions.count).map { _ in SparseVector.zeros(count) }
+    #expect(contents(of: nothing).allSatisfy { $0.1 == .zeros })
+    // One term stores elements 4,096 to 12,288, the culprit among them; the others have all or none.
+    for term in 0...additions.count {
+      var stored = [Float](repeating: 1, count: 8_192)
+      stored[1_000] = culprit
+      let run = SparseVector.Run(elements: 4_096..<12_288, start: 0)
+      for others in [
+        nothing, Self.terms(additions.count + 1, count: count).map { SparseVector($0) },
+      ] {
+        var terms = others
+        terms[term] = SparseVector(count: count, runs: [run], in: Tensor(stored))
+        for (range, content) in contents(of: terms) {
+          let isFaulty = range.contains(5_096) && !culprit.isFinite
+          let isZero = !range.overlaps(run.elements) && terms.allSatisfy { $0.runs != nil }
+          #expect(content == (isFaulty ? .faulty : isZero ? .zeros : .finite))
+        }
+      }
+    }
+  }
 }
