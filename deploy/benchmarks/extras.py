@@ -35,11 +35,10 @@ def gloo_exchange() -> dict:
 
 
 def tandem_exchange(tandem: Tandem) -> dict | None:
-    """Tandem's exchange, where this build of it has `tandem bench`: the median of its steps that
-    compute nothing.
+    """Tandem's exchange, where this build of it has `tandem bench`: the median of steps in which
+    workers compute nothing, their numbers are summed and all get the sums.
 
-    It does more than an all-reduce: work is handed out, RMSprop updates the weights, and they are
-    sent to the workers. So it stands beside the others' figures, and no ratio is taken.
+    It does a little more than an all-reduce: work is handed out and metrics are merged.
     """
     if not tandem.has_bench():
         return None
@@ -50,7 +49,7 @@ def tandem_exchange(tandem: Tandem) -> dict | None:
         processes.run(command, machine.processors(2))
         figures = json.loads(file.read_text())["figures"]
     steps = {one["transport"]: one["milliseconds"]["median"] for one in figures}
-    times = {"median": steps[transport(tandem)]}
+    times = {"median": steps[transport(tandem)]} | steps
     return {"system": "tandem", "version": tandem.version, "exchangeMilliseconds": times}
 
 

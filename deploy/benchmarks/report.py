@@ -56,17 +56,28 @@ def _line(what: str, value: str, goal: str = "", met: bool | None = None) -> Non
 def _extras(extras: dict[str, list[dict]]) -> None:
     print("\nBeside the step: median over the rounds, least … greatest")
     print(RULE)
-    for name, label in (("tandem", "Tandem*"), ("mpi", "OpenMPI"), ("gloo", "gloo")):
-        found = [one["exchangeMilliseconds"] for one in extras.get(f"{name}-exchange", [])]
-        for figure in ("best", "median", "mean") if found else ():
-            if figure not in found[0]:
-                continue
+    exchanges = {
+        name: [one["exchangeMilliseconds"] for one in extras.get(f"{name}-exchange", [])]
+        for name in ("tandem", "mpi", "gloo")
+    }
+    for name, label, figures in (
+        ("tandem", "Tandem", ("shm", "ipc", "tcp")),
+        ("mpi", "OpenMPI", ("best", "median")),
+        ("gloo", "gloo", ("best", "median")),
+    ):
+        found = exchanges[name]
+        for figure in (figure for figure in figures if found and figure in found[0]):
             values = [one[figure] for one in found]
             text = f"{statistics.median(values):.3f} ms   {_spread(values, '.3f')}"
             _line(f"Exchange of 407,050 floats, {label}, {figure}", text)
-
-    if extras.get("tandem-exchange"):
-        print("* a step that computes nothing: the update and the handing out of work included")
+    for ours, peer, theirs in (("shm", "mpi", "median"), ("tcp", "gloo", "best")):
+        pairs = [
+            a[ours] / b[theirs] for a, b in zip(exchanges["tandem"], exchanges[peer]) if ours in a
+        ]
+        if pairs:
+            middle = statistics.median(pairs)
+            text = f"{middle:.3f}   {_spread(pairs, '.3f')}"
+            _line(f"  ratio, {ours} / {peer} {theirs}", text, "1.0", middle <= 1)
 
     ours, theirs = extras.get("whole-tandem", []), extras.get("whole-keras", [])
     for label, runs in (("Tandem, 2 workers", ours), ("Keras tf.function", theirs)):

@@ -2,14 +2,15 @@ import Learning
 import TensorCore
 import Training
 
-/// A program that computes nothing, so that a step is work, gradients, the update and weights.
+/// A program that computes nothing, so that a step is an all-reduce: numbers of all workers are summed,
+/// and all of them get the sums, added to those of the step before.
 ///
 /// No gradient is zero and every weight changes in every step: nothing can be left out on the way.
 struct ExchangeProgram: TrainingProgram {
   static let name = "exchange"
 
   let model: Sequential
-  let optimizer: any Optimizer = RMSprop()
+  let optimizer: any Optimizer
   let classCount = 1
   // Made once, since a step is not to spend time on it.
   private let gradients: Tensor
@@ -17,7 +18,8 @@ struct ExchangeProgram: TrainingProgram {
   /// As many weights as the digit classifier has.
   init() { self.init(weights: 407_050) }
 
-  init(weights: Int) {
+  init(weights: Int, optimizer: any Optimizer = Accumulation()) {
+    self.optimizer = optimizer
     model = Sequential(input: [1]) { Parcel(weights: weights) }
     let ones = MutableTensor(shape: Shape(count: weights))
     ones.fill(with: 1)
@@ -32,10 +34,24 @@ struct ExchangeProgram: TrainingProgram {
   func trainStep(
     _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
   ) -> Gradients {
-    Gradients(layout: model.layout, values: gradients)
+    guard let memory = step.takeGradientMemory() else {
+      return Gradients(layout: model.layout, values: gradients)
+    }
+    // Written once: elsewhere, too, the numbers to be summed are there before the clock starts.
+    let isWritten = memory.withElements { $0[$0.count - 1] == 1 }
+    if !isWritten { memory.fill(with: 1) }
+    return Gradients(layout: model.layout, values: memory.frozen)
   }
 
   func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {}
+}
+
+/// Adds gradients up.
+private struct Accumulation: Optimizer {
+  var slotNames: [String] { [] }
+  var keepsWeightsWithoutGradient: Bool { true }
+
+  func update(_ block: UpdateBlock) { VectorLoops.add(block.gradient, to: block.weights) }
 }
 
 /// Weights that nothing is computed with.

@@ -12,7 +12,7 @@ struct UpdateBench {
 
   /// Measures the mean of some steps.
   func run() throws -> BenchSample {
-    let program = ExchangeProgram(weights: weights)
+    let program = ExchangeProgram(weights: weights, optimizer: RMSprop())
     let examples = BenchExamples.empty(training: steps * nodes)
     let job = JobConfiguration(epochs: 1, batchSize: nodes, shards: nodes)
     let session = TrainingSession(

@@ -14,7 +14,7 @@ struct BenchCommand: ParsableCommand {
         empty, as digits have.
 
           step        a training step, in one process and on workers over shm, ipc and tcp
-          exchange    a step that computes nothing: work, dense gradients, the update, weights
+          exchange    a step that computes nothing: what workers have is summed, and all get it
           update      the sum of the workers' gradients and the optimizer, in one process
           evaluation  10,000 examples, in one process and on workers
           startup     from the command to the end of its first step, 70,000 examples loaded

@@ -2,6 +2,14 @@ import CVectorLoops
 
 /// Loops over blocks of memory, for optimizers.
 package enum VectorLoops {
+  /// Adds a block to another of its size.
+  package static func add(
+    _ block: UnsafeBufferPointer<Float>, to sums: UnsafeMutableBufferPointer<Float>
+  ) {
+    precondition(block.count == sums.count, "blocks of \(block.count) and \(sums.count)")
+    tandem_add(sums.baseAddress, sums.baseAddress, block.baseAddress, block.count)
+  }
+
   /// A step of RMSprop over a block: see `RMSprop` for the formula.
   package static func rmsprop(
     weights: UnsafeMutableBufferPointer<Float>, velocity: UnsafeMutableBufferPointer<Float>,

@@ -45,6 +45,9 @@ public struct StepContext: Sendable {
       team: team)
   }
 
+  /// Where the gradients are wanted, the first time; nil if just anywhere.
+  package func takeGradientMemory() -> MutableTensor? { gradientMemory.take() }
+
   /// The gradients of the shard's mean loss, scaled to what the shard counts for in the global
   /// batch, so that the sum over shards is the gradient of the batch's mean.
   public func gradients(of meanLoss: Tensor, in pass: ForwardPass) -> Gradients {
