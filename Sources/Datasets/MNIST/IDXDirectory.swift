@@ -1,16 +1,28 @@
+import Dispatch
 import Foundation
+import Synchronization
 
 /// A directory with the four files of a data set in MNIST's form.
 struct IDXDirectory {
   /// Its path, as it was given.
   let path: String
 
-  /// Reads the four files.
+  /// Reads the four files, those of the two splits side by side.
   func load(name: String) throws(DatasetError) -> ImageDataset {
     try checkExistence()
-    let train = try examples(images: .trainImages, labels: .trainLabels)
-    let test = try examples(images: .testImages, labels: .testLabels)
-    return ImageDataset(name: name, train: train, test: test)
+    let pairs: [(images: MNISTFile, labels: MNISTFile)] = [
+      (.trainImages, .trainLabels), (.testImages, .testLabels),
+    ]
+    let splits = Mutex([Result<LabeledImages, DatasetError>?](repeating: nil, count: 2))
+    DispatchQueue.concurrentPerform(iterations: 2) { index in
+      let (images, labels) = pairs[index]
+      let split = Result { () throws(DatasetError) in
+        try examples(images: images, labels: labels)
+      }
+      splits.withLock { $0[index] = split }
+    }
+    let loaded = splits.withLock { $0.compactMap { $0 } }
+    return ImageDataset(name: name, train: try loaded[0].get(), test: try loaded[1].get())
   }
 
   private func examples(
