@@ -87,6 +87,11 @@ extension OutputFile {
     return slash == rest.startIndex ? "/" : String(rest[..<slash])
   }
 
+  /// The part after the last slash that something follows.
+  package static func name(of path: String) -> String {
+    String(path.split(separator: "/").last ?? "")
+  }
+
   /// The path with its symbolic links followed, so that a link stays one when its file is replaced.
   private static func resolved(_ path: String) -> String {
     guard let pointer = realpath(path, nil) else { return path }

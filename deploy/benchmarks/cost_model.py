@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """What a step costs by bytes, operations and latencies, held against what was measured.
 
-    tandem bench --only sweep,exchange --report growth.json --batch-sizes 16,64,256,1024,4096 \\
-      --widths 1258,5031,20125,80503 --worker-counts 1,2,3,4,6,8 \\
-      --weights 1000000,4000000,16000000,64000000
+    tandem bench --only sweep --report growth.json --batch-sizes 16,64,256,1024,4096 \\
+      --widths 1258,5031,20125,80503 --worker-counts 1,2,3,4,6,8
     python3 deploy/benchmarks/cost_model.py growth.json
 
 The model is linear in a few constants of the machine, which are fitted to the figures of the file,
@@ -18,6 +17,8 @@ import numpy as np
 
 # Of tandem bench's made-up images, 20 by 20 pixels of 28 by 28 are inked.
 PIXELS, LIVE, CLASSES = 784, 400, 10
+# Work of more bytes for a worker does not fit into its mailbox.
+MAILBOX_BYTES = 32 * 1024
 # Beyond it a step's buffers come from memory rather than from the last cache.
 CACHED_BYTES = 24e6
 
@@ -29,6 +30,7 @@ CONSTANTS = [
     ("ms a step", "step"),
     ("ms a step with workers", "cluster"),
     ("ms a worker and step", "worker"),
+    ("ms a MB of digits through sockets", "digits"),
 ]
 
 
@@ -48,10 +50,8 @@ def terms(figure: dict, cores: int) -> dict:
     if workers:
         found["cluster"], found["worker"] = 1, workers
     if figure["kind"] == "exchange":
-        # Each worker copies its gradients to where they are wanted; all are read, weights and
-        # velocities read and written.
-        traffic(2 * nodes * weights, row, found, min(cores, nodes))
-        traffic((nodes + 4) * weights, row, found, cores)
+        # What all workers have is read, the weights read and written.
+        traffic((nodes + 2) * weights, row, found, cores)
         return found
     units, examples = figure["hiddenUnits"], figure["batchSize"]
     live = LIVE * units
@@ -59,6 +59,8 @@ def terms(figure: dict, cores: int) -> dict:
     busy = min(cores, workers) if workers else min(cores, figure["threads"])
     found["operations"] = (4 * LIVE + 6 * CLASSES) * examples * units / 1e9 / busy
     found["activations"] = examples * units / 1e6 / busy
+    if examples * PIXELS > workers * MAILBOX_BYTES:
+        found["digits"] = examples * PIXELS / 1e6 if workers else 0
     # Rows of the kernel are packed, and the gradient written.
     traffic(3 * live * nodes, row, found, busy)
     # The gradients are read, the velocities of all rows and the weights of live rows updated.

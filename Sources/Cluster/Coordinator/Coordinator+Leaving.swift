@@ -21,6 +21,8 @@ extension Coordinator {
         try socket.send([.copying(peer.bytes), .copying(envelope)]) == .unreachable
       }
     }
+    // Who still has not hung up does not read either.
+    if !staying.isEmpty { socket.abandonUnsent() }
   }
 
   private func answerLatecomer() throws {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Writes whole files that are either there, complete, or not there.
@@ -8,14 +9,14 @@ enum AtomicFile {
   /// stands. The directory is made if it is not there.
   static func write(_ bytes: [UInt8], to path: String) throws(DatasetError) {
     let activity = "writing \(path)"
-    let directory = (path as NSString).deletingLastPathComponent
+    let directory = OutputFile.directory(of: path)
     do {
       try FileManager.default.createDirectory(
         atPath: directory, withIntermediateDirectories: true)
     } catch {
       throw failure(activity, "the directory cannot be made: \(error.localizedDescription)")
     }
-    let name = (path as NSString).lastPathComponent
+    let name = OutputFile.name(of: path)
     let temporary = "\(directory)/.\(name).\(UUID().uuidString).part"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure(activity, lastError()) }

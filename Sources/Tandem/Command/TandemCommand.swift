@@ -20,7 +20,7 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
         number of workers and threads and whatever the transport.
 
         Exit status: 0 done; 1 the run failed, or a comparison differs; 2 the command line or an \
-        input file is wrong; 130 on Ctrl-C.
+        input file is wrong; 128 and the number of a signal that stopped it, 130 on Ctrl-C.
         """,
       version: TandemVersion.current,
       subcommands: [

@@ -21,7 +21,8 @@ struct MachineOptions: ParsableArguments {
   func validate() throws {
     if let threads { try JobOptions.check("--threads", threads, atMost: 1024) }
     if isa != "auto" && InstructionSet(rawValue: isa) == nil {
-      let names = ["auto"] + InstructionSet.allCases.map(\.rawValue)
+      let known = InstructionSet.allCases.filter { $0 != .native || $0.isSupported }
+      let names = ["auto"] + known.map(\.rawValue)
       throw ValidationError(
         "unknown instruction set '\(isa)'. Choose one of: \(names.joined(separator: ", ")).")
     }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What a path leads to, however it is spelled and whichever links it goes through.
@@ -14,10 +15,8 @@ enum FileIdentity: Hashable {
       self = .file(device: information.st_dev, number: information.st_ino)
       return
     }
-    let path = path as NSString
-    let directory = path.deletingLastPathComponent
-    guard stat(directory.isEmpty ? "." : directory, &information) == 0 else { return nil }
+    guard stat(OutputFile.directory(of: path), &information) == 0 else { return nil }
     self = .name(
-      path.lastPathComponent, device: information.st_dev, directory: information.st_ino)
+      OutputFile.name(of: path), device: information.st_dev, directory: information.st_ino)
   }
 }

@@ -131,8 +131,12 @@ struct ReportFileTests {
 
   @Test(
     "The directory of a path is the part before its last name",
-    arguments: [("a", "."), ("a/b", "a"), ("/a", "/"), ("/a/b/", "/a"), ("./c/d", "./c")])
-  func directory(path: String, directory: String) {
+    arguments: [
+      ("a", ".", "a"), ("é", ".", "é"), ("a/b", "a", "b"), ("/a", "/", "a"),
+      ("/a/b/", "/a", "b"), ("./c/d", "./c", "d"), ("/", "/", ""),
+    ])
+  func directory(path: String, directory: String, name: String) {
     #expect(OutputFile.directory(of: path) == directory)
+    #expect(OutputFile.name(of: path) == name)
   }
 }
