@@ -5,7 +5,7 @@
       --widths 1258,5031,20125,80503 --worker-counts 1,2,3,4,6,8
     python3 deploy/benchmarks/cost_model.py growth.json
 
-The model is linear in a few constants of the machine, which are fitted to the figures of the file,
+The model is linear in four constants of the machine, which are fitted to the figures of the file,
 none below zero and each figure counting by its relative error. Prints the constants, then each
 figure beside what the model makes of it, as a table in Markdown. Needs NumPy.
 """
@@ -16,21 +16,15 @@ import sys
 import numpy as np
 
 # Of tandem bench's made-up images, 20 by 20 pixels of 28 by 28 are inked.
-PIXELS, LIVE, CLASSES = 784, 400, 10
-# Work of more bytes for a worker does not fit into its mailbox.
-MAILBOX_BYTES = 32 * 1024
+LIVE, CLASSES = 400, 10
 # Beyond it a step's buffers come from memory rather than from the last cache.
 CACHED_BYTES = 24e6
 
 CONSTANTS = [
     ("ms a GFLOP of matrix products on a core", "operations"),
-    ("ms a million activations on a core", "activations"),
     ("ms a MB in the caches, on a core", "cached"),
     ("ms a MB in memory, whichever core", "memory"),
-    ("ms a step", "step"),
-    ("ms a step with workers", "cluster"),
     ("ms a worker and step", "worker"),
-    ("ms a MB of digits through sockets", "digits"),
 ]
 
 
@@ -46,9 +40,7 @@ def terms(figure: dict, cores: int) -> dict:
     weights, workers = figure["weights"], figure["workers"]
     nodes = max(1, workers)
     row = {"working": 4 * weights * (2 + nodes)}
-    found["step"] = 1
-    if workers:
-        found["cluster"], found["worker"] = 1, workers
+    found["worker"] = workers
     if figure["kind"] == "exchange":
         # What all workers have is read, the weights read and written.
         traffic((nodes + 2) * weights, row, found, cores)
@@ -58,9 +50,6 @@ def terms(figure: dict, cores: int) -> dict:
     # Processes or threads that compute at once. Workers do their parts; more than cores wait in turn.
     busy = min(cores, workers) if workers else min(cores, figure["threads"])
     found["operations"] = (4 * LIVE + 6 * CLASSES) * examples * units / 1e9 / busy
-    found["activations"] = examples * units / 1e6 / busy
-    if examples * PIXELS > workers * MAILBOX_BYTES:
-        found["digits"] = examples * PIXELS / 1e6 if workers else 0
     # Rows of the kernel are packed, and the gradient written.
     traffic(3 * live * nodes, row, found, busy)
     # The gradients are read, the velocities of all rows and the weights of live rows updated.
