@@ -12,7 +12,7 @@ LOOP bool tandem_add_checking(float *out, const float *a, const float *b, size_t
   uint32_t faulty = 0;
   for (size_t i = 0; i < count; i++) {
     float sum = a[i] + b[i];
-    faulty |= (bits_of(sum) & 0x7f800000u) == 0x7f800000u;
+    faulty |= is_faulty(sum);
     out[i] = sum;
   }
   return faulty == 0;
@@ -103,7 +103,7 @@ LOOP void tandem_log(float *out, const float *in, size_t count) {
 
 LOOP bool tandem_all_finite(const float *in, size_t count) {
   uint32_t faulty = 0;
-  for (size_t i = 0; i < count; i++) faulty |= (bits_of(in[i]) & 0x7f800000u) == 0x7f800000u;
+  for (size_t i = 0; i < count; i++) faulty |= is_faulty(in[i]);
   return faulty == 0;
 }
 

@@ -21,6 +21,9 @@ INLINE uint32_t bits_of(float x) {
   return bits;
 }
 
+// 1 if x is infinite or NaN, else 0.
+INLINE uint32_t is_faulty(float x) { return (bits_of(x) & 0x7f800000u) == 0x7f800000u; }
+
 INLINE float float_of(uint32_t bits) {
   float x;
   memcpy(&x, &bits, sizeof x);

@@ -32,9 +32,15 @@ package struct DraftFile: ~Copyable {
         try open(path, O_WRONLY, for: output), temporary: nil, path: path, of: output)
     case .replaceable(let path, let mode):
       let temporary = OutputFile.temporaryPath(beside: path)
-      let file = try open(temporary, O_WRONLY | O_CREAT | O_EXCL, for: output)
-      if let mode { fchmod(file.descriptor, mode) }
-      return DraftFile(file, temporary: temporary, path: path, of: output)
+      let draft = DraftFile(
+        try open(temporary, O_WRONLY | O_CREAT | O_EXCL, for: output), temporary: temporary,
+        path: path, of: output)
+      if let mode, fchmod(draft.file.descriptor, mode) != 0 {
+        let failure = SystemFailure.current
+        draft.discard()
+        throw .failed(failure, writing: true, output)
+      }
+      return draft
     }
   }
 
@@ -50,8 +56,15 @@ package struct DraftFile: ~Copyable {
 
   /// Appends some bytes.
   package func write(_ bytes: [UInt8]) throws(OutputFileError) {
+    try write { file throws(SystemFailure) in try file.write(bytes) }
+  }
+
+  /// Appends what a closure writes.
+  func write(
+    _ body: (borrowing OpenFile) throws(SystemFailure) -> Void
+  ) throws(OutputFileError) {
     do throws(SystemFailure) {
-      try file.write(bytes)
+      try body(file)
     } catch {
       throw .failed(error, writing: true, output)
     }
@@ -67,6 +80,11 @@ package struct DraftFile: ~Copyable {
       unlink(temporary)
       throw .failed(error, writing: true, output)
     }
+  }
+
+  /// Throws the content away; what had the name before stays.
+  consuming func discard() {
+    if let temporary { unlink(temporary) }
   }
 
   /// Leaves incomplete content under a name that says so, `FILE.partial`.

@@ -56,23 +56,6 @@ extension OutputFile {
     }
   }
 
-  /// Writes a temporary file beside `path` and gives it that name.
-  static func replace(
-    _ path: String, mode: mode_t?, _ body: (borrowing OpenFile) throws(SystemFailure) -> Void
-  ) throws(SystemFailure) {
-    let temporary = temporaryPath(beside: path)
-    let file = try OpenFile(path: temporary, flags: O_WRONLY | O_CREAT | O_EXCL)
-    do throws(SystemFailure) {
-      if let mode, fchmod(file.descriptor, mode) != 0 { throw SystemFailure.current }
-      try body(file)
-      try file.synchronize()
-      guard rename(temporary, path) == 0 else { throw SystemFailure.current }
-    } catch {
-      unlink(temporary)
-      throw error
-    }
-  }
-
   /// A name of its own in the directory of `path`, short whatever the length of the file's name.
   static func temporaryPath(beside path: String) -> String {
     let suffix = String(UInt64.random(in: 0...UInt64.max), radix: 36)

@@ -54,18 +54,14 @@ public struct OutputFile: Sendable, Hashable {
   package func replace(
     _ body: (borrowing OpenFile) throws(SystemFailure) -> Void
   ) throws(OutputFileError) {
-    let target = try target(writing: true)
-    do throws(SystemFailure) {
-      switch target {
-      case .inPlace(let path):
-        let file = try OpenFile(path: path, flags: O_WRONLY)
-        try body(file)
-      case .replaceable(let path, let mode):
-        try Self.replace(path, mode: mode, body)
-      }
+    let draft = try draft()
+    do throws(OutputFileError) {
+      try draft.write(body)
     } catch {
-      throw .failed(error, writing: true, self)
+      draft.discard()
+      throw error
     }
+    try draft.finish()
   }
 
   /// Begins content that grows while a run goes on, beside what the file holds now.

@@ -27,8 +27,7 @@ struct MisfortuneTests {
     "drops and counts garbage, and trains as if nothing had come",
     arguments: ClusterHarness.Transport.allCases)
   func garbage(transport: ClusterHarness.Transport) async throws {
-    var harness = ClusterHarness()
-    harness.transport = transport
+    let harness = ClusterHarness(transport: transport)
     let stranger = Envelope(
       jobID: 1, incarnation: 1,
       message: .heartbeat(Heartbeat(sequence: 0, progress: 0, round: 0)))
@@ -117,9 +116,7 @@ struct MisfortuneTests {
     "stays at the end until its workers have heard of it and hung up",
     arguments: ClusterHarness.Transport.allCases)
   func leaving(transport: ClusterHarness.Transport) async throws {
-    var harness = ClusterHarness()
-    harness.transport = transport
-    harness.workers = 1
+    let harness = ClusterHarness(transport: transport, workers: 1)
     let (stop, told, over) = (Flag(), Flag(), Flag())
     let coordinator = harness.start(shouldStop: { stop.isRaised })
     let endpoint = try await coordinator.endpoint()

@@ -29,7 +29,12 @@ extension Coordinator {
     guard let frames = try socket.receive(), let id = frames.first,
       case .success(let envelope) = Incoming(frames: frames.dropFirst()).envelope
     else { return }
-    for action in machine.handle(.received(envelope, from: PeerID(bytes: id.bytes)), at: now) {
+    try sendAnswers(to: .received(envelope, from: PeerID(bytes: id.bytes)))
+  }
+
+  /// Tells the machine of something when the outcome is settled, so that only what it sends matters.
+  func sendAnswers(to event: CoordinatorMachine.Event) throws {
+    for action in machine.handle(event, at: clock.now) {
       if case .send(let message, let peer, let content) = action {
         try send(message, to: peer, content)
       }

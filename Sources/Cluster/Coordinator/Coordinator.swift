@@ -30,8 +30,7 @@ public final class Coordinator<Program: TrainingProgram> {
   let session: TrainingSession<Program>
   private let children: any ChildProcesses
   let report: (CoordinatorEvent) -> Void
-  private let clock = MonotonicClock()
-  var now: Instant { clock.now }
+  let clock = MonotonicClock()
   let socket: Socket
   var memory: CoordinatorMemory?
   var machine: CoordinatorMachine
@@ -123,7 +122,7 @@ public final class Coordinator<Program: TrainingProgram> {
   /// - Throws: `JobFailure` if a worker died or somebody stopped the job, `TrainingError` if a
   ///   gradient is not finite, ``ZeroMQError`` if the socket fails.
   public func run(shouldStop: () -> Bool = { false }) throws -> TrainingSession<Program> {
-    var nextTick = now
+    var nextTick = clock.now
     while outcome == nil {
       session.enter(.wait)
       let hasMessage = try socket.waitForMessage(
@@ -132,8 +131,8 @@ public final class Coordinator<Program: TrainingProgram> {
       session.enter(.receive)
       if hasMessage { try receiveAll() }
       session.enter(.other)
-      if outcome == nil, now >= nextTick {
-        nextTick = now.advanced(by: .milliseconds(Self.tickMilliseconds))
+      if outcome == nil, clock.now >= nextTick {
+        nextTick = clock.now.advanced(by: .milliseconds(Self.tickMilliseconds))
         if shouldStop() { try handle(.interrupted) }
         try reapChildren()
         try handle(.tick)
@@ -196,7 +195,7 @@ public final class Coordinator<Program: TrainingProgram> {
   /// Tells the machine and does what it says; `payload` belongs to the message just received.
   private func handle(_ event: CoordinatorMachine.Event, payload: [Frame] = []) throws {
     guard outcome == nil else { return }
-    machine.handle(event, at: now, into: &actions)
+    machine.handle(event, at: clock.now, into: &actions)
     for action in actions where trainingError == nil { try perform(action, payload: payload) }
     actions.removeAll(keepingCapacity: true)
     memory?.wakeReaders()
@@ -210,9 +209,7 @@ public final class Coordinator<Program: TrainingProgram> {
   /// Gives the job up because its numbers went wrong, and tells the workers.
   private func abort(_ error: TrainingError) throws {
     trainingError = nil
-    for action in machine.handle(.aborted(error.problem), at: now) {
-      if case .send = action { try perform(action, payload: []) }
-    }
+    try sendAnswers(to: .aborted(error.problem))
     outcome = .failed(error)
   }
 
