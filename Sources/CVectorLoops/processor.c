@@ -1,6 +1,15 @@
 #define _GNU_SOURCE
 #include "processor.h"
 
+#include <stdatomic.h>
+
+unsigned tandem_thread_number(void) {
+  static atomic_uint threads;
+  static _Thread_local unsigned number;  // From 1; 0 until it is known.
+  if (number == 0) number = atomic_fetch_add_explicit(&threads, 1, memory_order_relaxed) + 1;
+  return number - 1;
+}
+
 #if defined(__linux__)
 
 #include <sched.h>

@@ -57,7 +57,7 @@ extension OutputFile {
   }
 
   /// A name of its own in the directory of `path`, short whatever the length of the file's name.
-  static func temporaryPath(beside path: String) -> String {
+  package static func temporaryPath(beside path: String) -> String {
     let suffix = String(UInt64.random(in: 0...UInt64.max), radix: 36)
     return "\(directory(of: path))/.tandem-\(getpid())-\(suffix).tmp"
   }

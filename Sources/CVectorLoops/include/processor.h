@@ -9,3 +9,6 @@ int tandem_current_processor(void);
 
 // Moves the calling thread off a processor if it may run on another; it may come back later.
 void tandem_leave_processor(int processor);
+
+// A number of the calling thread's own, counted from 0 in the order in which threads first ask.
+unsigned tandem_thread_number(void);

@@ -1,8 +1,10 @@
-// The few elementwise loops that have to run at the speed of the machine.
+// The few loops that have to run at the speed of the machine: elementwise passes, and the product of
+// a matrix that is mostly zero.
 //
 // SwiftPM builds for the baseline CPU. These loops are compiled once for each CPU level and chosen
 // when the program is loaded. Each gives the same bits at every level: no reassociated sums, no
-// contraction into fused multiply-add, exact square root and division, and exp and log of our own.
+// contraction into fused multiply-add where none is asked for, exact square root and division, and exp
+// and log of our own.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -45,6 +47,28 @@ void tandem_column_sums(
 
 // live[c] = whether some in[r, c] is not +0.
 void tandem_live_columns(uint8_t *live, const float *in, size_t rows, size_t columns);
+
+// A matrix of which most is zero, as blocks: of each group of four rows, the columns in which one of
+// them is not +0, and the four values; rows that are missing in the last group count as zero. The
+// blocks of group g are starts[g] ..< starts[g + 1]. All three have room for every column of every
+// group and for one more.
+enum { TANDEM_BLOCK_ROWS = 4 };
+
+// Makes the blocks of a matrix whose columns are called by numbers; returns how many there are.
+size_t tandem_sparse_blocks(
+    uint32_t *starts, uint32_t *columns, float *values, const float *in, const uint32_t *numbers,
+    size_t rows, size_t width);
+
+// Makes the blocks of a matrix of so many rows, with its rows and columns exchanged.
+size_t tandem_sparse_blocks_transposed(
+    uint32_t *starts, uint32_t *columns, float *values, const float *in, size_t rows,
+    size_t width);
+
+// out[r, c] = sum of value[r, k] * right[k, c] over the blocks of row r, each added in its turn by a
+// fused multiply-add. Starts begins with that of the first row's group.
+void tandem_sparse_product(
+    float *out, const uint32_t *starts, const uint32_t *columns, const float *values, size_t rows,
+    const float *right, size_t width);
 
 // live[b] = whether some element of block b, of so many elements but for the last, is not +0.
 void tandem_live_blocks(uint8_t *live, const float *in, size_t count, size_t length);

@@ -16,34 +16,22 @@ enum AtomicFile {
     } catch {
       throw failure(activity, "the directory cannot be made: \(error.localizedDescription)")
     }
-    let name = OutputFile.name(of: path)
-    let temporary = "\(directory)/.\(name).\(UUID().uuidString).part"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw failure(activity, lastError()) }
-    var problem = fill(descriptor, with: bytes)
-    if problem == nil, fsync(descriptor) != 0 { problem = lastError() }
-    if close(descriptor) != 0, problem == nil { problem = lastError() }
-    if problem == nil, rename(temporary, path) != 0 { problem = lastError() }
-    if let problem {
-      unlink(temporary)
-      throw failure(activity, problem)
-    }
-  }
-
-  private static func fill(_ descriptor: Int32, with bytes: [UInt8]) -> String? {
-    bytes.withUnsafeBytes { buffer in
-      var rest = buffer[...]
-      while !rest.isEmpty {
-        let part = UnsafeRawBufferPointer(rebasing: rest)
-        let count = Foundation.write(descriptor, part.baseAddress, part.count)
-        if count < 0 && errno != EINTR { return lastError() }
-        rest = rest.dropFirst(max(count, 0))
+    let temporary = OutputFile.temporaryPath(beside: path)
+    do throws(SystemFailure) {
+      let file = try Files.OpenFile(
+        path: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o644)
+      do throws(SystemFailure) {
+        try file.write(bytes)
+        try file.synchronize()
+        guard rename(temporary, path) == 0 else { throw .current }
+      } catch {
+        unlink(temporary)
+        throw error
       }
-      return nil
+    } catch {
+      throw failure(activity, error.reason)
     }
   }
-
-  private static func lastError() -> String { String(cString: strerror(errno)) }
 
   private static func failure(_ activity: String, _ problem: String) -> DatasetError {
     DatasetError(

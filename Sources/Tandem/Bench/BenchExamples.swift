@@ -5,9 +5,11 @@ import Training
 enum BenchExamples {
   /// Rows and columns of an image.
   static let side = 28
-  /// What of each image is inked; the margin is empty in all, as it is with digits, so that about
-  /// half of the columns of a batch are.
+  /// Where images are inked; the margin is empty in all, as it is with digits, so that about half of
+  /// the columns of a batch are.
   private static let inked = 4..<24
+  /// How much of each row is inked, in one stroke: a fifth of an image, as with digits.
+  private static let stroke = 8
 
   /// Splits for the digit classifier.
   static func digits(training: Int, validation: Int = 0) -> ExampleSplits {
@@ -43,11 +45,13 @@ enum BenchExamples {
       for image in 0..<count {
         labels[image] = UInt8(random.nextWord() % 10)
         for row in inked {
-          let start = (image * side + row) * side
-          for column in stride(from: inked.lowerBound, to: inked.upperBound, by: 4) {
+          let places = UInt32(inked.count - stroke + 1)
+          let start =
+            (image * side + row) * side + inked.lowerBound + Int(random.nextWord() % places)
+          for quarter in stride(from: 0, to: stroke, by: 4) {
             let word = random.nextWord()
             for byte in 0..<4 {
-              pixels[start + column + byte] = UInt8(truncatingIfNeeded: word >> (8 * byte))
+              pixels[start + quarter + byte] = UInt8(truncatingIfNeeded: word >> (8 * byte))
             }
           }
         }

@@ -3,8 +3,9 @@ import CVectorLoops
 /// A fully connected layer in one record: input × kernel + bias, and the rectifier if asked for.
 ///
 /// The bias and the rectifier are one pass over the product, which is overwritten in place. Columns
-/// of an input that no tape follows are left out where they are zero in every row: a weight that
-/// meets only zeros contributes nothing, were it infinite.
+/// of an input that no tape follows are left out where they are zero in every row, and so are blocks of
+/// zeros where that is worth the search: a weight that meets only zeros contributes nothing, were it
+/// infinite.
 ///
 /// - Parameters:
 ///   - input: `[rows, in]`.
@@ -26,7 +27,11 @@ public func dense(
   let result = MutableTensor(shape: Shape(rows: rows, columns: columns))
   let live = input.operand.isFollowed ? nil : LiveColumns(of: input, multipliedBy: kernel)
   let left = live?.packingColumns(of: input) ?? input.detached
-  multiply(left, live?.packingRows(of: kernel, using: team) ?? kernel, into: result, using: team)
+  if let live, let sparse = BlockSparseMatrix(left, numberedBy: live) {
+    sparse.multiply(kernel, into: result, using: team)
+  } else {
+    multiply(left, live?.packingRows(of: kernel, using: team) ?? kernel, into: result, using: team)
+  }
   addBias(bias, to: result, rectified: activation == .relu, using: team)
   let output = result.frozen
   let inputShape = input.shape
@@ -38,7 +43,11 @@ public func dense(
       ? reluGradient(output: output, gradient: gradient, using: team) : gradient
     if let live {
       sink.contribute(rows: live, to: kernelOperand, shape: kernel.shape) { place in
-        multiply(left, gradient, transposingLeft: true, into: place, using: team)
+        if let sparse = BlockSparseMatrix(transposing: left) {
+          sparse.multiply(gradient, into: place, using: team)
+        } else {
+          multiply(left, gradient, transposingLeft: true, into: place, using: team)
+        }
       }
     } else {
       sink.contribute(to: kernelOperand, shape: kernel.shape) { place, accumulate in

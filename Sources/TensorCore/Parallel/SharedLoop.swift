@@ -69,8 +69,11 @@ final class SharedLoop: @unchecked Sendable {
         tandem_pause()
         spins += 1
       }
-      if spreads { makeRoom(in: &loopsUntilMove) }
-      work()
+      if unclaimed.load(ordering: .relaxed) > 0 {
+        if spreads { makeRoom(in: &loopsUntilMove) }
+        work()
+        continue
+      }
       // Announce the sleep, then look once more: a caller sees either the sleeper or is seen.
       sleepers.add(1, ordering: .sequentiallyConsistent)
       if unclaimed.load(ordering: .sequentiallyConsistent) == 0,

@@ -51,13 +51,13 @@ public enum InstructionSet: String, Sendable, Hashable, CaseIterable {
   }
 
   /// Settles the widest one unless another is settled already; called before each product.
-  static func settleIfNeeded() {
-    if isSettled.load(ordering: .acquiring) { return }
-    try? widest.settle()
-    isSettled.store(true, ordering: .releasing)
-  }
+  static func settleIfNeeded() { _ = inUse }
 
-  private static let isSettled = Atomic(false)
+  /// The one that products use: what is settled, else the widest, which then is.
+  static let inUse: InstructionSet = {
+    try? widest.settle()
+    return settled ?? widest
+  }()
 
   /// The one this process has settled, if it has.
   public static var settled: InstructionSet? { choice.withLock { $0 } }

@@ -8,13 +8,14 @@ package final class Storage: @unchecked Sendable {
   package let address: UnsafeMutableRawPointer
   package let byteCount: Int
   private let pool: StoragePool?
+  private let shelf: Int
   /// Whether the block belongs to a pool, rather than to somebody who lends it.
   package var isFromPool: Bool { pool != nil }
   private let owner: (any AnyObject & Sendable)?
 
   /// Takes a block from a pool, its contents undefined.
   package init(byteCount: Int, pool: StoragePool = .shared) {
-    address = pool.take(byteCount: byteCount)
+    (address, shelf) = pool.take(byteCount: byteCount)
     self.byteCount = byteCount
     self.pool = pool
     owner = nil
@@ -28,10 +29,11 @@ package final class Storage: @unchecked Sendable {
       ?? UnsafeMutableRawPointer(bitPattern: StoragePool.alignment)!
     byteCount = bytes.count
     pool = nil
+    shelf = 0
     self.owner = owner
   }
 
   deinit {
-    pool?.giveBack(address, byteCount: byteCount)
+    pool?.giveBack(address, byteCount: byteCount, to: shelf)
   }
 }

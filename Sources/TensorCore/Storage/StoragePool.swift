@@ -1,3 +1,4 @@
+import CVectorLoops
 import Synchronization
 
 #if canImport(Glibc)
@@ -12,7 +13,9 @@ import Synchronization
 ///
 /// A step needs the same sizes again and again, and an allocator that maps large blocks anew would
 /// fault every page of them each time. Returned blocks wait in a list for each size class; four
-/// classes to each power of two keep the slack below a quarter.
+/// classes to each power of two keep the slack below a quarter. A block goes back to the thread that
+/// took it, whoever lets go of it last: what a thread has written is in its core's cache, and from
+/// another core's it would have to be fetched.
 public final class StoragePool: Sendable {
   /// The pool every tensor uses.
   public static let shared = StoragePool()
@@ -21,7 +24,8 @@ public final class StoragePool: Sendable {
   public static let alignment = 64
 
   private struct State {
-    var free: [[Block]] = Array(repeating: [], count: 256)
+    // A list for each size class on each thread's shelf.
+    var free: [[Block]] = Array(repeating: [], count: StoragePool.shelves * StoragePool.classes)
     var retainedBytes = 0
     var allocations = 0
   }
@@ -30,6 +34,10 @@ public final class StoragePool: Sendable {
   private struct Block: @unchecked Sendable {
     let address: UnsafeMutableRawPointer
   }
+
+  // Threads beyond so many share shelves.
+  private static let shelves = 16
+  private static let classes = 256
 
   private let state = Mutex(State())
   private let retainedLimit: Int
@@ -53,32 +61,37 @@ public final class StoragePool: Sendable {
     return ((exponent - 8) * 4 + quarters, (1 << exponent) + quarters * quarter)
   }
 
-  func take(byteCount: Int) -> UnsafeMutableRawPointer {
+  /// Takes a block, preferably one that the calling thread had before; `shelf` is where it belongs.
+  func take(byteCount: Int) -> (address: UnsafeMutableRawPointer, shelf: Int) {
     let (index, capacity) = Self.sizeClass(of: byteCount)
+    let mine = Int(tandem_thread_number()) % Self.shelves
     let recycled: Block? = state.withLock { state in
-      guard let block = state.free[index].popLast() else {
-        state.allocations += 1
-        return nil
+      for distance in 0..<Self.shelves {
+        let shelf = (mine + distance) % Self.shelves
+        if let block = state.free[shelf * Self.classes + index].popLast() {
+          state.retainedBytes -= capacity
+          return block
+        }
       }
-      state.retainedBytes -= capacity
-      return block
+      state.allocations += 1
+      return nil
     }
-    if let recycled { return recycled.address }
+    if let recycled { return (recycled.address, mine) }
     var address: UnsafeMutableRawPointer?
     let status = posix_memalign(&address, Self.alignment, capacity)
     guard status == 0, let address else {
       fatalError("out of memory: \(capacity) bytes for a tensor could not be had")
     }
-    return address
+    return (address, mine)
   }
 
-  func giveBack(_ address: UnsafeMutableRawPointer, byteCount: Int) {
+  func giveBack(_ address: UnsafeMutableRawPointer, byteCount: Int, to shelf: Int) {
     let (index, capacity) = Self.sizeClass(of: byteCount)
     let block = Block(address: address)
     let kept = state.withLock { state in
       guard state.retainedBytes + capacity <= retainedLimit else { return false }
       state.retainedBytes += capacity
-      state.free[index].append(block)
+      state.free[shelf * Self.classes + index].append(block)
       return true
     }
     if !kept { free(address) }

@@ -7,8 +7,9 @@ import TensorCore
 /// A digest of what this machine computes on the shapes of a job: equal digests mean equal bits.
 ///
 /// Runs a training and a test step on made-up examples at each size that a shard of the job can
-/// have, with and without empty columns, and hashes gradients and metrics. That covers the products, which oneDNN may compute
-/// differently in another version or on another CPU, as well as the loops of our own.
+/// have, with and without empty columns and blocks, and hashes gradients and metrics. That covers the
+/// products, which oneDNN may compute differently in another version or on another CPU, as well as
+/// the loops of our own.
 public enum ProbeDigest {
   /// The digest as hexadecimal digits.
   ///
@@ -59,15 +60,18 @@ public enum ProbeDigest {
     return sizes.filter { $0 > 0 }.sorted()
   }
 
-  /// Inputs full of ink, and the same with every other run of eight columns empty, since a first
-  /// layer leaves empty columns out.
+  /// Inputs full of ink, the same with every other run of eight columns empty, and the same with ink
+  /// in one pixel of four, since a first layer leaves empty columns and empty blocks out.
   private static func inputs(of rows: Int, count columns: Int) -> [ByteTensor] {
     let full = randomBytes("inputs", rows * columns, below: 256)
     let sparse = full.enumerated().map { index, byte in
       (index % columns / 8).isMultiple(of: 2) ? byte : 0
     }
+    let scattered = zip(sparse, randomBytes("ink", rows * columns, below: 4)).map { byte, quarter in
+      quarter == 0 ? byte : 0
+    }
     let shape = Shape(rows: rows, columns: columns)
-    return [ByteTensor(full, shape: shape), ByteTensor(sparse, shape: shape)]
+    return [full, sparse, scattered].map { ByteTensor($0, shape: shape) }
   }
 
   private static func randomBytes(_ name: String, _ count: Int, below bound: Int) -> [UInt8] {

@@ -1,3 +1,5 @@
+import Foundation
+import Synchronization
 import TensorCore
 import TestSupport
 import Testing
@@ -68,6 +70,32 @@ struct StoragePoolTests {
     let threads = (0..<3).map { _ in ThreadOutcome { for _ in 0..<500 { step() } } }
     for thread in threads { try await thread.get() }
     #expect(pool.systemAllocations <= 3 * allocations)
+  }
+
+  @Test("hands a thread the block it had before, whoever let go of it")
+  func shelves() async throws {
+    final class Held: Sendable {
+      let storage: Mutex<Storage?>
+      init(_ storage: Storage) { self.storage = Mutex(storage) }
+    }
+    let pool = StoragePool()
+    let isMine = try await ThreadOutcome {
+      let held = Held(Storage(byteCount: 5_000, pool: pool))
+      let mine = held.storage.withLock { UInt(bitPattern: $0!.address) }
+      let done = DispatchSemaphore(value: 0)
+      Thread {
+        do {
+          let theirs = Storage(byteCount: 5_000, pool: pool)
+          held.storage.withLock { $0 = nil }
+          withExtendedLifetime(theirs) {}
+        }
+        done.signal()
+      }.start()
+      done.wait()
+      return UInt(bitPattern: Storage(byteCount: 5_000, pool: pool).address) == mine
+    }.get()
+    #expect(isMine)
+    #expect(pool.systemAllocations == 2)
   }
 
   @Test("keeps the owner of lent memory alive, and no longer")
