@@ -3,7 +3,7 @@
 // Sixteen floats wherever they lie: one register of AVX-512, two of AVX2.
 typedef float Lanes __attribute__((vector_size(64), aligned(4)));
 
-enum { LANES = 16, ROWS = TANDEM_BLOCK_ROWS, BAND = 256 };
+enum { LANES = 16, ROWS = TANDEM_BLOCK_ROWS };
 
 // Keeps four rows' sums of a panel, which is so many times 16 columns wide, in registers.
 INLINE void product_panel(
@@ -49,18 +49,20 @@ INLINE void product_rest(
     }
 }
 
-// Goes through the groups of rows once for each band of columns, which stays in the cache meanwhile.
+// Goes through the groups of rows once for each band of columns, which stays in the second cache
+// meanwhile.
 INLINE void product(
-    float *out, const uint32_t *starts, const uint32_t *columns, const float *values, size_t rows,
-    const float *right, size_t width, const int panel) {
+    float *out, const uint32_t *counts, const uint32_t *columns, const float *values, size_t rows,
+    size_t inner, const float *right, size_t width, const int panel) {
   const size_t whole = width / LANES * LANES;
-  for (size_t band = 0; band == 0 || band < whole; band += BAND) {
-    const size_t end = band + BAND < whole ? band + BAND : whole;
+  const size_t panels = (512u << 10) / sizeof(float) / (inner * 4 * LANES);
+  const size_t length = (panels ? panels : 1) * 4 * LANES;
+  for (size_t band = 0; band == 0 || band < whole; band += length) {
+    const size_t end = band + length < whole ? band + length : whole;
     for (size_t row = 0; row < rows; row += ROWS) {
-      const uint32_t start = starts[row / ROWS];
-      const size_t blocks = starts[row / ROWS + 1] - start;
-      const uint32_t *group_columns = columns + start;
-      const float *group_values = values + (size_t)start * ROWS;
+      const size_t blocks = counts[row / ROWS];
+      const uint32_t *group_columns = columns + row / ROWS * inner;
+      const float *group_values = values + row * inner;
       float *place = out + row * width;
       size_t column = band;
       for (; column + (size_t)panel * LANES <= end; column += (size_t)panel * LANES)
@@ -82,41 +84,41 @@ INLINE void product(
 #if defined(__x86_64__) && defined(__ELF__)
 // With 32 registers of 16 floats there is room for panels of 64 columns.
 __attribute__((target("arch=x86-64-v4"), min_vector_width(512))) static void wide_product(
-    float *out, const uint32_t *starts, const uint32_t *columns, const float *values, size_t rows,
-    const float *right, size_t width) {
-  product(out, starts, columns, values, rows, right, width, 4);
+    float *out, const uint32_t *counts, const uint32_t *columns, const float *values, size_t rows,
+    size_t inner, const float *right, size_t width) {
+  product(out, counts, columns, values, rows, inner, right, width, 4);
 }
 
 __attribute__((target_clones("arch=x86-64-v3", "default"))) static void narrow_product(
-    float *out, const uint32_t *starts, const uint32_t *columns, const float *values, size_t rows,
-    const float *right, size_t width) {
-  product(out, starts, columns, values, rows, right, width, 1);
+    float *out, const uint32_t *counts, const uint32_t *columns, const float *values, size_t rows,
+    size_t inner, const float *right, size_t width) {
+  product(out, counts, columns, values, rows, inner, right, width, 1);
 }
 
 void tandem_sparse_product(
-    float *out, const uint32_t *starts, const uint32_t *columns, const float *values, size_t rows,
-    const float *right, size_t width) {
+    float *out, const uint32_t *counts, const uint32_t *columns, const float *values, size_t rows,
+    size_t inner, const float *right, size_t width) {
   if (__builtin_cpu_supports("x86-64-v4"))
-    wide_product(out, starts, columns, values, rows, right, width);
+    wide_product(out, counts, columns, values, rows, inner, right, width);
   else
-    narrow_product(out, starts, columns, values, rows, right, width);
+    narrow_product(out, counts, columns, values, rows, inner, right, width);
 }
 #else
 void tandem_sparse_product(
-    float *out, const uint32_t *starts, const uint32_t *columns, const float *values, size_t rows,
-    const float *right, size_t width) {
-  product(out, starts, columns, values, rows, right, width, 1);
+    float *out, const uint32_t *counts, const uint32_t *columns, const float *values, size_t rows,
+    size_t inner, const float *right, size_t width) {
+  product(out, counts, columns, values, rows, inner, right, width, 1);
 }
 #endif
 
 LOOP size_t tandem_sparse_blocks(
-    uint32_t *starts, uint32_t *columns, float *values, const float *in, const uint32_t *numbers,
-    size_t rows, size_t width) {
-  enum { CHUNK = 8 };
+    uint32_t *counts, uint32_t *columns, float *values, const float *in, const uint32_t *numbers,
+    size_t rows, size_t width, size_t most) {
+  enum { CHUNK = 8, SAMPLE = 8 * ROWS };
   static const float zeros[CHUNK];
-  size_t count = 0;
+  size_t total = 0;
   for (size_t row = 0; row < rows; row += ROWS) {
-    *starts++ = (uint32_t)count;
+    size_t count = 0;
     for (size_t column = 0; column < width; column += CHUNK) {
       const size_t length = width - column < CHUNK ? width - column : (size_t)CHUNK;
       const float *lines[ROWS];
@@ -137,30 +139,38 @@ LOOP size_t tandem_sparse_blocks(
         count += bits != 0;
       }
     }
+    *counts++ = (uint32_t)count;
+    total += count;
+    // A search in vain should end early.
+    if ((row + ROWS) % SAMPLE == 0 && total * rows > most * (row + ROWS)) return most + 1;
+    columns += width;
+    values += width * ROWS;
   }
-  *starts = (uint32_t)count;
-  return count;
+  return total;
 }
 
 LOOP size_t tandem_sparse_blocks_transposed(
-    uint32_t *starts, uint32_t *columns, float *values, const float *in, size_t rows,
+    uint32_t *counts, uint32_t *columns, float *values, const float *in, size_t rows,
     size_t width) {
-  size_t count = 0;
-  for (size_t column = 0; column < width; column += ROWS) {
-    *starts++ = (uint32_t)count;
-    const size_t length = width - column < ROWS ? width - column : (size_t)ROWS;
-    for (size_t row = 0; row < rows; row++) {
+  const size_t groups = (width + ROWS - 1) / ROWS;
+  memset(counts, 0, groups * sizeof *counts);
+  size_t total = 0;
+  for (size_t row = 0; row < rows; row++) {
+    for (size_t group = 0; group < groups; group++) {
+      const size_t column = group * ROWS;
       uint32_t parts[ROWS] = {0};
       // The first is one load of a register.
-      if (length == ROWS)
+      if (width - column >= ROWS)
         memcpy(parts, in + row * width + column, sizeof parts);
       else
-        memcpy(parts, in + row * width + column, length * sizeof *parts);
-      memcpy(values + count * ROWS, parts, sizeof parts);
-      columns[count] = (uint32_t)row;
-      count += (parts[0] | parts[1] | parts[2] | parts[3]) != 0;
+        memcpy(parts, in + row * width + column, (width - column) * sizeof *parts);
+      const size_t place = group * rows + counts[group];
+      memcpy(values + place * ROWS, parts, sizeof parts);
+      columns[place] = (uint32_t)row;
+      const uint32_t is_block = (parts[0] | parts[1] | parts[2] | parts[3]) != 0;
+      counts[group] += is_block;
+      total += is_block;
     }
   }
-  *starts = (uint32_t)count;
-  return count;
+  return total;
 }

@@ -29,15 +29,20 @@ CONSTANTS = [
 ]
 
 
-def filled() -> tuple[float, float]:
-    """What is left of both products of the first layer when empty blocks of 4 by 1 are left out."""
+def filled(rows: float) -> tuple[float, float]:
+    """What is left of both products of the first layer when empty blocks of 4 by 1 are left out.
+
+    Forward, a product of many rows is computed whole unless a quarter can be left out; backward, one
+    of very many is.
+    """
     starts = range(SIDE - STROKE + 1)
     # Forward: columns in which one of four images has ink.
     inked = [sum(s <= column < s + STROKE for s in starts) / len(starts) for column in range(SIDE)]
     forward = sum(1 - (1 - share) ** 4 for share in inked) / SIDE
     # Backward: images that have ink in one of four neighbouring columns.
     touched = [len({column // 4 for column in range(s, s + STROKE)}) for s in starts]
-    return forward, sum(touched) / len(starts) / (SIDE // 4)
+    backward = sum(touched) / len(starts) / (SIDE // 4)
+    return forward if rows < 64 or forward <= 0.75 else 1.0, backward if rows <= 512 else 1.0
 
 
 def traffic(weights: float, row: dict, terms: dict, cores: float) -> None:
@@ -57,7 +62,7 @@ def terms(figure: dict, cores: int) -> dict:
     live = LIVE * units
     # Processes or threads that compute at once. Workers do their parts; more than cores wait in turn.
     busy = min(cores, workers) if workers else min(cores, figure["threads"])
-    macs = LIVE * sum(filled()) + 3 * CLASSES
+    macs = LIVE * sum(filled(examples / nodes)) + 3 * CLASSES
     found["operations"] = 2 * macs * examples * units / 1e9 / busy
     # Rows of the kernel are read, and the gradient written.
     traffic(2 * live * nodes, row, found, busy)

@@ -49,26 +49,27 @@ void tandem_column_sums(
 void tandem_live_columns(uint8_t *live, const float *in, size_t rows, size_t columns);
 
 // A matrix of which most is zero, as blocks: of each group of four rows, the columns in which one of
-// them is not +0, and the four values; rows that are missing in the last group count as zero. The
-// blocks of group g are starts[g] ..< starts[g + 1]. All three have room for every column of every
-// group and for one more.
+// them is not +0, and the four values; rows that are missing in the last group count as zero. There
+// are counts[g] blocks of group g, and they begin where all columns of all groups before it would
+// end. Columns and values have room for every column of every group, which they write over.
 enum { TANDEM_BLOCK_ROWS = 4 };
 
-// Makes the blocks of a matrix whose columns are called by numbers; returns how many there are.
+// Makes the blocks of a matrix whose columns are called by numbers; returns how many there are. Gives
+// up, and returns more than most, when its first rows have more than their part of that.
 size_t tandem_sparse_blocks(
-    uint32_t *starts, uint32_t *columns, float *values, const float *in, const uint32_t *numbers,
-    size_t rows, size_t width);
+    uint32_t *counts, uint32_t *columns, float *values, const float *in, const uint32_t *numbers,
+    size_t rows, size_t width, size_t most);
 
 // Makes the blocks of a matrix of so many rows, with its rows and columns exchanged.
 size_t tandem_sparse_blocks_transposed(
-    uint32_t *starts, uint32_t *columns, float *values, const float *in, size_t rows,
+    uint32_t *counts, uint32_t *columns, float *values, const float *in, size_t rows,
     size_t width);
 
 // out[r, c] = sum of value[r, k] * right[k, c] over the blocks of row r, each added in its turn by a
-// fused multiply-add. Starts begins with that of the first row's group.
+// fused multiply-add; inner is how many columns each group has room for.
 void tandem_sparse_product(
-    float *out, const uint32_t *starts, const uint32_t *columns, const float *values, size_t rows,
-    const float *right, size_t width);
+    float *out, const uint32_t *counts, const uint32_t *columns, const float *values, size_t rows,
+    size_t inner, const float *right, size_t width);
 
 // live[b] = whether some element of block b, of so many elements but for the last, is not +0.
 void tandem_live_blocks(uint8_t *live, const float *in, size_t count, size_t length);

@@ -13,20 +13,20 @@ import CVectorLoops
 struct BlockSparseMatrix: Sendable {
   /// How many rows the matrix has.
   let rows: Int
-  // Starts of the groups of rows, then columns of the blocks, then their values.
+  private let columns: Int
+  // How many blocks each group of rows has, then the blocks' columns, then their values.
   private let storage: Storage
-  private let capacity: Int
   private var groups: Int { Self.groups(of: rows) }
 
   /// A matrix of live columns, packed, which are called by the numbers they had before; nil where
   /// leaving out its zeros would gain nothing.
   init?(_ matrix: Tensor, numberedBy live: LiveColumns) {
     let (rows, columns) = (matrix.shape[0], matrix.shape[1])
-    let made = Self(rows: rows, columns: columns) { starts, places, values in
+    let made = Self(rows: rows, columns: columns) { counts, places, values, most in
       withUnsafeTemporaryAllocation(of: UInt32.self, capacity: columns) { numbers in
         _ = numbers.initialize(from: live.runs.joined().lazy.map(UInt32.init))
         return tandem_sparse_blocks(
-          starts, places, values, matrix.base, numbers.baseAddress, rows, columns)
+          counts, places, values, matrix.base, numbers.baseAddress, rows, columns, most)
       }
     }
     withExtendedLifetime(matrix) {}
@@ -37,8 +37,10 @@ struct BlockSparseMatrix: Sendable {
   /// A matrix with its rows and columns exchanged; nil where leaving out its zeros would gain nothing.
   init?(transposing matrix: Tensor) {
     let (rows, columns) = (matrix.shape[0], matrix.shape[1])
-    let made = Self(rows: columns, columns: rows) { starts, places, values in
-      tandem_sparse_blocks_transposed(starts, places, values, matrix.base, rows, columns)
+    // More rows of the other matrix than these would leave a cache before each group has met them.
+    guard rows <= 512 else { return nil }
+    let made = Self(rows: columns, columns: rows) { counts, places, values, _ in
+      tandem_sparse_blocks_transposed(counts, places, values, matrix.base, rows, columns)
     }
     withExtendedLifetime(matrix) {}
     guard let made else { return nil }
@@ -48,19 +50,20 @@ struct BlockSparseMatrix: Sendable {
   private init?(
     rows: Int, columns: Int,
     fill: (
-      UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<Float>
+      UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<Float>,
+      _ most: Int
     ) -> Int
   ) {
     let most = Self.groups(of: rows) * columns
     // A processor without fused multiply-add, which SSE 4.1 stands for, would take far longer.
-    guard most < UInt32.max, InstructionSet.inUse != .sse41 else { return nil }
-    self.rows = rows
-    // The loops write a block before they know whether it is one.
-    capacity = most + 1
+    guard InstructionSet.inUse != .sse41 else { return nil }
+    (self.rows, self.columns) = (rows, columns)
     storage = Storage(
-      byteCount: (Self.groups(of: rows) + 1 + capacity * (1 + Self.blockRows))
+      byteCount: (Self.groups(of: rows) + most * (1 + Self.blockRows))
         * MemoryLayout<UInt32>.stride)
-    guard fill(starts, columnPlaces, values) <= most * 15 / 16 else { return nil }
+    // A product of few rows also saves the packing of the other matrix.
+    let worthwhile = most * (rows < 64 ? 15 : 12) / 16
+    guard fill(counts, columnPlaces, values, worthwhile) <= worthwhile else { return nil }
   }
 
   /// Writes the product with a matrix whose rows the columns' numbers name, of shape
@@ -71,15 +74,16 @@ struct BlockSparseMatrix: Sendable {
       result.shape == Shape(rows: rows, columns: width),
       "can't write \(rows) rows of \(right.shape) to \(result.shape)")
     // All are kept alive below, until every slice is done.
-    nonisolated(unsafe) let (starts, places, values) = (starts, columnPlaces, values)
+    nonisolated(unsafe) let (counts, places, values) = (counts, columnPlaces, values)
     nonisolated(unsafe) let (source, target) = (right.base, result.base)
     team.forEachSlice(of: groups, grain: 1) { slice in
       let mode = tandem_flush_subnormals()
       defer { tandem_keep_subnormals(mode) }
       let first = slice.lowerBound * Self.blockRows
       tandem_sparse_product(
-        target + first * width, starts + slice.lowerBound, places, values,
-        min(rows, slice.upperBound * Self.blockRows) - first, source, width)
+        target + first * width, counts + slice.lowerBound, places + slice.lowerBound * columns,
+        values + first * columns, min(rows, slice.upperBound * Self.blockRows) - first, columns,
+        source, width)
     }
     withExtendedLifetime((self, right, result)) {}
   }
@@ -88,13 +92,13 @@ struct BlockSparseMatrix: Sendable {
 
   private static func groups(of rows: Int) -> Int { (rows + blockRows - 1) / blockRows }
 
-  private var starts: UnsafeMutablePointer<UInt32> {
+  private var counts: UnsafeMutablePointer<UInt32> {
     storage.address.assumingMemoryBound(to: UInt32.self)
   }
 
-  private var columnPlaces: UnsafeMutablePointer<UInt32> { starts + groups + 1 }
+  private var columnPlaces: UnsafeMutablePointer<UInt32> { counts + groups }
 
   private var values: UnsafeMutablePointer<Float> {
-    UnsafeMutableRawPointer(columnPlaces + capacity).assumingMemoryBound(to: Float.self)
+    UnsafeMutableRawPointer(columnPlaces + groups * columns).assumingMemoryBound(to: Float.self)
   }
 }
