@@ -112,8 +112,8 @@ void tandem_sparse_product(
 #endif
 
 LOOP size_t tandem_sparse_blocks(
-    uint32_t *counts, uint32_t *columns, float *values, const float *in, const uint32_t *numbers,
-    size_t rows, size_t width, size_t most) {
+    uint32_t *counts, uint32_t *columns, float *values, const float *in, size_t stride,
+    const uint32_t *numbers, size_t rows, size_t width, size_t most) {
   enum { CHUNK = 8, SAMPLE = 8 * ROWS };
   static const float zeros[CHUNK];
   size_t total = 0;
@@ -124,7 +124,7 @@ LOOP size_t tandem_sparse_blocks(
       const float *lines[ROWS];
       uint32_t any = 0;
       for (size_t k = 0; k < ROWS; k++) {
-        lines[k] = row + k < rows ? in + (row + k) * width + column : zeros;
+        lines[k] = row + k < rows ? in + (row + k) * stride + column : zeros;
         for (size_t i = 0; i < length; i++) any |= bits_of(lines[k][i]);
       }
       if (!any) continue;
@@ -150,7 +150,7 @@ LOOP size_t tandem_sparse_blocks(
 }
 
 LOOP size_t tandem_sparse_blocks_transposed(
-    uint32_t *counts, uint32_t *columns, float *values, const float *in, size_t rows,
+    uint32_t *counts, uint32_t *columns, float *values, const float *in, size_t stride, size_t rows,
     size_t width) {
   const size_t groups = (width + ROWS - 1) / ROWS;
   memset(counts, 0, groups * sizeof *counts);
@@ -161,9 +161,9 @@ LOOP size_t tandem_sparse_blocks_transposed(
       uint32_t parts[ROWS] = {0};
       // The first is one load of a register.
       if (width - column >= ROWS)
-        memcpy(parts, in + row * width + column, sizeof parts);
+        memcpy(parts, in + row * stride + column, sizeof parts);
       else
-        memcpy(parts, in + row * width + column, (width - column) * sizeof *parts);
+        memcpy(parts, in + row * stride + column, (width - column) * sizeof *parts);
       const size_t place = group * rows + counts[group];
       memcpy(values + place * ROWS, parts, sizeof parts);
       columns[place] = (uint32_t)row;

@@ -54,15 +54,17 @@ void tandem_live_columns(uint8_t *live, const float *in, size_t rows, size_t col
 // end. Columns and values have room for every column of every group, which they write over.
 enum { TANDEM_BLOCK_ROWS = 4 };
 
-// Makes the blocks of a matrix whose columns are called by numbers; returns how many there are. Gives
-// up, and returns more than most, when its first rows have more than their part of that.
+// Makes the blocks of a matrix whose rows begin every stride floats and whose columns are called by
+// numbers; returns how many there are. Gives up, and returns more than most, when its first rows have
+// more than their part of that.
 size_t tandem_sparse_blocks(
-    uint32_t *counts, uint32_t *columns, float *values, const float *in, const uint32_t *numbers,
-    size_t rows, size_t width, size_t most);
+    uint32_t *counts, uint32_t *columns, float *values, const float *in, size_t stride,
+    const uint32_t *numbers, size_t rows, size_t width, size_t most);
 
-// Makes the blocks of a matrix of so many rows, with its rows and columns exchanged.
+// Makes the blocks of a matrix of so many rows, with its rows and columns exchanged; returns how many
+// there are.
 size_t tandem_sparse_blocks_transposed(
-    uint32_t *counts, uint32_t *columns, float *values, const float *in, size_t rows,
+    uint32_t *counts, uint32_t *columns, float *values, const float *in, size_t stride, size_t rows,
     size_t width);
 
 // out[r, c] = sum of value[r, k] * right[k, c] over the blocks of row r, each added in its turn by a

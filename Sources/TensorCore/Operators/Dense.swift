@@ -26,13 +26,14 @@ public func dense(
   let columns = kernel.shape[1]
   let result = MutableTensor(shape: Shape(rows: rows, columns: columns))
   let live = input.operand.isFollowed ? nil : LiveColumns(of: input, multipliedBy: kernel)
-  let left = live?.packingColumns(of: input) ?? input.detached
-  if let live, let sparse = BlockSparseMatrix(left, numberedBy: live) {
-    sparse.multiply(kernel, into: result, using: team)
+  let left = live?.packingColumns(of: input, using: team) ?? input.detached
+  let addBias = BiasPass(bias: bias, rectified: activation == .relu)
+  if let live, let sparse = BlockSparseMatrix(left, numberedBy: live, using: team) {
+    sparse.multiply(kernel, into: result, using: team) { addBias(toRows: $0, of: result) }
   } else {
     multiply(left, live?.packingRows(of: kernel, using: team) ?? kernel, into: result, using: team)
+    team.forEachSlice(ofRows: result.shape) { addBias(toRows: $0, of: result) }
   }
-  addBias(bias, to: result, rectified: activation == .relu, using: team)
   let output = result.frozen
   let inputShape = input.shape
   let (inputOperand, kernelOperand, biasOperand) = (input.operand, kernel.operand, bias.operand)
@@ -43,7 +44,7 @@ public func dense(
       ? reluGradient(output: output, gradient: gradient, using: team) : gradient
     if let live {
       sink.contribute(rows: live, to: kernelOperand, shape: kernel.shape) { place in
-        if let sparse = BlockSparseMatrix(transposing: left) {
+        if let sparse = BlockSparseMatrix(transposing: left, using: team) {
           sparse.multiply(gradient, into: place, using: team)
         } else {
           multiply(left, gradient, transposingLeft: true, into: place, using: team)
@@ -66,18 +67,19 @@ public func dense(
   return activation == .softmax ? softmax(recorded) : recorded
 }
 
-/// Adds a bias to each row where it lies, and applies the rectifier if asked for.
-private func addBias(
-  _ bias: Tensor, to result: MutableTensor, rectified: Bool, using team: ThreadTeam
-) {
-  let columns = result.shape[1]
-  nonisolated(unsafe) let (place, bias) = (result.base, bias.base)
-  team.forEachSlice(ofRows: result.shape) { rows in
-    let start = place + rows.lowerBound * columns
+/// Adds a bias to rows where they lie, and applies the rectifier if asked for.
+private struct BiasPass {
+  let bias: Tensor
+  let rectified: Bool
+
+  func callAsFunction(toRows rows: Range<Int>, of result: MutableTensor) {
+    let columns = result.shape[1]
+    let start = result.base + rows.lowerBound * columns
     if rectified {
-      tandem_add_bias_relu(start, start, bias, rows.count, columns)
+      tandem_add_bias_relu(start, start, bias.base, rows.count, columns)
     } else {
-      tandem_add_bias(start, start, bias, rows.count, columns)
+      tandem_add_bias(start, start, bias.base, rows.count, columns)
     }
+    withExtendedLifetime(bias) {}
   }
 }

@@ -40,17 +40,20 @@ package struct LiveColumns: Sendable {
   }
 
   /// The live columns of a matrix, side by side: `[rows, count]`.
-  func packingColumns(of matrix: Tensor) -> Tensor {
-    let rows = matrix.shape[0]
-    let packed = MutableTensor(shape: Shape(rows: rows, columns: count))
-    for row in 0..<rows {
-      var target = packed.base + row * count
-      for run in runs {
-        target.update(from: matrix.base + row * columns + run.lowerBound, count: run.count)
-        target += run.count
+  func packingColumns(of matrix: Tensor, using team: ThreadTeam) -> Tensor {
+    let packed = MutableTensor(shape: Shape(rows: matrix.shape[0], columns: count))
+    // Both are kept alive below, until every slice is done.
+    nonisolated(unsafe) let (source, target) = (matrix.base, packed.base)
+    team.forEachSlice(of: matrix.shape[0], grain: 64) { rows in
+      for row in rows {
+        var place = target + row * count
+        for run in runs {
+          place.update(from: source + row * columns + run.lowerBound, count: run.count)
+          place += run.count
+        }
       }
     }
-    withExtendedLifetime(matrix) {}
+    withExtendedLifetime((matrix, packed)) {}
     return packed.frozen
   }
 

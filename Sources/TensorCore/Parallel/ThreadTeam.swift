@@ -2,8 +2,8 @@ import Foundation
 
 /// A fixed number of threads that share out the parts of a loop.
 ///
-/// Which thread takes which part is left to chance; no result may depend on it. The calling thread
-/// works too. Idle threads spin for a moment, since the next loop of a step is microseconds away,
+/// A thread begins with the part of its own number, so that it meets in its caches what it left there,
+/// but takes any that is left over; no result may depend on it. The calling thread works too. Idle threads spin for a moment, since the next loop of a step is microseconds away,
 /// and then sleep.
 public final class ThreadTeam: Sendable {
   /// The team of one: the caller.
@@ -24,7 +24,7 @@ public final class ThreadTeam: Sendable {
     let loop = SharedLoop(spreads: threads <= Processors.available)
     self.loop = loop
     for number in 1..<threads {
-      let thread = Thread { loop.help() }
+      let thread = Thread { loop.help(as: number) }
       thread.name = "tandem-\(number)"
       thread.stackSize = 4 << 20
       thread.start()
@@ -38,7 +38,16 @@ public final class ThreadTeam: Sendable {
   ///
   /// While the team is busy, as in a loop inside a loop, the caller runs all indices itself.
   public func forEach(_ count: Int, _ body: (Int) -> Void) {
-    if count > 1, let loop, loop.run(count, body) { return }
+    let parts = min(count, SharedLoop.mostIndices)
+    if count > 1, let loop,
+      loop.run(
+        parts,
+        { part in
+          for index in count * part / parts..<count * (part + 1) / parts { body(index) }
+        })
+    {
+      return
+    }
     for index in 0..<count { body(index) }
   }
 

@@ -66,6 +66,19 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
       metrics: MetricStates.fold(metrics, along: plan))
   }
 
+  /// Computes the shards of a node and leaves their sum to whoever goes over the gradients next: to add
+  /// them there costs less than to write a sum and read it.
+  ///
+  /// As many shards are computed at once, and as many gradients kept, as the node has.
+  package func runShards(
+    of node: Node, of round: Round, on examples: ExampleSet, weights: Weights
+  ) -> [(node: Node, result: NodeResult)] {
+    let start = round.plan.range(of: node).lowerBound
+    let results = run(
+      node.shards, of: round, on: examples, from: start, weights: weights, into: nil)
+    return Array(zip(node.shards.map(Node.init(shard:)), results))
+  }
+
   private func sum(
     _ left: SparseVector?, _ right: SparseVector?, into memory: MutableTensor?
   ) -> SparseVector? {

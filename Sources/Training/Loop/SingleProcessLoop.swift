@@ -2,7 +2,8 @@ import Learning
 import Sharding
 import TensorCore
 
-/// Trains in one process: each round is computed as one node, the root of the tree.
+/// Trains in one process: each round is computed as one node, the root of the tree, or as its shards,
+/// if there is a thread for each.
 public struct SingleProcessLoop<Program: TrainingProgram> {
   private let program: Program
   private let configuration: JobConfiguration
@@ -74,9 +75,12 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
         throw TrainingError(code: .interrupted, epoch: round.epoch + 1, step: round.step + 1)
       }
       session.enter(.compute)
-      let result = executor.run(
-        root, of: round, on: examples[round.phase][round.examples], weights: session.weights)
-      try session.complete(round, with: [(root, result)])
+      let batch = examples[round.phase][round.examples]
+      let results =
+        root.count <= team.threads
+        ? executor.runShards(of: root, of: round, on: batch, weights: session.weights)
+        : [(root, executor.run(root, of: round, on: batch, weights: session.weights))]
+      try session.complete(round, with: results)
     }
     return session
   }
