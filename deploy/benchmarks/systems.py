@@ -146,8 +146,8 @@ class Tandem:
         def system(name: str, label: str, words: list[str], cores: int) -> System:
             return System(name, label, "tandem", lambda task: self.train(words, task, cores)[0])
 
-        single = ["single", "--shards", "1", "--threads", "1"]
-        double = ["single", "--shards", "2", "--threads", "2"]
+        single = ["single", "--threads", "1"]
+        double = ["single", "--threads", "2"]
         found = [
             system("tandem-1", "Tandem, 1 thread", single, 1),
             system("tandem-2", "Tandem, 2 threads", double, 2),
