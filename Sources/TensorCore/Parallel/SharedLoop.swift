@@ -15,7 +15,7 @@ import Synchronization
 /// An index is claimed by clearing its bit of `unclaimed`. A helper that comes late finds none left,
 /// so a loop ends when its indices are done, whether all helpers woke up for it or not. Each thread
 /// begins with the index of its own number, whose memory it mostly has in its processor's cache from
-/// the loops before: to write what lies in another's takes ten times as long.
+/// the loops before: to write what another has read takes several times as long.
 ///
 /// `@unchecked Sendable`: `body` is written by the one caller that holds `isBusy`, before
 /// `unclaimed` is published and after every claimed index is finished, and is read only by whoever
