@@ -18,8 +18,8 @@ import numpy as np
 # Of tandem bench's made-up images, 20 by 20 pixels of 28 by 28 are inked: a stroke of 8 in each row.
 SIDE, STROKE, CLASSES = 20, 8, 10
 LIVE = SIDE * SIDE
-# Beyond it a step's buffers come from memory rather than from the last cache.
-CACHED_BYTES = 24e6
+# Beyond it most of a step's buffers come from farther than the cores' own caches, of 2 MB each.
+CACHED_BYTES = 8e6
 
 CONSTANTS = [
     ("ms a GFLOP of matrix products on a core", "operations"),
