@@ -26,17 +26,15 @@ struct BlockSparseMatrix: Sendable {
   /// A matrix of few rows is cut into two bands. Two threads then read half of the other matrix each,
   /// the half whose gradient and update are theirs too, and find it in their caches.
   init?(_ matrix: Tensor, numberedBy live: LiveColumns, using team: ThreadTeam) {
-    // A processor without fused multiply-add, which SSE 4.1 stands for, would take far longer.
-    guard InstructionSet.inUse != .sse41 else { return nil }
     let (rows, columns) = (matrix.shape[0], matrix.shape[1])
     let middle = Self.groups(of: columns) / 2 * Self.blockRows
     self.init(
       rows: rows,
       bands: rows <= Self.searchedRows && middle > 0
         ? [0..<middle, middle..<columns] : [0..<columns])
-    // A product of few rows also saves the packing of the other matrix.
-    let most = rows < 64 ? 15 : 12
-    let numbers = live.runs.joined().map(UInt32.init)
+    var numbers: [UInt32] = []
+    numbers.reserveCapacity(live.count)
+    for run in live.runs { numbers += run.lazy.map(UInt32.init) }
     let isWorthwhile = Atomic(true)
     nonisolated(unsafe) let source = matrix.base
     // Whether to give up is for each part to say, so that it does not depend on the team.
@@ -47,7 +45,7 @@ struct BlockSparseMatrix: Sendable {
         let first = part * Self.searchedRows
         let count = min(rows - first, Self.searchedRows)
         let lists = lists(ofBand: band, from: first)
-        let worthwhile = Self.groups(of: count) * columns.count * most / 16
+        let worthwhile = worthwhileBlocks(groups: Self.groups(of: count), columns: columns.count)
         let blocks = numbers.withUnsafeBufferPointer {
           tandem_sparse_blocks(
             lists.counts, lists.columns, lists.values,
@@ -65,7 +63,7 @@ struct BlockSparseMatrix: Sendable {
   init?(transposing matrix: Tensor, using team: ThreadTeam) {
     let (inner, columns) = (matrix.shape[0], matrix.shape[1])
     // More rows of the other matrix than these would leave a cache before each group has met them.
-    guard inner <= 512, InstructionSet.inUse != .sse41 else { return nil }
+    guard inner <= 512 else { return nil }
     self.init(rows: columns, bands: [0..<inner])
     let blocks = Atomic(0)
     nonisolated(unsafe) let source = matrix.base
@@ -79,17 +77,25 @@ struct BlockSparseMatrix: Sendable {
         ordering: .relaxed)
     }
     withExtendedLifetime(matrix) {}
-    guard blocks.load(ordering: .relaxed) <= groups * inner * (columns < 64 ? 15 : 12) / 16 else {
+    guard blocks.load(ordering: .relaxed) <= worthwhileBlocks(groups: groups, columns: inner) else {
       return nil
     }
   }
 
-  private init(rows: Int, bands: [Range<Int>]) {
+  private init?(rows: Int, bands: [Range<Int>]) {
+    // A processor without fused multiply-add, which SSE 4.1 stands for, would take far longer.
+    guard InstructionSet.inUse != .sse41 else { return nil }
     (self.rows, self.bands) = (rows, bands)
     let groups = Self.groups(of: rows)
     storage = Storage(
       byteCount: groups * (bands.count + bands.last!.upperBound * (1 + Self.blockRows))
         * MemoryLayout<UInt32>.stride)
+  }
+
+  /// The most blocks, of so many groups of rows by columns, with which leaving out the others pays.
+  private func worthwhileBlocks(groups: Int, columns: Int) -> Int {
+    // A product of few rows also saves the packing of the other matrix.
+    groups * columns * (rows < 64 ? 15 : 12) / 16
   }
 
   /// Writes the product with a matrix whose rows the columns' numbers name, of shape

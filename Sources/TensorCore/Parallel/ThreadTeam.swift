@@ -3,8 +3,8 @@ import Foundation
 /// A fixed number of threads that share out the parts of a loop.
 ///
 /// A thread begins with the part of its own number, so that it meets in its caches what it left there,
-/// but takes any that is left over; no result may depend on it. The calling thread works too. Idle threads spin for a moment, since the next loop of a step is microseconds away,
-/// and then sleep.
+/// but takes any that is left over; no result may depend on it. The calling thread works too. Idle
+/// threads spin for a moment, since the next loop of a step is microseconds away, and then sleep.
 public final class ThreadTeam: Sendable {
   /// The team of one: the caller.
   public static let serial = ThreadTeam(threads: 1)
