@@ -32,9 +32,9 @@ struct BlockSparseMatrix: Sendable {
       rows: rows,
       bands: rows <= Self.searchedRows && middle > 0
         ? [0..<middle, middle..<columns] : [0..<columns])
-    var numbers: [UInt32] = []
-    numbers.reserveCapacity(live.count)
-    for run in live.runs { numbers += run.lazy.map(UInt32.init) }
+    let numberMemory = Storage(byteCount: live.count * MemoryLayout<UInt32>.stride)
+    nonisolated(unsafe) let numbers = numberMemory.address.assumingMemoryBound(to: UInt32.self)
+    for (place, column) in live.runs.joined().enumerated() { numbers[place] = UInt32(column) }
     let isWorthwhile = Atomic(true)
     nonisolated(unsafe) let source = matrix.base
     // Whether to give up is for each part to say, so that it does not depend on the team.
@@ -46,16 +46,14 @@ struct BlockSparseMatrix: Sendable {
         let count = min(rows - first, Self.searchedRows)
         let lists = lists(ofBand: band, from: first)
         let worthwhile = worthwhileBlocks(groups: Self.groups(of: count), columns: columns.count)
-        let blocks = numbers.withUnsafeBufferPointer {
-          tandem_sparse_blocks(
-            lists.counts, lists.columns, lists.values,
-            source + first * matrix.shape[1] + columns.lowerBound, matrix.shape[1],
-            $0.baseAddress! + columns.lowerBound, count, columns.count, worthwhile)
-        }
+        let blocks = tandem_sparse_blocks(
+          lists.counts, lists.columns, lists.values,
+          source + first * matrix.shape[1] + columns.lowerBound, matrix.shape[1],
+          numbers + columns.lowerBound, count, columns.count, worthwhile)
         if blocks > worthwhile { isWorthwhile.store(false, ordering: .relaxed) }
       }
     }
-    withExtendedLifetime(matrix) {}
+    withExtendedLifetime((matrix, numberMemory)) {}
     guard isWorthwhile.load(ordering: .relaxed) else { return nil }
   }
 

@@ -19,6 +19,7 @@ extension SparseVector {
       return
     }
     var runs: [Run] = []
+    runs.reserveCapacity(parts.reduce(0) { $0 + ($1.rows?.runs.count ?? 1) })
     var stored = 0
     func append(_ elements: Range<Int>) {
       if let last = runs.last, last.elements.upperBound == elements.lowerBound {
@@ -48,12 +49,14 @@ extension SparseVector {
   /// The elements that are stored in any of some vectors, as runs; nil if that is everything.
   package static func union(of vectors: [SparseVector]) -> [Run]? {
     var ranges: [Range<Int>] = []
+    ranges.reserveCapacity(vectors.reduce(0) { $0 + ($1.runs?.count ?? 0) })
     for vector in vectors {
       guard let runs = vector.runs else { return nil }
-      ranges += runs.map(\.elements)
+      ranges += runs.lazy.map(\.elements)
     }
     ranges.sort { $0.lowerBound < $1.lowerBound }
     var union: [Run] = []
+    union.reserveCapacity(ranges.count)
     var stored = 0
     for range in ranges {
       guard let last = union.last, range.lowerBound <= last.elements.upperBound else {

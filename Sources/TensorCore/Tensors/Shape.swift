@@ -36,6 +36,11 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
     lengths = SIMD4(count, 1, 1, 1)
   }
 
+  private init(rank: Int, lengths: SIMD4<Int>) {
+    self.rank = rank
+    self.lengths = lengths
+  }
+
   /// A shape written as a list of lengths.
   public init(arrayLiteral elements: Int...) {
     self.init(elements)
@@ -61,13 +66,17 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
   /// The same trailing axes behind another first one.
   public func replacingFirst(with length: Int) -> Shape {
     precondition(rank >= 1, "a scalar has no first axis")
-    return Shape([length] + dimensions.dropFirst())
+    precondition(length >= 0, "axis 0 has the negative length \(length)")
+    var lengths = lengths
+    lengths[0] = length
+    return Shape(rank: rank, lengths: lengths)
   }
 
   /// The shape of a batch of examples of this shape.
   public func batch(of examples: Int) -> Shape {
     precondition(rank < Self.maximumRank, "no room for an axis of examples before \(self)")
-    return Shape([examples] + dimensions)
+    precondition(examples >= 0, "a batch can't have \(examples) examples")
+    return Shape(rank: rank + 1, lengths: SIMD4(examples, lengths.x, lengths.y, lengths.z))
   }
 
   /// The shape as Keras prints it, such as `[32, 784]`.
