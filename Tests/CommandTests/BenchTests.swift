@@ -54,6 +54,15 @@ struct BenchTests {
     #expect(report.figures[0].workers == 3 && report.figures[6].items == 3)
   }
 
+  @Test("measures the tape alone")
+  func tape() async throws {
+    let (report, table) = try await Self.run("--rounds 3 --only tape --quiet")
+    let figure = try #require(report.figures.first)
+    try Self.expectSound(figure, rounds: 3)
+    #expect(report.figures.count == 1 && figure.items == 11 && figure.threads == 1)
+    #expect(table.contains("Tape alone, 11 records"))
+  }
+
   @Test("measures evaluation and the sweep")
   func evaluationAndSweep() async throws {
     let (report, _) = try await Self.run(

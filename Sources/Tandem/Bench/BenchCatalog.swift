@@ -27,6 +27,7 @@ struct BenchCatalog {
     case .step: steps
     case .exchange: exchanges
     case .update: updates
+    case .tape: [tape]
     case .evaluation: [BenchPlace.single, shared(settings.workers)].map(evaluation)
     case .startup: startups
     case .sweep: sweep
@@ -109,6 +110,15 @@ struct BenchCatalog {
           steps: settings.steps(forWork: weights, typically: 407_050)
         ).run()
       }
+    }
+  }
+
+  private var tape: BenchCase {
+    var figure = figure(.tape, TapeBench.variables, at: .single)
+    figure.threads = 1
+    figure.items = TapeBench.variables + TapeBench.operators
+    return BenchCase(figure: figure) {
+      try TapeBench(steps: 50 * settings.steps(forWork: 1, typically: 1)).run()
     }
   }
 

@@ -7,7 +7,7 @@ struct BenchCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "bench",
-      abstract: "Measure this machine: steps, the exchange, updates, evaluation, start-up.",
+      abstract: "Measure this machine: steps, the exchange, the tape, evaluation, start-up.",
       discussion: """
         Everything is measured in several rounds, in turn; the table shows the median and the spread, \
         and where the time of a step goes. The examples are random, with about half of their columns \
@@ -16,6 +16,7 @@ struct BenchCommand: ParsableCommand {
           step        a training step, in one process and on workers over shm, ipc and tcp
           exchange    a step that computes nothing: what workers have is summed, and all get it
           update      the sum of the workers' gradients and the optimizer, in one process
+          tape        the records of a step and the way back, without the mathematics
           evaluation  10,000 examples, in one process and on workers
           startup     from the command to the end of its first step, 70,000 examples loaded
           sweep       steps of other batch sizes, model widths and numbers of workers
@@ -37,7 +38,8 @@ struct BenchCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Measure only some: step, exchange, update, evaluation, startup, sweep.", valueName: "names"))
+      "Measure only some: step, exchange, update, tape, evaluation, startup, sweep.",
+      valueName: "names"))
   var only: String?
 
   @Option(

@@ -8,6 +8,8 @@ public struct BenchFigure: Codable, Sendable, Hashable {
     case exchange
     /// The sum of gradients and the optimizer, in one process.
     case update
+    /// The records of a step and the way back, without the mathematics.
+    case tape
     /// The evaluation of some examples.
     case evaluation
     /// From the start of the command's process to the end of its first step.
@@ -54,7 +56,8 @@ public struct BenchFigure: Codable, Sendable, Hashable {
   public var hiddenUnits: Int?
   /// How many weights there are.
   public var weights: Int
-  /// How many gradients are summed, or examples evaluated, where that is what is measured.
+  /// How many gradients are summed, records made, or examples evaluated, where that is what is
+  /// measured.
   public var items: Int?
   /// The time it took.
   public var milliseconds: Spread?
@@ -78,6 +81,7 @@ public struct BenchFigure: Codable, Sendable, Hashable {
     case .step: "Step, batch size \(batchSize ?? 0), \(model)"
     case .exchange: "Exchange alone, \(model), dense"
     case .update: "Reduce and update, \(model), gradients of \(items ?? 0) nodes"
+    case .tape: "Tape alone, \(items ?? 0) records"
     case .evaluation: "Evaluation of \(items ?? 0) examples, batch size \(batchSize ?? 0)"
     case .startup: "Start-up, from the command to the end of its first step"
     case .sweep: "Sweep, batch size \(batchSize ?? 0), \(model)"

@@ -71,7 +71,14 @@ public enum BenchTable {
   /// Three digits or more.
   private static func text(_ milliseconds: Double?) -> String {
     guard let milliseconds, milliseconds.isFinite else { return "–" }
-    let places = milliseconds < 10 ? 3 : milliseconds < 100 ? 2 : milliseconds < 1000 ? 1 : 0
+    let places =
+      switch milliseconds {
+      case ..<0.01: 5
+      case ..<10: 3
+      case ..<100: 2
+      case ..<1000: 1
+      default: 0
+      }
     return DecimalText.fixed(milliseconds, places: places)
   }
 
