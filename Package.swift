@@ -52,7 +52,7 @@ let package = Package(
     .target(
       name: "Datasets",
       dependencies: [
-        "TensorCore", "Files", "Diagnostics", "CZlib",
+        "TensorCore", "Files", "Diagnostics", "CISAL",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(name: "Learning", dependencies: ["TensorCore"]),
@@ -71,7 +71,7 @@ let package = Package(
     .systemLibrary(
       name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
     .systemLibrary(
-      name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+      name: "CISAL", providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
 
     // Tests, a folder a module.
     .target(

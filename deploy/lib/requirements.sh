@@ -53,7 +53,7 @@ install_on_linux() {
 
   require libzmq3-dev "messages" has_header zmq.h
   require libdnnl-dev "matrix products" has_header dnnl.h
-  require zlib1g-dev "packed data files" has_header zlib.h
+  require libisal-dev "packed data files" has_header isa-l/igzip_lib.h
   require curl "downloads MNIST" has_command curl
   require ca-certificates "tells whose mirrors they are" has_file \
     /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem

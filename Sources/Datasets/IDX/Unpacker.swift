@@ -1,9 +1,9 @@
-import CZlib
+import CISAL
 
 /// Reads a source as if it were not packed: gzip, known by its first two bytes, is inflated on the
 /// way, everything else passes as it is.
 ///
-/// One chunk of the source and zlib's window are all the memory it takes, whatever is packed.
+/// One chunk of the source and ISA-L's window are all the memory it takes, whatever is packed.
 final class Unpacker {
   /// Whether the source is packed.
   let isPacked: Bool
@@ -17,8 +17,9 @@ final class Unpacker {
 
   private let source: ByteSource
   private let chunk: UnsafeMutableRawBufferPointer
-  // In memory of its own, because zlib checks that the stream has not moved.
-  private let stream: UnsafeMutablePointer<z_stream>
+  // In memory of its own: it holds a window of 64 KiB.
+  private let stream: UnsafeMutablePointer<inflate_state>
+  private var isSourceAtEnd = false
   private var finishedMembers = 0
   private var isBetweenMembers = false
 
@@ -27,7 +28,8 @@ final class Unpacker {
     self.source = source
     chunk = .allocate(byteCount: Self.chunkSize, alignment: 16)
     stream = .allocate(capacity: 1)
-    stream.initialize(to: z_stream())
+    isal_inflate_init(stream)
+    stream.pointee.crc_flag = UInt32(ISAL_GZIP)
     var first = 0
     var failure: DatasetError?
     do throws(DatasetError) {
@@ -43,16 +45,9 @@ final class Unpacker {
     stream.pointee.next_in = chunk.baseAddress?.assumingMemoryBound(to: UInt8.self)
     stream.pointee.avail_in = UInt32(first)
     if let failure { throw failure }
-    if isPacked {
-      // A window of 2¹⁵ bytes; 16 more says that the format is gzip.
-      let status = inflateInit2_(
-        stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-      precondition(status == Z_OK, "zlib \(ZLIB_VERSION) cannot inflate: status \(status)")
-    }
   }
 
   deinit {
-    if isPacked { inflateEnd(stream) }
     stream.deallocate()
     chunk.deallocate()
   }
@@ -68,12 +63,14 @@ final class Unpacker {
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
     var filled = 0
     while filled < buffer.count {
-      if stream.pointee.avail_in == 0, try !refill() {
-        if isPacked && !isBetweenMembers { throw unfinished() }
-        break
-      }
+      if stream.pointee.avail_in == 0, !isSourceAtEnd { try refill() }
+      let isExhausted = stream.pointee.avail_in == 0
+      if isExhausted && (!isPacked || isBetweenMembers) { break }
       let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-      filled += isPacked ? try inflate(into: rest) : copy(into: rest)
+      let count = isPacked ? try inflate(into: rest) : copy(into: rest)
+      // What has been taken from the source may give something still.
+      if count == 0 && isExhausted && !isBetweenMembers { throw unfinished() }
+      filled += count
     }
     return filled
   }
@@ -98,11 +95,11 @@ final class Unpacker {
     return count == 0
   }
 
-  private func refill() throws(DatasetError) -> Bool {
+  private func refill() throws(DatasetError) {
     let count = try source.read(chunk)
     stream.pointee.next_in = chunk.baseAddress?.assumingMemoryBound(to: UInt8.self)
     stream.pointee.avail_in = UInt32(count)
-    return count > 0
+    isSourceAtEnd = count == 0
   }
 
   private func copy(into buffer: UnsafeMutableRawBufferPointer) -> Int {
@@ -115,19 +112,17 @@ final class Unpacker {
 
   private func inflate(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
     if isBetweenMembers {
-      inflateReset(stream)
+      isal_inflate_reset(stream)
       isBetweenMembers = false
     }
     let room = min(buffer.count, 1 << 30)
     stream.pointee.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
     stream.pointee.avail_out = UInt32(room)
-    let status = CZlib.inflate(stream, Z_NO_FLUSH)
-    switch status {
-    case Z_OK, Z_BUF_ERROR: break
-    case Z_STREAM_END:
+    let status = isal_inflate(stream)
+    guard status >= ISAL_DECOMP_OK else { throw damaged(status) }
+    if stream.pointee.block_state == ISAL_BLOCK_FINISH {
       isBetweenMembers = true
       finishedMembers += 1
-    default: throw damaged(status)
     }
     return room - Int(stream.pointee.avail_out)
   }
@@ -144,7 +139,12 @@ final class Unpacker {
 
   private func damaged(_ status: Int32) -> DatasetError {
     if isBehindPackedData { return trailing() }
-    let reason = stream.pointee.msg.map { String(cString: $0) } ?? "zlib's status \(status)"
+    let reason =
+      switch status {
+      case ISAL_INCORRECT_CHECKSUM: "its checksum is wrong"
+      case ISAL_INVALID_WRAPPER, ISAL_UNSUPPORTED_METHOD: "its header is wrong"
+      default: "a block cannot be read"
+      }
     return DatasetError(
       .damaged, activity, problem: "the gzip stream is damaged: \(reason)",
       remedy: "Fetch the file again")
