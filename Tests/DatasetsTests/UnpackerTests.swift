@@ -16,8 +16,7 @@ struct UnpackerTests {
     #expect(error?.code == code, "\(String(describing: error))")
   }
 
-  @Test("inflates what another program deflated")
-  func inflates() throws {
+  private static func deflatedElsewhere() throws -> [UInt8] {
     // gzip.compress(struct.pack('>4I', 0x803, 3, 28, 28)
     //   + bytes((i * 7) % 11 * 23 for i in range(3 * 784)), 9, mtime=0) of Python.
     let packed = try #require(
@@ -25,7 +24,12 @@ struct UnpackerTests {
         base64Encoded:
           "H4sIAAAAAAACA2Ng4GBmYGAAYRkwXuj6rEvvfLH4jphR5ihzlDnKHGWOMkeZo8xRJhYmAJhBGz9ACQAA"
       ))
-    let file = try read(Array(packed), as: .images)
+    return Array(packed)
+  }
+
+  @Test("inflates what another program deflated")
+  func inflates() throws {
+    let file = try read(Self.deflatedElsewhere(), as: .images)
     #expect(file.header.count == 3)
     #expect(
       file.sha256 == "d5441223ce88b60070ac16df5190f81f88c72e68e6c6e9343ea85e2e040cd866")
@@ -37,6 +41,21 @@ struct UnpackerTests {
       let members = [Array(labels[..<cut]), [], Array(labels[cut...]), []]
       let file = try read(members.flatMap(Gzip.packed))
       #expect(file.payload.withUnsafeBytes { Array($0) } == [3, 1, 4, 1])
+    }
+  }
+
+  @Test("does not mind where the source's pieces end", arguments: 1...24)
+  func readsPieces(length: Int) throws {
+    let packed = [Array(labels[..<9]), [], Array(labels[9...])].flatMap(Gzip.packed)
+    for bytes in [packed, try Self.deflatedElsewhere()] {
+      let whole = ByteSource.memory(bytes, activity: "reading the test's bytes")
+      let source = ByteSource(activity: whole.activity, size: whole.size) {
+        buffer throws(DatasetError) in
+        try whole.read(UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(length)))
+      }
+      let layout: IDXLayout = bytes == packed ? .labels : .images
+      let file = try IDXFile(layout: layout, from: source)
+      #expect(file.sha256 == (try read(bytes, as: layout)).sha256)
     }
   }
 

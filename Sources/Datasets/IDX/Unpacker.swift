@@ -19,7 +19,6 @@ final class Unpacker {
   private let chunk: UnsafeMutableRawBufferPointer
   // In memory of its own: it holds a window of 64 KiB.
   private let stream: UnsafeMutablePointer<inflate_state>
-  private var isSourceAtEnd = false
   private var finishedMembers = 0
   private var isBetweenMembers = false
 
@@ -63,8 +62,7 @@ final class Unpacker {
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
     var filled = 0
     while filled < buffer.count {
-      if stream.pointee.avail_in == 0, !isSourceAtEnd { try refill() }
-      let isExhausted = stream.pointee.avail_in == 0
+      let isExhausted = stream.pointee.avail_in == 0 ? try !refill() : false
       if isExhausted && (!isPacked || isBetweenMembers) { break }
       let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
       let count = isPacked ? try inflate(into: rest) : copy(into: rest)
@@ -95,11 +93,11 @@ final class Unpacker {
     return count == 0
   }
 
-  private func refill() throws(DatasetError) {
+  private func refill() throws(DatasetError) -> Bool {
     let count = try source.read(chunk)
     stream.pointee.next_in = chunk.baseAddress?.assumingMemoryBound(to: UInt8.self)
     stream.pointee.avail_in = UInt32(count)
-    isSourceAtEnd = count == 0
+    return count > 0
   }
 
   private func copy(into buffer: UnsafeMutableRawBufferPointer) -> Int {

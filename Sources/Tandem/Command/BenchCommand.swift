@@ -7,7 +7,7 @@ struct BenchCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "bench",
-      abstract: "Measure this machine: steps, the exchange, the tape, evaluation, start-up.",
+      abstract: "Measure this machine: steps, the exchange, updates, evaluation, start-up.",
       discussion: """
         Everything is measured in several rounds, in turn; the table shows the median and the spread, \
         and where the time of a step goes. The examples are random, with about half of their columns \
@@ -38,8 +38,7 @@ struct BenchCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Measure only some: step, exchange, update, tape, evaluation, startup, sweep.",
-      valueName: "names"))
+      "Measure only some: \(BenchCommand.kindNames).", valueName: "names"))
   var only: String?
 
   @Option(
@@ -92,12 +91,15 @@ struct BenchCommand: ParsableCommand {
     try file?.write(figures)
   }
 
+  private static let kindNames = BenchFigure.Kind.allCases.map(\.rawValue)
+    .joined(separator: ", ")
+
   private func kinds() throws -> [BenchFigure.Kind] {
     guard let only else { return BenchFigure.Kind.allCases }
     return try Self.parts(of: only).map { name in
       guard let kind = BenchFigure.Kind(rawValue: name) else {
-        let names = BenchFigure.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("nothing to measure is called '\(name)'. Choose some of: \(names).")
+        throw ValidationError(
+          "nothing to measure is called '\(name)'. Choose some of: \(Self.kindNames).")
       }
       return kind
     }

@@ -23,9 +23,8 @@ package struct LiveColumns: Sendable {
     var count = 0
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: columns) { live in
       tandem_live_columns(live.baseAddress, matrix.base, matrix.shape[0], columns)
-      // An array that grows would be copied again and again.
-      runs.reserveCapacity(
-        live.indices.count { live[$0] != 0 && ($0 == 0 || live[$0 - 1] == 0) })
+      // There are no more, and an array that grows would be copied again and again.
+      runs.reserveCapacity((columns + 1) / 2)
       var column = 0
       while column < columns {
         let start = column
