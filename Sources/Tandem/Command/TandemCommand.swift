@@ -90,10 +90,11 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
       print(text)
       return 0
     case .validationFailure:
-      FileHandle.standardError.write(Data((text + "\n").utf8))
+      Messages.standard.note(text)
       return 2
     case let code:
-      FileHandle.standardError.write(Data((text + "\n").utf8))
+      // A bare exit status has been explained already, if it needs to be.
+      if !text.isEmpty { Messages.standard.note(text) }
       return code.rawValue == 0 ? 0 : 1
     }
   }
