@@ -1,33 +1,33 @@
-import Crypto
-import Files
-
 /// A data set of digits: examples to train on, examples to test on, and a digest to know it by.
 public struct ImageDataset: Sendable {
-  /// `mnist` wherever it was read from, `synthetic`, or the path of the directory.
-  public let name: String
   /// The training examples, in file order, before any are held out.
   public let train: LabeledImages
   /// The test examples, in file order.
   public let test: LabeledImages
-  /// The SHA-256, in hexadecimal, of the four unpacked IDX files in a row: training images, training
-  /// labels, test images, test labels, headers included.
-  public let sha256: String
+  private let givenName: String
+  private let digest: DatasetDigest
 
-  /// Computes the digest, which reads every byte once; a data set that has MNIST's is called so.
+  /// Begins to compute the digest, which reads every byte once.
+  ///
+  /// - Parameters:
+  ///   - name: What it is called unless it is MNIST.
+  ///   - train: The training examples.
+  ///   - test: The test examples.
   public init(name: String, train: LabeledImages, test: LabeledImages) {
+    givenName = name
     self.train = train
     self.test = test
-    var hasher = SHA256()
-    for part in [train, test] {
-      let all = 0..<part.count
-      hasher.update(data: IDXHeader(layout: .images, count: part.count).bytes)
-      part.withUnsafeImageBytes(ofExamples: all) { hasher.update(bufferPointer: $0) }
-      hasher.update(data: IDXHeader(layout: .labels, count: part.count).bytes)
-      part.withUnsafeLabelBytes(ofExamples: all) { hasher.update(bufferPointer: $0) }
-    }
-    sha256 = Hexadecimal.text(of: hasher.finalize())
-    self.name = sha256 == MNISTFile.datasetSHA256 ? "mnist" : name
+    digest = DatasetDigest(train: train, test: test)
   }
+
+  /// The SHA-256, in hexadecimal, of the four unpacked IDX files in a row: training images, training
+  /// labels, test images, test labels, headers included. Waits for some hundredths of a second if it
+  /// is asked for at once.
+  public var sha256: String { digest.text }
+
+  /// `mnist` wherever it was read from, `synthetic`, or the path of the directory. Found out by the
+  /// digest, and waits as it does.
+  public var name: String { sha256 == MNISTFile.datasetSHA256 ? "mnist" : givenName }
 
   /// Holds the first training examples out for validation.
   ///

@@ -66,6 +66,31 @@ struct ProcessLifeTests {
       #expect(isClean)
     }
 
+    @Test("end with their launcher while they wait for it to load the examples")
+    func launcherEndsEarly() async throws {
+      let run = try TandemProcess(["train", "--workers", "2", "--data", "synthetic"])
+      let areLaunched = await eventually { Self.children(of: run.processID).count == 2 }
+      #expect(areLaunched)
+      let workers = Self.children(of: run.processID)
+      #expect(!run.outputSoFar.contains("Epoch 1/"))
+      run.signal(SIGKILL)
+      #expect(try await run.result().status == 128 + SIGKILL)
+      let areGone = await eventually(within: .seconds(4)) { !workers.contains(where: Self.isAlive) }
+      #expect(areGone)
+    }
+
+    @Test("end at once, without a word, if there are no examples")
+    func noExamples() async throws {
+      let directory = try ScratchDirectory()
+      let result = try await TandemProcess.run(
+        ["train", "--workers", "2", "--data", directory.file("nothing")],
+        environment: ["XDG_RUNTIME_DIR": directory.path])
+      #expect(result.status == 2)
+      #expect(result.errors.contains("there is no such directory"))
+      #expect(!result.errors.contains("worker"))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).isEmpty)
+    }
+
     @Test("end with a message that names a worker which was killed")
     func workerDies() async throws {
       let directory = try ScratchDirectory()

@@ -1,4 +1,5 @@
 import Foundation
+import ZeroMQ
 
 #if canImport(Glibc)
   import Glibc
@@ -8,8 +9,19 @@ import Foundation
   import Darwin
 #endif
 
-/// A launched worker's tie to its launcher: standard input, a pipe whose end is the launcher's.
+/// A launched worker's tie to its launcher: standard input, a pipe whose end is the launcher's. It
+/// brings one line, the endpoint of the coordinator, and then nothing more.
 public enum Lifeline {
+  /// Waits until the launcher says where the coordinator listens; until then a worker gets ready
+  /// while its launcher loads the examples.
+  ///
+  /// - Returns: Nil if the launcher is gone, or wants no worker any more.
+  /// - Throws: ``ZeroMQ/EndpointError`` if it said something else.
+  public static func awaitEndpoint() throws(EndpointError) -> Endpoint? {
+    guard let line = readLine() else { return nil }
+    return try Endpoint(line)
+  }
+
   /// Watches the pipe on a thread of its own and ends the process when it is cut, whatever the
   /// process is busy with.
   ///

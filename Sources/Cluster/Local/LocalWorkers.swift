@@ -1,16 +1,19 @@
 import Foundation
 import Synchronization
+import ZeroMQ
 
-/// The worker processes that `train` launches beside its coordinator.
+/// The worker processes that `train` launches beside its coordinator: they get ready by themselves and
+/// wait to be told where it listens.
 public final class LocalWorkers: ChildProcesses, Sendable {
   private let processes: [WorkerProcess]
   private let reported = Mutex<Set<Int>>([])
+  private let areConnected = Atomic(false)
 
   /// How long workers may take to end as the coordinator told them, and again after their lifeline
   /// is cut: short, because a run that a silent worker ends has waited for that worker already.
   private static let patience = Duration.milliseconds(500)
 
-  /// Launches workers.
+  /// Launches workers, which wait for ``connect(to:)``.
   ///
   /// - Parameters:
   ///   - count: How many.
@@ -32,10 +35,16 @@ public final class LocalWorkers: ChildProcesses, Sendable {
           })
       }
     } catch {
-      Self.end(started)
+      Self.end(started, patiently: false)
       throw error
     }
     processes = started
+  }
+
+  /// Tells all of them where the coordinator listens.
+  public func connect(to endpoint: Endpoint) {
+    areConnected.store(true, ordering: .relaxed)
+    for process in processes { process.connect(to: endpoint) }
   }
 
   /// The ids of the processes, in the order of their indices.
@@ -54,14 +63,15 @@ public final class LocalWorkers: ChildProcesses, Sendable {
     }
   }
 
-  /// Waits until all have ended by themselves, and ends those that have not after a while.
+  /// Waits until all have ended by themselves, and ends those that have not after a while. Workers
+  /// that no coordinator could tell anything yet are ended at once.
   public func stop() {
-    Self.end(processes)
+    Self.end(processes, patiently: areConnected.load(ordering: .relaxed))
   }
 
-  private static func end(_ processes: [WorkerProcess]) {
+  private static func end(_ processes: [WorkerProcess], patiently: Bool) {
     // First a moment to end as the coordinator told them, then the lifeline, then by force.
-    wait(for: processes, atMost: patience)
+    if patiently { wait(for: processes, atMost: patience) }
     for process in processes { process.cutLifeline() }
     wait(for: processes, atMost: patience)
     for process in processes { process.kill() }

@@ -1,4 +1,5 @@
 import Foundation
+import ZeroMQ
 
 #if canImport(Glibc)
   import Glibc
@@ -10,9 +11,9 @@ import Foundation
 
 /// A worker process on this machine, tied to the life of this one.
 ///
-/// Its standard input is a pipe that nobody writes to: when this process ends, by whatever means, the
-/// kernel closes the pipe and the worker sees the end of it. What it says on standard error comes
-/// here line by line.
+/// Its standard input is a pipe that brings it one line, the coordinator's endpoint: when this process
+/// ends, by whatever means, the kernel closes the pipe and the worker sees the end of it. What it says
+/// on standard error comes here line by line.
 ///
 /// `@unchecked Sendable`: Foundation's `Process` is asked only for what it guards itself; everything
 /// else is constant.
@@ -61,6 +62,11 @@ final class WorkerProcess: @unchecked Sendable {
     case .uncaughtSignal: "killed by signal \(process.terminationStatus)"
     default: "exit status \(process.terminationStatus)"
     }
+  }
+
+  /// Tells it where to connect to; one that has ended since is seen by its ``ending``.
+  func connect(to endpoint: Endpoint) {
+    try? lifeline.write(contentsOf: Data("\(endpoint)\n".utf8))
   }
 
   /// Lets it see that it is no longer wanted.

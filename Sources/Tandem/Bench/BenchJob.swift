@@ -48,7 +48,9 @@ struct BenchJob {
     settings.sharesMemory = transport.resolved == .shm
     settings.threads = Processors.available
     settings.firstCountedEpoch = configuration.epochs - 1
-    let children = LaunchedWorkers()
+    let children = try LaunchedWorkers(
+      workers, program: ["--bench-program", self.program.argument], on: machine.instructionSet,
+      threads: machine.threads(at: place))
     defer { children.stop() }
     let log = EventLog { event in
       switch event {
@@ -60,13 +62,7 @@ struct BenchJob {
       program, configuration: settings, schedule: configuration.schedule(for: examples),
       examples: examples, weights: program.model.initialWeights(seed: configuration.seed),
       context: Context(ioThreads: settings.ioThreads), children: children, report: log.take)
-    try children.launch(
-      workers,
-      arguments: [
-        "worker", "--launched", "--connect", coordinator.endpoint.description, "--bench-program",
-        self.program.argument, "--isa", machine.instructionSet.rawValue, "--threads",
-        "\(machine.threads(at: place))",
-      ])
+    children.connect(to: coordinator.endpoint)
     let session = try coordinator.run { Interruption.isWanted }
     return Outcome(
       epochs: session.record.epochs, breakdown: coordinator.breakdown,

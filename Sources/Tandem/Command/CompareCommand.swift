@@ -32,9 +32,11 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
   }
 
   private func run<Program: TrainingProgram>(_ program: Program) throws {
-    let (settings, audits) = try options.begin(
-      defaultShards: local.workers, sharedBy: 1, keeping: against
-    ) { try ComparisonAudits(path: $0, against: against) }
+    let (instructionSet, audits) = try options.prepare(keeping: against) {
+      try ComparisonAudits(path: $0, against: against)
+    }
+    let settings = try options.load(
+      on: instructionSet, defaultShards: local.workers, sharedBy: 1)
     let messages = Messages.standard
     messages.note("single process, \(settings.threads) threads")
     let single = try SingleRun(program: program, settings: settings).run(audit: audits.writer)
@@ -42,8 +44,12 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
       threads: options.machine.threads(sharedBy: local.workers))
     messages.note(
       "cluster of \(local.workers) workers over \(local.transport.resolved.rawValue)")
+    let workers = try LaunchedWorkers(
+      local.workers, running: Program.self, on: clusterSettings.instructionSet,
+      threads: clusterSettings.threads)
+    defer { workers.stop() }
     let cluster = try ClusterRun(program: program, settings: clusterSettings).run(
-      workers: local.workers, transport: local.transport, audit: audits.writer)
+      on: workers, transport: local.transport, audit: audits.writer)
 
     let isIdentical = single.isIdentical(to: cluster)
     let comparison = ComparisonReport(

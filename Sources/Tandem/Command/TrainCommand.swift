@@ -23,10 +23,15 @@ struct TrainCommand<Catalog: ProgramCatalog>: ParsableCommand {
   }
 
   private func run<Program: TrainingProgram>(_ program: Program) throws {
-    let (settings, audit) = try options.begin(
-      defaultShards: local.workers, sharedBy: local.workers)
+    let (instructionSet, audit) = try options.prepare()
+    let workers = try LaunchedWorkers(
+      local.workers, running: Program.self, on: instructionSet,
+      threads: options.machine.threads(sharedBy: local.workers))
+    defer { workers.stop() }
+    let settings = try options.load(
+      on: instructionSet, defaultShards: local.workers, sharedBy: local.workers)
     let outcome = try ClusterRun(program: program, settings: settings).run(
-      workers: local.workers, transport: local.transport, audit: audit)
+      on: workers, transport: local.transport, audit: audit)
     try RunEnding(settings: settings, output: options.output).conclude(outcome, audit: audit)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cluster
 import Foundation
+import TensorCore
 import Training
 import ZeroMQ
 
@@ -33,7 +34,8 @@ struct WorkerCommand<Catalog: ProgramCatalog>: ParsableCommand {
 
   @OptionGroup var machine: MachineOptions
 
-  /// Set by the launcher, whose end this worker's standard input shows.
+  /// Set by the launcher, which tells the endpoint through this worker's standard input, and whose
+  /// end shows there.
   @Flag(help: .hidden)
   var launched = false
 
@@ -46,15 +48,9 @@ struct WorkerCommand<Catalog: ProgramCatalog>: ParsableCommand {
   }
 
   private func run<Program: TrainingProgram>(_ program: Program) throws {
-    let endpoint = try Endpoint(connect)
-    if launched {
-      // The launcher decides when a job ends: Ctrl-C and a closed terminal reach it too.
-      Interruption.ignore(SIGINT)
-      Interruption.ignore(SIGHUP)
-      Lifeline.watch { SocketDirectory(of: endpoint)?.remove() }
-    }
     let fixed = machine.instructionSet
     try fixed?.settle()
+    let endpoint = try settleEndpoint()
     let configuration = WorkerConfiguration(
       endpoint: endpoint, instructionSet: fixed,
       threads: machine.threads(sharedBy: 1), name: name)
@@ -67,6 +63,17 @@ struct WorkerCommand<Catalog: ProgramCatalog>: ParsableCommand {
     } catch let error as WorkerError where launched && error.isLaunchersKnowledge {
       throw ExitCode(1)
     }
+  }
+
+  private func settleEndpoint() throws -> Endpoint {
+    guard launched else { return try Endpoint(connect) }
+    // The launcher decides when a job ends: Ctrl-C and a closed terminal reach it too.
+    Interruption.ignore(SIGINT)
+    Interruption.ignore(SIGHUP)
+    OneDNN.generateKernels()
+    guard let endpoint = try Lifeline.awaitEndpoint() else { throw ExitCode(1) }
+    Lifeline.watch { SocketDirectory(of: endpoint)?.remove() }
+    return endpoint
   }
 }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Dispatch
 import Files
+import TensorCore
 import Training
 
 /// What every command that trains is told.
@@ -16,29 +18,49 @@ struct RunOptions: ParsableArguments {
   ///   - processes: How many processes share this machine's cores.
   func begin(
     defaultShards: Int, sharedBy processes: Int
-  ) throws -> (settings: RunSettings, audits: AuditWriter?) {
-    try begin(defaultShards: defaultShards, sharedBy: processes, keeping: nil) { path in
+  ) throws -> (settings: RunSettings, audit: AuditWriter?) {
+    let (instructionSet, audit) = try prepare()
+    let settings = try load(
+      on: instructionSet, defaultShards: defaultShards, sharedBy: processes)
+    return (settings, audit)
+  }
+
+  /// Settles the instruction set and opens the audit.
+  func prepare() throws -> (instructionSet: InstructionSet, audit: AuditWriter?) {
+    let (instructionSet, audit) = try prepare(keeping: nil) { path in
       try path.map { path throws(OutputFileError) in try AuditWriter(path: path) }
     }
+    return (instructionSet, audit)
   }
 
   /// The same with audits of the command's own.
   ///
   /// - Parameters:
-  ///   - defaultShards: The shards of a job that is not told how many.
-  ///   - processes: How many processes share this machine's cores.
   ///   - earlier: The file of `--against`, which is not to be overwritten.
   ///   - open: Opens what `--audit` names, before anything is loaded.
-  func begin<Audits>(
-    defaultShards: Int, sharedBy processes: Int, keeping earlier: String?,
-    audits open: (String?) throws -> Audits
-  ) throws -> (settings: RunSettings, audits: Audits) {
+  func prepare<Audits>(
+    keeping earlier: String?, audits open: (String?) throws -> Audits
+  ) throws -> (instructionSet: InstructionSet, audits: Audits) {
     let instructionSet = try machine.settleInstructionSet()
     try output.prepare(keeping: earlier)
-    let audits = try open(output.audit)
-    let settings = try RunSettings(
+    return (instructionSet, try open(output.audit))
+  }
+
+  /// Loads the examples, and has the kernels of the products generated meanwhile.
+  ///
+  /// - Parameters:
+  ///   - instructionSet: What was settled.
+  ///   - defaultShards: The shards of a job that is not told how many.
+  ///   - processes: How many processes share this machine's cores.
+  func load(
+    on instructionSet: InstructionSet, defaultShards: Int, sharedBy processes: Int
+  ) throws -> RunSettings {
+    let kernels = DispatchGroup()
+    DispatchQueue.global().async(group: kernels) { OneDNN.generateKernels() }
+    // A process must not exit in the middle of it.
+    defer { kernels.wait() }
+    return try RunSettings(
       job: job.configuration(defaultShards: defaultShards), instructionSet: instructionSet,
       threads: machine.threads(sharedBy: processes), data: data, quiet: output.quiet)
-    return (settings, audits)
   }
 }

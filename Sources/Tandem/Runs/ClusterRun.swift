@@ -11,42 +11,31 @@ struct ClusterRun<Program: TrainingProgram> {
   let program: Program
   let settings: RunSettings
 
-  /// Launches workers on this machine, runs the job on them and ends them.
+  /// Runs the job on workers that were launched on this machine for it.
   func run(
-    workers: Int, transport: LocalOptions.Transport, audit: AuditWriter?
+    on children: LaunchedWorkers, transport: LocalOptions.Transport, audit: AuditWriter?
   ) throws -> RunOutcome<Program> {
-    try OpenFileLimit.check(forWorkers: workers)
     let probe = JobProbe(
       program, on: settings.instructionSet, for: settings.job.schedule(for: settings.examples))
     let place = try LocalPlace(transport)
     defer { place.remove() }
-    // A coordinator listens before its workers are launched, so that they connect at once.
     var configuration = CoordinatorConfiguration(
       job: settings.job, instructionSet: settings.instructionSet, endpoint: place.endpoint,
-      minimumWorkers: workers)
+      minimumWorkers: children.count)
     // A process of this machine that has not said a word by then is stopped or stuck.
     configuration.joinTimeout = .seconds(8)
     configuration.probe = probe
     configuration.sharesMemory = transport.resolved == .shm
-    let children = LaunchedWorkers()
-    defer { children.stop() }
+    // A coordinator listens before its workers are told where, so that they connect at once.
     return try run(
-      configuration, transport: transport.resolved.rawValue, workers: workers,
+      configuration, transport: transport.resolved.rawValue, workers: children.count,
       children: children, audit: audit,
       saying: { event in
         switch event {
         case .listening, .joined, .notice(.started): false
         default: true
         }
-      }
-    ) { endpoint in
-      try children.launch(
-        workers,
-        arguments: [
-          "worker", "--launched", "--connect", endpoint.description, "--program", Program.name,
-          "--isa", settings.instructionSet.rawValue, "--threads", "\(settings.threads)",
-        ])
-    }
+      }, listening: children.connect)
   }
 
   /// Runs the job on whichever workers come.
@@ -61,7 +50,7 @@ struct ClusterRun<Program: TrainingProgram> {
   private func run(
     _ configuration: CoordinatorConfiguration, transport: String, workers: Int,
     children: any ChildProcesses, audit: AuditWriter?,
-    saying: @escaping (CoordinatorEvent) -> Bool, listening: (Endpoint) throws -> Void
+    saying: @escaping (CoordinatorEvent) -> Bool, listening: (Endpoint) -> Void
   ) throws -> RunOutcome<Program> {
     let auditor = audit.map {
       AuditObserver(
@@ -79,7 +68,7 @@ struct ClusterRun<Program: TrainingProgram> {
       observer: ObserverGroup(
         [RunDisplay(quiet: settings.quiet)] + [auditor].compactMap { $0 }),
       report: log.take)
-    try listening(coordinator.endpoint)
+    listening(coordinator.endpoint)
     let session = try sayingWhoIsMissing(log, children) {
       try coordinator.run { Interruption.isWanted }
     }

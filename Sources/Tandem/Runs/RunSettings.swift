@@ -10,8 +10,7 @@ struct RunSettings {
   let dataset: ImageDataset
   let examples: ExampleSplits
   let quiet: Bool
-  /// What names the data in the command that reproduces the run.
-  let dataArguments: [String]
+  private let data: DataOptions
 
   init(
     job: JobConfiguration, instructionSet: InstructionSet, threads: Int, data: DataOptions,
@@ -23,19 +22,19 @@ struct RunSettings {
     self.quiet = quiet
     dataset = try data.load(quiet: quiet)
     examples = ExampleSplits(try dataset.split(limit: data.limit))
-    dataArguments = data.arguments(repeating: dataset)
+    self.data = data
   }
 
   /// The same settings with another number of threads.
   func with(threads: Int) -> RunSettings {
     RunSettings(
       job: job, instructionSet: instructionSet, threads: threads, dataset: dataset,
-      examples: examples, quiet: quiet, dataArguments: dataArguments)
+      examples: examples, quiet: quiet, data: data)
   }
 
   private init(
     job: JobConfiguration, instructionSet: InstructionSet, threads: Int, dataset: ImageDataset,
-    examples: ExampleSplits, quiet: Bool, dataArguments: [String]
+    examples: ExampleSplits, quiet: Bool, data: DataOptions
   ) {
     self.job = job
     self.instructionSet = instructionSet
@@ -43,7 +42,7 @@ struct RunSettings {
     self.dataset = dataset
     self.examples = examples
     self.quiet = quiet
-    self.dataArguments = dataArguments
+    self.data = data
   }
 
   /// The beginning of a report of the run.
@@ -76,7 +75,7 @@ struct RunSettings {
         "tandem", "single", "--program", Program.name, "--epochs", "\(job.epochs)",
         "--batch-size", "\(job.batchSize)", "--shards", "\(job.shards)", "--seed", "\(job.seed)",
         "--isa", instructionSet.rawValue,
-      ] + dataArguments
+      ] + data.arguments(repeating: dataset)
     return arguments.map(Self.quoted).joined(separator: " ")
   }
 

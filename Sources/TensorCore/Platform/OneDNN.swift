@@ -8,6 +8,13 @@ public enum OneDNN {
     return "\(version.major).\(version.minor).\(version.patch)"
   }
 
+  /// Has the code of the products generated, for the instruction set that is settled: some 30 ms that
+  /// the first product of the process takes otherwise.
+  public static func generateKernels() {
+    let square = Tensor(repeating: 0, shape: [16, 16])
+    _ = matrixProduct(square, square)
+  }
+
   /// Prepares the calling thread for a product: the instruction set of the process is settled, and
   /// the product stays on this thread, since its bits depend on both.
   ///

@@ -1,0 +1,37 @@
+import Crypto
+import Dispatch
+import Files
+import Synchronization
+
+/// The SHA-256 of a data set's examples: computed on a thread of its own, so that nobody waits for it
+/// who does not ask.
+final class DatasetDigest: Sendable {
+  private let work = DispatchGroup()
+  private let result = Mutex("")
+
+  /// Begins to compute it.
+  init(train: LabeledImages, test: LabeledImages) {
+    DispatchQueue.global().async(group: work) { [self] in
+      let text = Self.text(of: [train, test])
+      result.withLock { $0 = text }
+    }
+  }
+
+  /// The digest in hexadecimal; waits until it is there.
+  var text: String {
+    work.wait()
+    return result.withLock { $0 }
+  }
+
+  private static func text(of parts: [LabeledImages]) -> String {
+    var hasher = SHA256()
+    for part in parts {
+      let all = 0..<part.count
+      hasher.update(data: IDXHeader(layout: .images, count: part.count).bytes)
+      part.withUnsafeImageBytes(ofExamples: all) { hasher.update(bufferPointer: $0) }
+      hasher.update(data: IDXHeader(layout: .labels, count: part.count).bytes)
+      part.withUnsafeLabelBytes(ofExamples: all) { hasher.update(bufferPointer: $0) }
+    }
+    return Hexadecimal.text(of: hasher.finalize())
+  }
+}
