@@ -5,7 +5,7 @@
       --widths 1258,5031,20125,80503 --worker-counts 1,2,3,4,6,8
     python3 deploy/benchmarks/cost_model.py growth.json
 
-The model is linear in four constants of the machine, which are fitted to the figures of the file,
+The model is linear in five constants of the machine, which are fitted to the figures of the file,
 none below zero and each figure counting by its relative error. Prints the constants, then each
 figure beside what the model makes of it, as a table in Markdown. Needs NumPy.
 """
@@ -18,12 +18,14 @@ import numpy as np
 # Of tandem bench's made-up images, 20 by 20 pixels of 28 by 28 are inked: a stroke of 8 in each row.
 SIDE, STROKE, CLASSES = 20, 8, 10
 LIVE = SIDE * SIDE
-# Beyond it most of a step's buffers come from farther than the cores' own caches, of 2 MB each.
-CACHED_BYTES = 8e6
+# Where a step's buffers are, by what they take together: in the cores' own caches, of 2 MB each, and
+# close to them; in the cache that all cores share; or, beyond the last, in memory.
+LEVELS = [("cached", 8e6), ("shared", 100e6), ("memory", float("inf"))]
 
 CONSTANTS = [
     ("ms a GFLOP of matrix products on a core", "operations"),
-    ("ms a MB in the caches, on a core", "cached"),
+    ("ms a MB in the caches of a core, on a core", "cached"),
+    ("ms a MB in the cache of all cores, on a core", "shared"),
     ("ms a MB in memory, whichever core", "memory"),
     ("ms a worker and step", "worker"),
 ]
@@ -47,8 +49,8 @@ def filled(rows: float) -> tuple[float, float]:
 
 def traffic(weights: float, row: dict, terms: dict, cores: float) -> None:
     """Adds bytes that a step moves; the cores share them, and the way to memory."""
-    cached = row["working"] <= CACHED_BYTES
-    terms["cached" if cached else "memory"] += 4 * weights / 1e6 / (cores if cached else 1)
+    level = next(name for name, limit in LEVELS if row["working"] <= limit)
+    terms[level] += 4 * weights / 1e6 / (1 if level == "memory" else cores)
 
 
 def terms(figure: dict, cores: int) -> dict:
@@ -91,7 +93,8 @@ def fit(matrix: np.ndarray, measured: np.ndarray) -> np.ndarray:
 def place(figure: dict) -> str:
     if figure["workers"] == 0:
         return f"one process, {figure['threads']} threads"
-    return f"{figure['workers']} workers, {figure['transport']}"
+    workers = "1 worker" if figure["workers"] == 1 else f"{figure['workers']} workers"
+    return f"{workers}, {figure['transport']}"
 
 
 def main() -> int:
