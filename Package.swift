@@ -109,8 +109,8 @@ let package = Package(
     .testTarget(
       name: "ClusterTests",
       dependencies: [
-        "Cluster", "ClusterProtocol", "ZeroMQ", "Training", "Learning", "TensorCore", "Sharding",
-        "Diagnostics", "TestSupport",
+        "Cluster", "ClusterProtocol", "ZeroMQ", "SharedMemory", "Training", "Learning",
+        "TensorCore", "Sharding", "Diagnostics", "TestSupport",
       ]),
     .testTarget(
       name: "CommandTests",

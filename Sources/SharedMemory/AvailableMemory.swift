@@ -8,8 +8,11 @@ public enum AvailableMemory {
   /// Bytes, the limit of the control group counted; nil if the system does not tell.
   public static var bytes: Int? {
     let system = contents("/proc/meminfo").flatMap(available(inMeminfo:))
+    let statistics = contents("/sys/fs/cgroup/memory.stat") ?? ""
     let group = contents("/sys/fs/cgroup/memory.max").flatMap { limit in
-      contents("/sys/fs/cgroup/memory.current").flatMap { left(of: limit, used: $0) }
+      contents("/sys/fs/cgroup/memory.current").flatMap {
+        left(of: limit, used: $0, statistics: statistics)
+      }
     }
     return [system, group].compactMap { $0 }.min()
   }
@@ -24,11 +27,20 @@ public enum AvailableMemory {
   }
 
   /// What is left of a control group's limit; nil if it has none.
-  static func left(of limit: String, used: String) -> Int? {
+  ///
+  /// What files are cached counts as used, but is given up as soon as somebody wants memory.
+  static func left(of limit: String, used: String, statistics: String = "") -> Int? {
     guard let limit = Int(limit.filter(\.isNumber)), let used = Int(used.filter(\.isNumber)) else {
       return nil
     }
-    return max(0, limit - used)
+    let cached = statistics.split(separator: "\n").reduce(0) { sum, line in
+      let fields = line.split(separator: " ")
+      guard fields.count == 2, ["inactive_file", "active_file"].contains(fields[0]) else {
+        return sum
+      }
+      return sum + (Int(fields[1]) ?? 0)
+    }
+    return max(0, limit - max(0, used - cached))
   }
 
   private static func contents(_ path: String) -> String? {

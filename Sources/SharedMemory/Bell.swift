@@ -1,4 +1,5 @@
 import CSharedMemory
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -17,6 +18,10 @@ public final class Bell: Sendable {
   public let descriptor: Int32
   /// What other processes open to ring; -1 in a process that opened it to hear.
   public let ringingDescriptor: Int32
+  private let ended = Atomic(false)
+
+  /// Whether it was found that nobody is left to ring it: its maker has ended.
+  public var hasEnded: Bool { ended.load(ordering: .relaxed) }
 
   /// Makes a bell that this process can hear and ring.
   ///
@@ -60,10 +65,15 @@ public final class Bell: Sendable {
     _ = write(ringingDescriptor, &byte, 1)
   }
 
-  /// Makes it silent again.
+  /// Makes it silent again, or finds that it has ended. A bell that has ended can be read for ever, so
+  /// who waits for it would never sleep.
   public func silence() {
     withUnsafeTemporaryAllocation(byteCount: 256, alignment: 1) { bytes in
-      while read(descriptor, bytes.baseAddress, bytes.count) == bytes.count {}
+      var count: Int
+      repeat {
+        count = read(descriptor, bytes.baseAddress, bytes.count)
+      } while count == bytes.count
+      if count == 0 { ended.store(true, ordering: .relaxed) }
     }
   }
 

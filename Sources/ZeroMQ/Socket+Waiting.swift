@@ -42,9 +42,11 @@ extension Socket {
     if let source {
       // What came before the announcement rings no bell.
       if source.isReady { return true }
-      items.append(
-        zmq_pollitem_t(
-          socket: nil, fd: source.descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
+      if source.descriptor >= 0 {
+        items.append(
+          zmq_pollitem_t(
+            socket: nil, fd: source.descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
+      }
     }
     let status = zmq_poll(&items, Int32(items.count), milliseconds)
     if status < 0 && zmq_errno() != EINTR {

@@ -1,7 +1,7 @@
 /// What ends a wait for messages besides a message: something in memory, to be looked at again and
 /// again, and a descriptor that can be read when it came to a reader who slept.
 public protocol WakeSource {
-  /// Can be read once something has come after ``beginSleep()``.
+  /// Can be read once something has come after ``beginSleep()``; -1 if nothing can come any more.
   var descriptor: Int32 { get }
   /// Whether something is there.
   var isReady: Bool { get }

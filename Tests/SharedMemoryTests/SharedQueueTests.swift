@@ -180,6 +180,21 @@ import Testing
       #expect(Glibc.poll(&poll, 1, 0) == 0)
     }
 
+    @Test("has ended once its maker is gone, and not before")
+    func end() throws {
+      var made: Bell? = try Bell()
+      let heard = try Bell(
+        hearing: try #require(made).descriptor, ofProcess: Self.process)
+      heard.silence()
+      #expect(!heard.hasEnded)
+      made?.ring()
+      heard.silence()
+      #expect(!heard.hasEnded)
+      made = nil
+      heard.silence()
+      #expect(heard.hasEnded)
+    }
+
     @Test("is told from a file and from nothing at all")
     func otherThings() throws {
       let scratch = try ScratchDirectory()

@@ -6,7 +6,7 @@ struct MailboxListener: WakeSource {
   let inboxes: [SharedQueue]
   let bell: Bell
 
-  var descriptor: Int32 { bell.descriptor }
+  var descriptor: Int32 { bell.hasEnded ? -1 : bell.descriptor }
 
   var isReady: Bool { inboxes.contains { !$0.isEmpty } }
 

@@ -53,9 +53,15 @@ package struct SparseVector: Sendable {
     self.memory = memory
   }
 
-  /// Zeros, of which nothing is stored.
+  /// Zeros, of which nothing is stored; of more than ``mostElements`` all are, since no map could tell
+  /// that they are not.
   package static func zeros(_ count: Int) -> SparseVector {
-    SparseVector(count: count, runs: [], in: MutableTensor(shape: Shape(count: 0)).frozen)
+    guard count > mostElements else {
+      return SparseVector(count: count, runs: [], in: MutableTensor(shape: Shape(count: 0)).frozen)
+    }
+    let memory = MutableTensor(shape: Shape(count: count))
+    memory.fill(with: 0)
+    return SparseVector(memory.frozen)
   }
 
   /// The number of stored elements.

@@ -31,7 +31,8 @@ public struct RunRecord: Sendable {
     passBegan = .now
     timings = StepTimings(
       startingAt: passBegan, expectedSteps: schedule.rounds(in: .training))
-    roundStates.reserveCapacity(schedule.count * metricNames.count)
+    // So that no step of an ordinary run has to move what was kept before.
+    roundStates.reserveCapacity(min(schedule.count * metricNames.count, 1 << 20))
   }
 
   /// The figures of the current pass so far: names prefixed with `val_` in validation.
