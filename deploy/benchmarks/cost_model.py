@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a step costs by bytes, operations and latencies, held against what was measured.
 
-    tandem bench --only sweep --report growth.json --batch-sizes 16,64,256,1024,4096 \\
+    tandem bench --only sweep --rounds 7 --report growth.json --batch-sizes 16,64,256,1024,4096 \\
       --widths 1258,5031,20125,80503 --worker-counts 1,2,3,4,6,8
     python3 deploy/benchmarks/cost_model.py growth.json
 
@@ -101,8 +101,12 @@ def main() -> int:
     if len(sys.argv) != 2:
         print(__doc__, file=sys.stderr)
         return 2
-    with open(sys.argv[1]) as file:
-        report = json.load(file)
+    try:
+        with open(sys.argv[1]) as file:
+            report = json.load(file)
+    except (OSError, ValueError) as error:
+        print(f"error: {sys.argv[1]} is no report of tandem bench: {error}", file=sys.stderr)
+        return 2
     figures = [one for one in report["figures"] if one["kind"] in ("step", "sweep")]
     # The model is of one machine, so of memory that processes share.
     figures = [one for one in figures if one.get("transport") in (None, "shm")]

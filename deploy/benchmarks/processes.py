@@ -52,6 +52,12 @@ def _peaks(process: int) -> dict[str, int]:
     return peaks
 
 
+def _environment() -> dict[str, str]:
+    """This process's, without what would change how a peer computes or what it takes itself for."""
+    changing = ("KERAS_BACKEND", "TF_", "XLA_", "JAX_", "OMP_", "MKL_", "KMP_", "GOMP_")
+    return {name: word for name, word in os.environ.items() if not name.startswith(changing)}
+
+
 def run(command: list[str], processors: set[int], watch_memory: bool = False, **extra) -> Outcome:
     """Runs a command in a process group of its own; `extra` is added to its environment."""
 
@@ -67,7 +73,7 @@ def run(command: list[str], processors: set[int], watch_memory: bool = False, **
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=errors,
-            env=os.environ | extra,
+            env=_environment() | extra,
             start_new_session=True,
             preexec_fn=choose_processors,
         )

@@ -4,7 +4,6 @@ import dataclasses
 import json
 import math
 import pathlib
-import re
 import statistics
 import subprocess
 import sys
@@ -36,13 +35,14 @@ class Task:
 
 @dataclasses.dataclass(frozen=True)
 class Sample:
-    """One run: the step over all epochs but the first, and what the first learned."""
+    """One run: the step over all epochs but the first, and what the first and the last learned."""
 
     mean: float
     median: float | None
     p95: float | None
     loss: float
     accuracy: float
+    last_loss: float
     version: str
 
 
@@ -71,6 +71,7 @@ def sample(report: dict) -> Sample:
         p95=middle("p95"),
         loss=first["loss"],
         accuracy=first.get("accuracy", first.get("sparse_categorical_accuracy")),
+        last_loss=steady[-1]["loss"],
         version=report.get("version", ""),
     )
 
@@ -112,17 +113,8 @@ class Tandem:
 
     def __init__(self, binary: str, data: pathlib.Path) -> None:
         self.binary, self.data = binary, data
-        words = self._words("train", "--help")
-        listed = re.search(r"--transport.*?values:\s*([a-z,\s]+);", words, re.DOTALL)
-        self.transports = re.findall(r"[a-z]+", listed.group(1)) if listed else []
-        self.version = self._words("--version").strip()
-
-    def _words(self, *arguments: str) -> str:
-        return subprocess.run([self.binary, *arguments], capture_output=True, text=True).stdout
-
-    def has_bench(self) -> bool:
-        """Whether there is a `tandem bench`; without one the help is that of the whole command."""
-        return "USAGE: tandem bench" in self._words("bench", "--help")
+        asked = subprocess.run([binary, "--version"], capture_output=True, text=True)
+        self.version = asked.stdout.strip()
 
     def train(
         self, words: list[str], task: Task, cores: int, epochs: int | None = None, **options
@@ -134,7 +126,13 @@ class Tandem:
             command += ["--epochs", str(epochs or task.epochs), "--limit", str(task.limit)]
             command += ["--data", str(self.data), "--quiet", "--report", str(file)]
             outcome = processes.run(command, machine.processors(cores), **options)
-            return json.loads(file.read_text()) | {"version": self.version}, outcome
+            report = json.loads(file.read_text())
+            if "--transport" in words:
+                asked = words[words.index("--transport") + 1]
+                # Shared memory that can't be had is replaced by ipc, which is another system.
+                if report["transport"] != asked:
+                    raise processes.RunFailed(f"ran over {report['transport']}, not {asked}")
+            return report | {"version": self.version}, outcome
 
     def cluster_words(self, transport: str) -> list[str]:
         """Two workers with one thread each."""

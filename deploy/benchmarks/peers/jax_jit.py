@@ -2,6 +2,7 @@
 
 Of the ways that JAX's documentation feeds a step, batches put on the device beforehand and NumPy
 slices are the fastest here; slicing one big array inside the compiled step is slower on two cores.
+So are draws by the generator "rbg"; labels as one-hot vectors take as long as the picked logarithms.
 With --scan the epoch, not the step, is what is compiled, by `jax.lax.scan`: the loop is then no
 longer the program's own, so this is for information.
 """

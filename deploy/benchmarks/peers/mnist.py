@@ -1,5 +1,6 @@
 """The digits that every system trains on, read from the four IDX files of MNIST."""
 
+import functools
 import gzip
 import os
 import pathlib
@@ -38,6 +39,7 @@ def _read(name: str) -> np.ndarray:
     return np.frombuffer(data, np.uint8, offset=4 + 4 * rank).reshape(shape)
 
 
+@functools.cache
 def _examples(images: str, labels: str) -> tuple[np.ndarray, np.ndarray]:
     pixels = _read(images)
     pixels = pixels.reshape(len(pixels), -1).astype(np.float32) / 255

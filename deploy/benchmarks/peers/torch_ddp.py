@@ -21,9 +21,10 @@ RANKS = 2
 
 
 def train(rank: int, asked) -> None:
-    dist.init_process_group("gloo", rank=rank, world_size=RANKS)
+    # Before gloo makes its threads, which inherit it.
     torch.set_flush_denormal(True)
     torch.set_num_threads(asked.threads)
+    dist.init_process_group("gloo", rank=rank, world_size=RANKS)
     torch.manual_seed(1 + rank)
     images, labels = (torch.from_numpy(array[: asked.limit].copy()) for array in mnist.training())
     labels = labels.long()
