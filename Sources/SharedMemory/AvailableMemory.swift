@@ -8,10 +8,9 @@ public enum AvailableMemory {
   /// Bytes, the limit of the control group counted; nil if the system does not tell.
   public static var bytes: Int? {
     let system = contents("/proc/meminfo").flatMap(available(inMeminfo:))
-    let statistics = contents("/sys/fs/cgroup/memory.stat") ?? ""
     let group = contents("/sys/fs/cgroup/memory.max").flatMap { limit in
-      contents("/sys/fs/cgroup/memory.current").flatMap {
-        left(of: limit, used: $0, statistics: statistics)
+      contents("/sys/fs/cgroup/memory.current").flatMap { used in
+        left(of: limit, used: used, statistics: contents("/sys/fs/cgroup/memory.stat") ?? "")
       }
     }
     return [system, group].compactMap { $0 }.min()

@@ -27,9 +27,10 @@ SWEEP = [16, 32, 64, 128, 256, 512, 1024, 2048, 4096]
 
 def options() -> argparse.Namespace:
     def numbers(text: str) -> list[int]:
-        found = [int(word) for word in text.split(",") if word.isdecimal()]
-        if len(found) < len(text.split(",")):
+        words = text.split(",")
+        if not all(word.isdecimal() for word in words):
             raise argparse.ArgumentTypeError(f"batch sizes are numbers such as 32,512, not {text}")
+        found = [int(word) for word in words]
         if any(number < 2 or number % 2 for number in found):
             raise argparse.ArgumentTypeError("batch sizes are even: two workers share a batch")
         return sorted(set(found))
@@ -89,8 +90,7 @@ class Rounds:
                 continue
             if attempt > 0:
                 self.retried.append(" ".join(what.split()))
-            if result is not None:
-                print(f"    {what:<48} {show(result)}", flush=True)
+            print(f"    {what:<48} {show(result)}", flush=True)
             return result
         self.failed[name] = reason
         return None
@@ -144,7 +144,7 @@ def main() -> int:
         print("       `tandem single --data mnist --epochs 1` fetches them.", file=sys.stderr)
         return 2
 
-    # Now, as what can't be written is better known before the rounds than after.
+    # What can't be written is better known before the rounds than after.
     try:
         asked.output.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -53,15 +53,9 @@ package struct SparseVector: Sendable {
     self.memory = memory
   }
 
-  /// Zeros, of which nothing is stored; of more than ``mostElements`` all are, since no map could tell
-  /// that they are not.
+  /// Zeros, of which nothing is stored.
   package static func zeros(_ count: Int) -> SparseVector {
-    guard count > mostElements else {
-      return SparseVector(count: count, runs: [], in: MutableTensor(shape: Shape(count: 0)).frozen)
-    }
-    let memory = MutableTensor(shape: Shape(count: count))
-    memory.fill(with: 0)
-    return SparseVector(memory.frozen)
+    SparseVector(count: count, runs: [], in: MutableTensor(shape: Shape(count: 0)).frozen)
   }
 
   /// The number of stored elements.
@@ -98,7 +92,12 @@ package struct SparseVector: Sendable {
   }
 
   /// The same vector with its elements in given memory, unless they are there already.
+  ///
+  /// Of more than ``mostElements`` all are stored there, since no map could tell which are.
   package func placed(in target: MutableTensor) -> SparseVector {
+    guard runs == nil || count <= Self.mostElements else {
+      return SparseVector(dense).placed(in: target)
+    }
     if storedCount == 0 || target.frozen.sharesMemory(with: memory) { return self }
     target.copy(from: memory, 0..<storedCount, at: 0)
     guard let runs else { return SparseVector(target.frozen) }

@@ -31,7 +31,7 @@ public struct RunRecord: Sendable {
     passBegan = .now
     timings = StepTimings(
       startingAt: passBegan, expectedSteps: schedule.rounds(in: .training))
-    // So that no step of an ordinary run has to move what was kept before.
+    // So that no step of an ordinary run moves what was kept before; one of a million epochs may.
     roundStates.reserveCapacity(min(schedule.count * metricNames.count, 1 << 20))
   }
 

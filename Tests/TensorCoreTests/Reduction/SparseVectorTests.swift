@@ -38,10 +38,16 @@ struct SparseVectorTests {
     }
     let zeros = SparseVector.zeros(1000)
     #expect(zeros.storedCount == 0 && Self.bits(zeros.dense.values).allSatisfy { $0 == 0 })
-    // No map of blocks could tell what is left out of more elements than that.
-    #expect(SparseVector.zeros(SparseVector.mostElements).runs == [])
-    let many = SparseVector.zeros(SparseVector.mostElements + 1)
+  }
+
+  @Test("stores everything where no map of blocks could tell what it leaves out")
+  func tooMany() {
+    let memory = MutableTensor(shape: Shape(count: SparseVector.mostElements + 1))
+    memory.withElements { $0[7] = 1 }
+    #expect(SparseVector.zeros(SparseVector.mostElements).placed(in: memory).runs == [])
+    let many = SparseVector.zeros(SparseVector.mostElements + 1).placed(in: memory)
     #expect(many.runs == nil && many.storedCount == many.count && many[7..<9].values == [0, 0])
+    #expect(many.stored.sharesMemory(with: memory.frozen))
   }
 
   @Test("adds to the bits that vectors with every zero add to", arguments: [1, 2, 3, 8])
