@@ -42,6 +42,8 @@ public final class Coordinator<Program: TrainingProgram> {
   var broadcast: WeightsBroadcast
   var lastWeights: (envelope: Envelope, bytes: [UInt8])?
   private var workerTimes = WorkerTimes()
+  // When a message came last: the next one is probably near.
+  private var lastHeard: Instant?
   private var trainingError: TrainingError?
   private var outcome: Outcome?
 
@@ -126,10 +128,12 @@ public final class Coordinator<Program: TrainingProgram> {
     while outcome == nil {
       session.enter(.wait)
       let hasMessage = try socket.waitForMessage(
-        milliseconds: Self.tickMilliseconds,
-        spinningFor: machine.hasIdleWorker ? Self.patience : .zero, or: memory?.listener)
+        milliseconds: Self.tickMilliseconds, spinningFor: patienceLeft, or: memory?.listener)
       session.enter(.receive)
-      if hasMessage { try receiveAll() }
+      if hasMessage {
+        try receiveAll()
+        lastHeard = clock.now
+      }
       session.enter(.other)
       if outcome == nil, clock.now >= nextTick {
         nextTick = clock.now.advanced(by: .milliseconds(Self.tickMilliseconds))
@@ -164,7 +168,16 @@ public final class Coordinator<Program: TrainingProgram> {
     }
   }
 
+  /// How long to look out for a result before going to sleep. Who looks out leaves its core to a worker
+  /// that computes there, but need not be woken up: that would interrupt one that computes, and might
+  /// move it. Payloads that go through sockets need the core for the threads that carry them.
+  private var patienceLeft: Duration {
+    guard memory != nil || machine.hasIdleWorker, let lastHeard else { return .zero }
+    return Self.patience - lastHeard.duration(to: clock.now)
+  }
+
   private static var tickMilliseconds: Int { 50 }
+  /// Longer than a small step takes; a large one does not burn a core.
   private static var patience: Duration { .microseconds(300) }
   // Between two looks at the clock: a flood of messages must not keep a tick away.
   private static var mostMessagesAtOnce: Int { 256 }
