@@ -2,11 +2,12 @@ import CSharedMemory
 
 /// A queue of messages in memory that two processes share: one writes, the other reads.
 ///
-/// A message passes without a system call while the reader looks out for it. A reader that goes to
-/// sleep says so, and the writer rings its ``Bell`` when it has written what there is to say.
+/// A message passes without a system call while the reader looks out for it, and is read where it
+/// lies: its slot is free again when the reader lets go of it. A reader that goes to sleep says so, and
+/// the writer rings its ``Bell`` when it has written what there is to say.
 ///
 /// `@unchecked Sendable`: the words that both processes write are atomic; a slot is written before
-/// the count that shows it, and read before the count that frees it.
+/// the count that shows it, and read before it is said to be free.
 public struct SharedQueue: @unchecked Sendable {
   /// How much there is room for.
   public struct Capacity: Hashable, Sendable {
@@ -33,9 +34,11 @@ public struct SharedQueue: @unchecked Sendable {
 
   private static let headerBytes = 4096
   // Each on a cache line of its own.
-  private static let (writtenOffset, readOffset, asleepOffset) = (64, 128, 192)
-  // A slot begins with the number of parts and their sizes.
-  private static let partsOffset = 8 * (1 + mostParts)
+  private static let (writtenOffset, takenOffset, asleepOffset) = (64, 128, 192)
+  // A slot begins with whether it is in use, the number of parts and their sizes; each part begins on
+  // a cache line.
+  private static let (usedOffset, countOffset, sizesOffset) = (0, 8, 16)
+  private static let partsOffset = 64
 
   private let base: UnsafeMutableRawPointer
   private let capacity: Capacity
@@ -52,8 +55,8 @@ public struct SharedQueue: @unchecked Sendable {
     self.block = block
   }
 
-  /// Whether there is nothing to read.
-  public var isEmpty: Bool { written == read }
+  /// Whether everything that was written has been taken.
+  public var isEmpty: Bool { written == taken }
 
   /// Appends a message of one part. A reader that sleeps has to be woken up for it.
   ///
@@ -72,21 +75,30 @@ public struct SharedQueue: @unchecked Sendable {
     _ sizes: [Int], fill: (Int, UnsafeMutableRawBufferPointer) -> Void
   ) -> Bool {
     let position = written
-    guard (1...Self.mostParts).contains(sizes.count),
-      sizes.reduce(Self.partsOffset, +) <= capacity.slotBytes,
-      position &- read < UInt64(capacity.slots)
-    else { return false }
     let slot = slot(position)
-    slot.storeBytes(of: UInt64(sizes.count), as: UInt64.self)
+    guard (1...Self.mostParts).contains(sizes.count),
+      Self.slotBytes(ofParts: sizes) <= capacity.slotBytes,
+      tandem_shared_load(slot + Self.usedOffset) == 0
+    else { return false }
+    slot.storeBytes(of: UInt64(sizes.count), toByteOffset: Self.countOffset, as: UInt64.self)
     var start = Self.partsOffset
     for (index, size) in sizes.enumerated() {
-      slot.storeBytes(of: UInt64(size), toByteOffset: 8 * (1 + index), as: UInt64.self)
+      slot.storeBytes(
+        of: UInt64(size), toByteOffset: Self.sizesOffset + 8 * index, as: UInt64.self)
       fill(index, UnsafeMutableRawBufferPointer(start: slot + start, count: size))
-      start += size
+      start += Self.lines(size)
     }
+    tandem_shared_store(slot + Self.usedOffset, 1)
     tandem_shared_store(base + Self.writtenOffset, position &+ 1)
     return true
   }
+
+  /// The bytes of a slot that a message of some parts needs.
+  public static func slotBytes(ofParts sizes: [Int]) -> Int {
+    sizes.reduce(partsOffset) { $0 + lines($1) }
+  }
+
+  private static func lines(_ size: Int) -> Int { (size + 63) / 64 * 64 }
 
   /// Rings the reader's bell if the reader sleeps.
   public func wakeReader(by bell: Bell) {
@@ -97,25 +109,25 @@ public struct SharedQueue: @unchecked Sendable {
     }
   }
 
-  /// Takes the first message, its parts copied; nil if there is none.
+  /// Takes the first message, which stays where it is; nil if there is none.
   ///
   /// Nothing that the other process writes can do more than change what is read.
-  public func next() -> [[UInt8]]? {
-    let position = read
+  public func next() -> QueuedMessage? {
+    let position = taken
     guard written != position else { return nil }
     let slot = slot(position)
-    let count = Int(min(slot.load(as: UInt64.self), UInt64(Self.mostParts)))
-    var parts: [[UInt8]] = []
+    let count = slot.load(fromByteOffset: Self.countOffset, as: UInt64.self)
+    var parts: [UnsafeRawBufferPointer] = []
     var start = Self.partsOffset
-    for index in 0..<count {
+    for index in 0..<Int(min(count, UInt64(Self.mostParts))) {
       // Read once: the other process may change it meanwhile.
-      let told = slot.load(fromByteOffset: 8 * (1 + index), as: UInt64.self)
-      let size = Int(min(told, UInt64(capacity.slotBytes - start)))
-      parts.append([UInt8](UnsafeRawBufferPointer(start: slot + start, count: size)))
-      start += size
+      let told = slot.load(fromByteOffset: Self.sizesOffset + 8 * index, as: UInt64.self)
+      let size = Int(min(told, UInt64(max(0, capacity.slotBytes - start))))
+      parts.append(UnsafeRawBufferPointer(start: slot + start, count: size))
+      start += Self.lines(size)
     }
-    tandem_shared_store(base + Self.readOffset, position &+ 1)
-    return parts
+    tandem_shared_store(base + Self.takenOffset, position &+ 1)
+    return QueuedMessage(parts, in: block, freedBy: slot + Self.usedOffset)
   }
 
   /// The reader says that it is about to sleep until its bell rings; it looks once more after that.
@@ -125,7 +137,7 @@ public struct SharedQueue: @unchecked Sendable {
   public func endSleep() { tandem_shared_store(base + Self.asleepOffset, 0) }
 
   private var written: UInt64 { tandem_shared_load(base + Self.writtenOffset) }
-  private var read: UInt64 { tandem_shared_load(base + Self.readOffset) }
+  private var taken: UInt64 { tandem_shared_load(base + Self.takenOffset) }
 
   private func slot(_ position: UInt64) -> UnsafeMutableRawPointer {
     let index = Int(position % UInt64(capacity.slots))

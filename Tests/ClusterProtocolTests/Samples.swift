@@ -42,7 +42,8 @@ enum Samples {
   static func offer(gradientSlots: Int) -> SharedMemoryOffer {
     SharedMemoryOffer(
       token: 1, processID: 1, weightsDescriptor: 3, gradientsDescriptor: 4,
-      gradientSlots: gradientSlots, mailboxDescriptor: 5, coordinatorBell: 6, workerBell: 7)
+      gradientSlots: gradientSlots, mailboxDescriptor: 5, workSlotBytes: 8192, coordinatorBell: 6,
+      workerBell: 7)
   }
 
   /// One of each message.

@@ -29,6 +29,17 @@ struct IdenticalBitsTests {
     #expect(try await harness.run() == harness.single())
   }
 
+  @Test(
+    "gives the bits of the plain loop with batches that are read where they lie, and larger ones",
+    arguments: ClusterHarness.Transport.allCases, [10_000, 100_000])
+  func largeBatches(transport: ClusterHarness.Transport, batchSize: Int) async throws {
+    var harness = ClusterHarness()
+    harness.transport = transport
+    harness.job.batchSize = batchSize
+    harness.examples = RandomExamples.splits(training: 205_000, validation: 11_000, test: 30)
+    #expect(try await harness.run() == harness.single())
+  }
+
   @Test("gives the bits of the plain loop with threads in the workers", arguments: [1, 2, 3, 8])
   func threads(threads: Int) async throws {
     var harness = ClusterHarness()

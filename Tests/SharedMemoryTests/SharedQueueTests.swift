@@ -11,7 +11,7 @@ import Testing
   struct SharedQueueTests {
     private static let process = ProcessInfo.processInfo.processIdentifier
     private static let capacity = SharedQueue.Capacity(slots: 8, kibibytes: 4)
-    private static let longestMessage = 4096 - 8 * (1 + SharedQueue.mostParts)
+    private static let longestMessage = 4096 - SharedQueue.slotBytes(ofParts: [0])
 
     /// Both ends of a queue, each in a mapping of its own, and the reader's bell.
     private struct Ends {
@@ -50,7 +50,8 @@ import Testing
         #expect(!ends.reader.isEmpty)
         for number in 0..<3 {
           #expect(
-            ends.reader.next() == [[UInt8](repeating: UInt8(round), count: number * 1_000)])
+            ends.reader.next()?.copiedParts
+              == [[UInt8](repeating: UInt8(round), count: number * 1_000)])
         }
         #expect(ends.reader.isEmpty && ends.reader.next() == nil)
       }
@@ -63,7 +64,7 @@ import Testing
       let isWritten = ends.writer.write(parts.map(\.count)) { index, place in
         place.copyBytes(from: parts[index])
       }
-      #expect(isWritten && ends.reader.next() == parts)
+      #expect(isWritten && ends.reader.next()?.copiedParts == parts)
       for sizes in [[], [1, 1, 1, 1, 1], [2_000, 2_000, 2_000]] {
         #expect(
           !ends.writer.write(sizes) { _, _ in
@@ -83,8 +84,26 @@ import Testing
         written += 1
       }
       #expect(written == 8)
-      for number in 0..<written { #expect(ends.reader.next()?[0].first == UInt8(number)) }
+      for number in 0..<written { #expect(ends.reader.next()?.parts[0].first == UInt8(number)) }
       #expect(ends.writer.write([1]))
+    }
+
+    @Test("leaves a message where it lies until nobody refers to it, and takes the places in turn")
+    func places() throws {
+      let ends = try Ends()
+      for number in 0..<8 { #expect(ends.writer.write([UInt8(number)])) }
+      var held = try (0..<8).map { _ in try #require(ends.reader.next()) }
+      held.removeSubrange(1..<7)
+      #expect(ends.reader.isEmpty && ends.writer.isEmpty)
+      #expect(!ends.writer.write([8]))
+      #expect(held.map(\.copiedParts) == [[[0]], [[7]]])
+      held.removeFirst()
+      for number in 8..<15 { #expect(ends.writer.write([UInt8(number)])) }
+      #expect(!ends.writer.write([15]))
+      #expect(held.map(\.copiedParts) == [[[7]]])
+      held.removeAll()
+      #expect(ends.writer.write([15]))
+      for number in 8..<16 { #expect(ends.reader.next()?.copiedParts == [[UInt8(number)]]) }
     }
 
     @Test("rings the bell of a reader that sleeps, once, and of no other")
@@ -107,7 +126,8 @@ import Testing
       _ = ends.writer.write([4])
       ends.writer.wakeReader(by: ends.rung)
       #expect(!ends.isRinging)
-      #expect((0..<4).map { _ in ends.reader.next() } == [[[1]], [[2]], [[3]], [[4]]])
+      let messages = (0..<4).map { _ in ends.reader.next()?.copiedParts }
+      #expect(messages == [[[1]], [[2]], [[3]], [[4]]])
     }
 
     @Test("carries a great many messages between two threads, sleep and all")
@@ -126,7 +146,7 @@ import Testing
         var expected = 0
         while expected < count {
           while let message = reader.next() {
-            let number = message[0].withUnsafeBytes { $0.loadUnaligned(as: Int.self) }
+            let number = message.parts[0].loadUnaligned(as: Int.self)
             guard number == expected else { return number }
             expected += 1
           }
@@ -155,7 +175,7 @@ import Testing
             of: random.next(), toByteOffset: 4096 + 8 * word, as: UInt64.self)
         }
         _ = ends.reader.isEmpty
-        let parts = ends.reader.next() ?? []
+        let parts = ends.reader.next()?.copiedParts ?? []
         #expect(parts.count <= SharedQueue.mostParts)
         #expect(parts.reduce(0) { $0 + $1.count } <= Self.longestMessage)
         _ = ends.writer.write([1, 2, 3])

@@ -86,12 +86,16 @@ public final class Coordinator<Program: TrainingProgram> {
     endpoint = try socket.bind(to: configuration.endpoint)
     report(.listening(endpoint.description))
     let layout = weights.layout
+    let job = JobDescription(
+      program: Program.name, seed: configuration.job.seed, schedule: schedule,
+      isa: configuration.instructionSet.rawValue, trainableCount: layout.trainableCount,
+      weightCount: layout.weightCount,
+      inputBytesPerExample: program.model.inputShape.elementCount,
+      deadAfter: probe.patience(atLeast: configuration.deadAfter))
     if configuration.sharesMemory, case .ipc = endpoint {
       do throws(SharedMemoryError) {
         memory = try CoordinatorMemory(
-          for: layout,
-          gradientSlots: Self.gradientSlots(
-            shards: schedule.shards, workers: configuration.minimumWorkers))
+          for: layout, SharedMemoryPlan(for: job, workers: configuration.minimumWorkers))
       } catch {
         report(.sharesNoMemory("\(error.activity): \(error.problem)"))
       }
@@ -102,18 +106,12 @@ public final class Coordinator<Program: TrainingProgram> {
       team: ThreadTeam(threads: configuration.threads), observer: observer)
     session.firstCountedEpoch = configuration.firstCountedEpoch
     var machineConfiguration = CoordinatorMachine.Configuration(
-      job: JobDescription(
-        program: Program.name, seed: configuration.job.seed, schedule: schedule,
-        isa: configuration.instructionSet.rawValue, trainableCount: layout.trainableCount,
-        weightCount: layout.weightCount,
-        inputBytesPerExample: program.model.inputShape.elementCount,
-        deadAfter: probe.patience(atLeast: configuration.deadAfter)),
-      jobID: UInt64.random(in: 1...UInt64.max), identity: ProgramIdentity(of: program),
+      job: job, jobID: UInt64.random(in: 1...UInt64.max), identity: ProgramIdentity(of: program),
       arithmetic: probe.arithmetic,
       metricCount: Program.Metrics.names.count, hostName: HostName.current,
       minimumWorkers: configuration.minimumWorkers)
     machineConfiguration.joinTimeout = configuration.joinTimeout
-    machineConfiguration.gradientSlots = memory?.gradientSlots ?? 0
+    machineConfiguration.gradientSlots = memory?.plan.gradientSlots ?? 0
     machine = CoordinatorMachine(machineConfiguration, at: clock.now)
   }
 
@@ -145,13 +143,6 @@ public final class Coordinator<Program: TrainingProgram> {
     try takeLeave()
     if case .failed(let error) = outcome { throw error }
     return session
-  }
-
-  /// As many results as a worker has of a round, if no more workers come than are waited for; but few,
-  /// since what finds no slot travels in a message.
-  private static func gradientSlots(shards: Int, workers: Int) -> Int {
-    let nodes = ReductionTree(shards: shards).assignment(workers: workers).map(\.count)
-    return min(4, max(1, nodes.max() ?? 1))
   }
 
   private func reapChildren() throws {
@@ -186,8 +177,8 @@ public final class Coordinator<Program: TrainingProgram> {
     for _ in 0..<Self.mostMessagesAtOnce {
       session.enter(.receive)
       guard outcome == nil else { return }
-      if let (parts, peer) = memory?.nextMessage() {
-        try handle(Incoming(parts: parts), from: peer)
+      if let (message, peer) = memory?.nextMessage() {
+        try handle(Incoming(message), from: peer)
       } else if let frames = try socket.receive() {
         guard let id = frames.first else { continue }
         try handle(Incoming(frames: frames.dropFirst()), from: PeerID(bytes: id.bytes))

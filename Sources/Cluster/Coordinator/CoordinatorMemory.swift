@@ -7,8 +7,8 @@ import ZeroMQ
 /// The memory that a coordinator shares with the workers of its machine: one block of weights for
 /// all, and for each worker one of gradients and one of messages.
 final class CoordinatorMemory {
-  /// How many results of a round a worker may leave in its block.
-  let gradientSlots: Int
+  /// How much of it there is.
+  let plan: SharedMemoryPlan
   /// What to wait for beside the socket: messages of any worker.
   private(set) var listener: MailboxListener
 
@@ -28,9 +28,9 @@ final class CoordinatorMemory {
   private var numbers: [PeerID: Int] = [:]
 
   /// Reserves the block of weights.
-  init(for layout: WeightLayout, gradientSlots: Int) throws(SharedMemoryError) {
+  init(for layout: WeightLayout, _ plan: SharedMemoryPlan) throws(SharedMemoryError) {
     self.layout = layout
-    self.gradientSlots = gradientSlots
+    self.plan = plan
     listener = MailboxListener(inboxes: [], bell: try Bell())
     weights = try SharedMemoryBlock(
       slots: SharedMemoryOffer.weightSlots, ofCount: layout.weightCount, token: token)
@@ -50,19 +50,24 @@ final class CoordinatorMemory {
     return SharedMemoryOffer(
       token: token, processID: Int(ProcessInfo.processInfo.processIdentifier),
       weightsDescriptor: Int(weights.block.descriptor),
-      gradientsDescriptor: Int(worker.gradients.block.descriptor), gradientSlots: gradientSlots,
-      mailboxDescriptor: Int(worker.mailboxBlock.descriptor),
+      gradientsDescriptor: Int(worker.gradients.block.descriptor),
+      gradientSlots: plan.gradientSlots,
+      mailboxDescriptor: Int(worker.mailboxBlock.descriptor), workSlotBytes: plan.workSlotBytes,
       coordinatorBell: Int(listener.bell.ringingDescriptor),
       workerBell: Int(worker.bell.descriptor))
   }
 
   private func makeWorker(_ number: Int, at peer: PeerID) throws(SharedMemoryError) -> Worker {
-    let (block, bell) = (try Mailbox.makeBlock(token: token), try Bell())
+    let block = try Mailbox.makeBlock(workSlotBytes: plan.workSlotBytes, token: token)
+    let bell = try Bell()
     let worker = Worker(
       peer: peer,
       gradients: try SharedMemoryBlock(
-        slots: gradientSlots, ofCount: layout.trainableCount, token: token),
-      mailboxBlock: block, mailbox: Mailbox(ofCoordinator: block, ringing: bell), bell: bell)
+        slots: plan.gradientSlots, ofCount: layout.trainableCount, token: token),
+      mailboxBlock: block,
+      mailbox: Mailbox(
+        ofCoordinator: block, workSlotBytes: plan.workSlotBytes, ringing: bell),
+      bell: bell)
     workers[number] = worker
     numbers[peer] = number
     listen()
@@ -95,9 +100,9 @@ final class CoordinatorMemory {
   }
 
   /// The next message of any worker.
-  func nextMessage() -> (parts: [[UInt8]], peer: PeerID)? {
+  func nextMessage() -> (message: QueuedMessage, peer: PeerID)? {
     for worker in workers.values {
-      if let parts = worker.mailbox.inbox.next() { return (parts, worker.peer) }
+      if let message = worker.mailbox.inbox.next() { return (message, worker.peer) }
     }
     return nil
   }

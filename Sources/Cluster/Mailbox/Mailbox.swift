@@ -4,9 +4,9 @@ import ZeroMQ
 
 /// One side's view of the two queues between a coordinator and a worker of its machine.
 ///
-/// What passes here while steps follow each other is short: work for a small batch, and messages whose
-/// payload lies in shared memory. All else, and what finds a queue full, goes through the socket: a
-/// message that passes four threads on its way takes longer than a part of a small step.
+/// What passes here while steps follow each other is work, read where it lies, and messages whose
+/// payload lies in other shared memory. All else, and what finds a queue full, goes through the socket:
+/// a message that passes four threads on its way takes longer than a part of a small step.
 struct Mailbox: Sendable {
   let inbox: SharedQueue
   private let outbox: SharedQueue
@@ -14,16 +14,18 @@ struct Mailbox: Sendable {
   private let bell: Bell
 
   /// Makes a block of queues for a worker, and writes the token.
-  static func makeBlock(token: UInt64) throws(SharedMemoryError) -> SharedBlock {
-    let block = try SharedBlock(byteCount: byteCount)
+  static func makeBlock(
+    workSlotBytes: Int, token: UInt64
+  ) throws(SharedMemoryError) -> SharedBlock {
+    let block = try SharedBlock(byteCount: byteCount(workSlotBytes))
     block.bytes.storeBytes(of: token, as: UInt64.self)
     return block
   }
 
   /// The coordinator's side.
-  init(ofCoordinator block: SharedBlock, ringing bell: Bell) {
+  init(ofCoordinator block: SharedBlock, workSlotBytes: Int, ringing bell: Bell) {
     inbox = SharedQueue(Self.results, in: block, at: Self.fromWorker)
-    outbox = SharedQueue(Self.work, in: block, at: Self.toWorker)
+    outbox = SharedQueue(Self.work(workSlotBytes), in: block, at: Self.toWorker)
     self.bell = bell
   }
 
@@ -31,9 +33,9 @@ struct Mailbox: Sendable {
   init?(opening offer: SharedMemoryOffer) throws(SharedMemoryError) {
     let block = try SharedBlock(
       opening: Int32(offer.mailboxDescriptor), ofProcess: Int32(offer.processID),
-      byteCount: Self.byteCount, isWritable: true)
+      byteCount: Self.byteCount(offer.workSlotBytes), isWritable: true)
     guard block.bytes.load(as: UInt64.self) == offer.token else { return nil }
-    inbox = SharedQueue(Self.work, in: block, at: Self.toWorker)
+    inbox = SharedQueue(Self.work(offer.workSlotBytes), in: block, at: Self.toWorker)
     outbox = SharedQueue(Self.results, in: block, at: Self.fromWorker)
     bell = try Bell(
       ringing: Int32(offer.coordinatorBell), ofProcess: Int32(offer.processID))
@@ -56,10 +58,17 @@ struct Mailbox: Sendable {
   /// Wakes the other side up if it sleeps.
   func wakeReader() { outbox.wakeReader(by: bell) }
 
-  // Twice the rounds that are handed out ahead; a slot holds forty digits.
-  private static let work = SharedQueue.Capacity(slots: 16, kibibytes: 32)
   private static let results = SharedQueue.Capacity(slots: 16, kibibytes: 4)
-  private static let toWorker = SharedMemoryOffer.pageBytes
-  private static let fromWorker = toWorker + work.byteCount
-  private static let byteCount = fromWorker + results.byteCount
+  private static let fromWorker = SharedMemoryOffer.pageBytes
+  private static let toWorker = fromWorker + results.byteCount
+
+  /// Three times the rounds that are handed out ahead, whose examples keep their slots until they are
+  /// computed.
+  private static func work(_ slotBytes: Int) -> SharedQueue.Capacity {
+    SharedQueue.Capacity(slots: 24, kibibytes: slotBytes / 1024)
+  }
+
+  private static func byteCount(_ workSlotBytes: Int) -> Int {
+    toWorker + work(workSlotBytes).byteCount
+  }
 }

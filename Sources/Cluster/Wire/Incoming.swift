@@ -1,4 +1,5 @@
 import ClusterProtocol
+import SharedMemory
 import ZeroMQ
 
 /// A message as it came from the wire: the envelope, decoded, and the payload frames, untouched.
@@ -9,18 +10,31 @@ struct Incoming {
   /// - Parameter frames: The frames of a message, the routing id taken off.
   init(frames: ArraySlice<Frame>) {
     payload = Array(frames.dropFirst())
-    guard let first = frames.first, first.count <= WireCodec.maximumEnvelopeBytes else {
-      envelope = .failure(WireError(envelopeBytes: frames.first?.count ?? 0))
-      return
-    }
-    let sizes = payload.map(\.count)
-    envelope = Result { () throws(WireError) in
-      try WireCodec.decode(first.bytes, payloadSizes: sizes)
-    }
+    envelope = Self.decode(frames.first?.count, payload) { frames.first?.bytes }
   }
 
-  /// - Parameter parts: The envelope and the payload as a mailbox gives them.
-  init(parts: [[UInt8]]) {
-    self.init(frames: parts.map { Frame.copying($0) }[...])
+  /// - Parameter message: The envelope and the payload as a mailbox gives them.
+  init(_ message: QueuedMessage) {
+    let parts = message.parts
+    payload = parts.dropFirst().map { part in
+      part.count >= Self.leastBytesLent
+        ? Frame(lending: part, from: message) : Frame(copying: part)
+    }
+    envelope = Self.decode(parts.first?.count, payload) { parts.first.map { [UInt8]($0) } }
+  }
+
+  /// A mailbox has few slots, and what is small is copied sooner than its slot is missed.
+  private static var leastBytesLent: Int { 32 * 1024 }
+
+  private static func decode(
+    _ count: Int?, _ payload: [Frame], _ bytes: () -> [UInt8]?
+  ) -> Result<Envelope, WireError> {
+    guard let count, count <= WireCodec.maximumEnvelopeBytes, let bytes = bytes() else {
+      return .failure(WireError(envelopeBytes: count ?? 0))
+    }
+    let sizes = payload.map(\.count)
+    return Result { () throws(WireError) in
+      try WireCodec.decode(bytes, payloadSizes: sizes)
+    }
   }
 }

@@ -109,8 +109,8 @@ public final class Worker<Program: TrainingProgram> {
   private func receiveAll() throws {
     while end == nil, wanted == nil, pending == nil {
       let incoming: Incoming
-      if let parts = memory?.mailbox.inbox.next() {
-        incoming = Incoming(parts: parts)
+      if let message = memory?.mailbox.inbox.next() {
+        incoming = Incoming(message)
       } else if let frames = try socket.receive() {
         incoming = Incoming(frames: frames[...])
       } else {
@@ -235,7 +235,8 @@ public final class Worker<Program: TrainingProgram> {
 
   private func store(_ payload: [Frame], as key: WorkKey) throws {
     let shape = Shape(count: payload[1].count)
-    let labels = payload[1].byteTensor(shape: shape)
+    // Copied, since a coordinator that shares the memory could change them after the check.
+    let labels = ByteTensor(payload[1].bytes, shape: shape)
     if let bad = labels.values.first(where: { Int($0) >= program.classCount }) {
       let reason = "label \(bad) of round \(key.round) is not below \(program.classCount)"
       try send(.goodbye(Goodbye(reason: reason)), .none)

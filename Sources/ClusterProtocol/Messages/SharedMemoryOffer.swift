@@ -1,6 +1,6 @@
 /// The memory that a coordinator offers to share with a worker of the same machine: a block of
-/// weights, the same for all workers, a block for the gradients of this one, and one for the messages
-/// that pass between the two without a payload.
+/// weights, the same for all workers, a block for the gradients of this one, and one for work and for
+/// the messages that pass between the two without a payload.
 ///
 /// Each block begins with a page that holds the token, so that a worker knows it has the right one,
 /// followed by slots, or queues, that each begin on a page.
@@ -10,6 +10,8 @@ public struct SharedMemoryOffer: Hashable, Sendable {
   public static let weightSlots = 1
   /// The most slots for gradients that a worker believes.
   static let mostGradientSlots = 1024
+  /// The largest slot of the queue of work: what is larger takes long to compute, too.
+  public static let mostWorkSlotBytes = 512 * 1024
   /// Where in a block something may begin: at a multiple of so many bytes.
   public static let pageBytes = 4096
 
@@ -26,6 +28,8 @@ public struct SharedMemoryOffer: Hashable, Sendable {
   /// The descriptor of the block of messages in the coordinator: a queue to the worker, and one from
   /// it.
   public var mailboxDescriptor: Int
+  /// The size of a slot of the queue to the worker, a multiple of ``pageBytes``.
+  public var workSlotBytes: Int
   /// The descriptor of a pipe in the coordinator that wakes it when it is written to.
   public var coordinatorBell: Int
   /// The descriptor of a pipe in the coordinator from which it wakes the worker.
@@ -38,11 +42,13 @@ public struct SharedMemoryOffer: Hashable, Sendable {
   ///   - gradientsDescriptor: The descriptor of the block of gradients in the coordinator.
   ///   - gradientSlots: How many results of one round the block of gradients has room for.
   ///   - mailboxDescriptor: The descriptor of the block of messages in the coordinator.
+  ///   - workSlotBytes: The size of a slot of the queue to the worker.
   ///   - coordinatorBell: The descriptor of the pipe that wakes the coordinator.
   ///   - workerBell: The descriptor of the pipe that wakes the worker.
   public init(
     token: UInt64, processID: Int, weightsDescriptor: Int, gradientsDescriptor: Int,
-    gradientSlots: Int, mailboxDescriptor: Int, coordinatorBell: Int, workerBell: Int
+    gradientSlots: Int, mailboxDescriptor: Int, workSlotBytes: Int, coordinatorBell: Int,
+    workerBell: Int
   ) {
     self.token = token
     self.processID = processID
@@ -50,6 +56,7 @@ public struct SharedMemoryOffer: Hashable, Sendable {
     self.gradientsDescriptor = gradientsDescriptor
     self.gradientSlots = gradientSlots
     self.mailboxDescriptor = mailboxDescriptor
+    self.workSlotBytes = workSlotBytes
     self.coordinatorBell = coordinatorBell
     self.workerBell = workerBell
   }

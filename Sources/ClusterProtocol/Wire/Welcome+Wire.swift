@@ -79,6 +79,7 @@ extension SharedMemoryOffer {
       $0.gradientsDescriptor = UInt64(gradientsDescriptor)
       $0.gradientSlots = UInt64(gradientSlots)
       $0.mailboxDescriptor = UInt64(mailboxDescriptor)
+      $0.workSlotBytes = UInt64(workSlotBytes)
       $0.coordinatorBell = UInt64(coordinatorBell)
       $0.workerBell = UInt64(workerBell)
     }
@@ -87,6 +88,11 @@ extension SharedMemoryOffer {
   init(wire: Tandem_V1_SharedMemory) throws(WireError) {
     func descriptor(_ value: UInt64, _ name: StaticString) throws(WireError) -> Int {
       try Checked.integer(value, name, in: WireLimits.descriptors)
+    }
+    let slotBytes = try Checked.integer(
+      wire.workSlotBytes, "the bytes of a slot", in: WireLimits.workSlotBytes)
+    guard slotBytes % Self.pageBytes == 0 else {
+      throw WireError(.valueOutOfRange, "a slot of \(slotBytes) bytes does not end on a page")
     }
     self.init(
       token: wire.token,
@@ -99,6 +105,7 @@ extension SharedMemoryOffer {
         wire.gradientSlots, "the slots", in: 1...Self.mostGradientSlots),
       mailboxDescriptor: try descriptor(
         wire.mailboxDescriptor, "the descriptor of the mailbox"),
+      workSlotBytes: slotBytes,
       coordinatorBell: try descriptor(wire.coordinatorBell, "the coordinator's bell"),
       workerBell: try descriptor(wire.workerBell, "the worker's bell"))
   }

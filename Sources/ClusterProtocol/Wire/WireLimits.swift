@@ -13,6 +13,8 @@ enum WireLimits {
   static let weights = 0...1 << 40
   static let bytesPerExample = 0...1 << 22
   static let slots = 0...SharedMemoryOffer.mostGradientSlots - 1
+  static let workSlotBytes =
+    SharedMemoryOffer.pageBytes...SharedMemoryOffer.mostWorkSlotBytes
   static let descriptors = 0...Int(Int32.max)
   static let processors = 0...1 << 20
   static let shards = 0...JobSchedule.maximumShards

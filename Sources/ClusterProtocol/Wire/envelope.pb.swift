@@ -319,7 +319,7 @@ nonisolated struct Tandem_V1_SharedMemory: Sendable {
 
   var gradientSlots: UInt64 = 0
 
-  /// Two queues for messages without a payload, to the worker and from it.
+  /// Two queues: for work and for messages without a payload, to the worker and from it.
   var mailboxDescriptor: UInt64 = 0
 
   /// The end of a pipe that wakes the coordinator, to be written to.
@@ -327,6 +327,9 @@ nonisolated struct Tandem_V1_SharedMemory: Sendable {
 
   /// The end of a pipe that wakes the worker, to be read.
   var workerBell: UInt64 = 0
+
+  /// The size of a slot of the queue to the worker.
+  var workSlotBytes: UInt64 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1155,7 +1158,7 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Tandem_V1_SharedMemory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".SharedMemory"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0\u{3}process_id\0\u{3}weights_descriptor\0\u{3}gradients_descriptor\0\u{3}gradient_slots\0\u{3}mailbox_descriptor\0\u{3}coordinator_bell\0\u{3}worker_bell\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}token\0\u{3}process_id\0\u{3}weights_descriptor\0\u{3}gradients_descriptor\0\u{3}gradient_slots\0\u{3}mailbox_descriptor\0\u{3}coordinator_bell\0\u{3}worker_bell\0\u{3}work_slot_bytes\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1171,6 +1174,7 @@ nonisolated extension Tandem_V1_SharedMemory: SwiftProtobuf.Message, SwiftProtob
       case 6: try { try decoder.decodeSingularUInt64Field(value: &self.mailboxDescriptor) }()
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.coordinatorBell) }()
       case 8: try { try decoder.decodeSingularUInt64Field(value: &self.workerBell) }()
+      case 9: try { try decoder.decodeSingularUInt64Field(value: &self.workSlotBytes) }()
       default: break
       }
     }
@@ -1201,6 +1205,9 @@ nonisolated extension Tandem_V1_SharedMemory: SwiftProtobuf.Message, SwiftProtob
     if self.workerBell != 0 {
       try visitor.visitSingularUInt64Field(value: self.workerBell, fieldNumber: 8)
     }
+    if self.workSlotBytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.workSlotBytes, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1213,6 +1220,7 @@ nonisolated extension Tandem_V1_SharedMemory: SwiftProtobuf.Message, SwiftProtob
     if lhs.mailboxDescriptor != rhs.mailboxDescriptor {return false}
     if lhs.coordinatorBell != rhs.coordinatorBell {return false}
     if lhs.workerBell != rhs.workerBell {return false}
+    if lhs.workSlotBytes != rhs.workSlotBytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
