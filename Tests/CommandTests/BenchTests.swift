@@ -63,6 +63,15 @@ struct BenchTests {
     #expect(table.contains("Tape alone, 11 records"))
   }
 
+  @Test("measures how long a word takes from core to core")
+  func handover() async throws {
+    let (report, table) = try await Self.run("--rounds 2 --only handover --quiet")
+    let figure = try #require(report.figures.first)
+    try Self.expectSound(figure, rounds: 2)
+    #expect(report.figures.count == 1 && figure.threads == 2 && figure.breakdown == nil)
+    #expect(table.contains("Hand-over of a word from core to core"))
+  }
+
   @Test("measures evaluation and the sweep")
   func evaluationAndSweep() async throws {
     let (report, _) = try await Self.run(

@@ -120,6 +120,11 @@ def run_extras(rounds: Rounds, tandem: Tandem, groups: list[str]) -> None:
 
     limit = rounds.limit
     tandem_exchange = lambda: beside.tandem_exchange(tandem)  # noqa: E731
+    def cores(found: dict) -> str:
+        return f"{found['nanoseconds']:9.0f} ns"
+
+    handover = lambda: {"nanoseconds": beside.handover(tandem)}  # noqa: E731
+    rounds.extra("handover", "a word from core to core", handover, cores)
     rounds.extra("tandem-exchange", "exchange alone, Tandem", tandem_exchange, exchange)
     if "mpi" in groups:
         rounds.extra("mpi-exchange", "exchange alone, OpenMPI", beside.mpi_exchange, exchange)

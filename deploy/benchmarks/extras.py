@@ -51,6 +51,20 @@ def tandem_exchange(tandem: Tandem) -> dict:
     return {"system": "tandem", "version": tandem.version, "exchangeMilliseconds": times}
 
 
+def handover(tandem: Tandem) -> float:
+    """Nanoseconds that a word takes from one core to the other.
+
+    The cores of a virtual machine may lie on one chip in one round and on two in the next, and all that
+    processes share takes longer then.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "bench.json"
+        command = [tandem.binary, "bench", "--only", "handover", "--rounds", "1", "--quiet"]
+        processes.run([*command, "--report", str(file)], machine.processors(2))
+        figures = json.loads(file.read_text())["figures"]
+    return figures[0]["milliseconds"]["median"] * 1e6
+
+
 def whole_keras(limit: int) -> dict:
     """Keras's process from start to end: three epochs, each with validation."""
     task = Task(32, limit)

@@ -79,6 +79,10 @@ def _extras(extras: dict[str, list[dict]]) -> None:
             text = f"{middle:.3f}   {_spread(pairs, '.3f')}"
             _line(f"  ratio, {ours} / {peer} {theirs}", text, "1.0", middle <= 1)
 
+    if handovers := [one["nanoseconds"] for one in extras.get("handover", [])]:
+        text = f"{statistics.median(handovers):.0f} ns   {_spread(handovers, '.0f')}"
+        _line("A word from core to core", text)
+
     ours, theirs = extras.get("whole-tandem", []), extras.get("whole-keras", [])
     for label, runs in (("Tandem, 2 workers", ours), ("Keras tf.function", theirs)):
         if runs:

@@ -28,6 +28,7 @@ struct BenchCatalog {
     case .exchange: exchanges
     case .update: updates
     case .tape: [tape]
+    case .handover: [handover]
     case .evaluation: [BenchPlace.single, shared(settings.workers)].map(evaluation)
     case .startup: startups
     case .sweep: sweep
@@ -119,6 +120,14 @@ struct BenchCatalog {
     figure.items = TapeBench.variables + TapeBench.operators
     return BenchCase(figure: figure) {
       try TapeBench(steps: 50 * settings.steps(forWork: 1, typically: 1)).run()
+    }
+  }
+
+  private var handover: BenchCase {
+    var figure = figure(.handover, 1, at: .single)
+    figure.threads = 2
+    return BenchCase(figure: figure) {
+      try HandoverBench(blocks: settings.quick ? 10 : 100).run()
     }
   }
 

@@ -17,6 +17,7 @@ struct BenchCommand: ParsableCommand {
           exchange    a step that computes nothing: what workers have is summed, and all get it
           update      the sum of the workers' gradients and the optimizer, in one process
           tape        the records of a step and the way back, without the mathematics
+          handover    a word that one core writes and another looks out for
           evaluation  10,000 examples, in one process and on workers
           startup     from the command to the end of its first step, 70,000 examples loaded
           sweep       steps of other batch sizes, model widths and numbers of workers

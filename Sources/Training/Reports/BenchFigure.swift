@@ -10,6 +10,8 @@ public struct BenchFigure: Codable, Sendable, Hashable {
     case update
     /// The records of a step and the way back, without the mathematics.
     case tape
+    /// A word from the core that writes it to one that looks out for it.
+    case handover
     /// The evaluation of some examples.
     case evaluation
     /// From the start of the command's process to the end of its first step.
@@ -81,6 +83,7 @@ public struct BenchFigure: Codable, Sendable, Hashable {
     case .step: "Step, batch size \(batchSize ?? 0), \(model)"
     case .exchange: "Exchange alone, \(model), dense"
     case .update: "Reduce and update, \(model), gradients of \(items ?? 0) nodes"
+    case .handover: "Hand-over of a word from core to core"
     case .tape: "Tape alone, \(items ?? 0) records"
     case .evaluation: "Evaluation of \(items ?? 0) examples, batch size \(batchSize ?? 0)"
     case .startup: "Start-up, from the command to the end of its first step"

@@ -68,9 +68,12 @@ public enum BenchTable {
     return end.map { String(line[...$0]) } ?? ""
   }
 
-  /// Three digits or more.
+  /// Three digits or more, or whole nanoseconds.
   private static func text(_ milliseconds: Double?) -> String {
     guard let milliseconds, milliseconds.isFinite else { return "–" }
+    if 0 < milliseconds, milliseconds < 0.001 {
+      return DecimalText.fixed(milliseconds * 1e6, places: 0) + " ns"
+    }
     let places =
       switch milliseconds {
       case ..<0.01: 5
