@@ -5,22 +5,27 @@
       --widths 1258,5031,20125,80503 --worker-counts 1,2,3,4,6,8
     python3 deploy/benchmarks/cost_model.py growth.json
 
-The model is linear in five constants of the machine, which are fitted to the figures of the file,
-none below zero and each figure counting by its relative error. Prints the constants, then each
-figure beside what the model makes of it, as a table in Markdown. Needs NumPy.
+The model is linear in six constants of the machine, which are fitted to the figures of the file,
+none below zero and each figure counting by its relative error. How much of a step's memory is in
+which cache follows from their sizes, which are this machine's unless they are told, in MB: the
+second caches of all cores that were used, and the cache that these share.
+
+    python3 deploy/benchmarks/cost_model.py growth.json --caches 4,105
+
+Prints the constants, then each figure beside what the model makes of it, as a table in Markdown.
+Needs NumPy.
 """
 
+import argparse
 import json
 import sys
 
+import machine
 import numpy as np
 
 # Of tandem bench's made-up images, 20 by 20 pixels of 28 by 28 are inked: a stroke of 8 in each row.
 SIDE, STROKE, CLASSES = 20, 8, 10
 LIVE = SIDE * SIDE
-# Where a step's buffers are, by what they take together: in the cores' own caches, of 2 MB each, and
-# close to them; in the cache that all cores share; or, beyond the last, in memory.
-LEVELS = [("cached", 8e6), ("shared", 100e6), ("memory", float("inf"))]
 
 CONSTANTS = [
     ("ms a GFLOP of matrix products on a core", "operations"),
@@ -28,6 +33,7 @@ CONSTANTS = [
     ("ms a MB in the cache of all cores, on a core", "shared"),
     ("ms a MB in memory, whichever core", "memory"),
     ("ms a worker and step", "worker"),
+    ("ms a turn of workers that wait for a core, and step", "turn"),
 ]
 
 
@@ -47,19 +53,34 @@ def filled(rows: float) -> tuple[float, float]:
     return forward if rows < 64 or forward <= 0.75 else 1.0, backward if rows <= 512 else 1.0
 
 
-def traffic(weights: float, row: dict, terms: dict, cores: float) -> None:
+def levels(caches: list[float]) -> list[tuple[str, float]]:
+    """How much of a step's buffers is in the cores' own caches, in the shared one too, or anywhere.
+
+    What is gone over again and again does not stay in all of a cache, and the one that cores share
+    has other guests: half of it counts.
+    """
+    own, shared = caches
+    return [("cached", own), ("shared", max(own, shared / 2)), ("memory", float("inf"))]
+
+
+def traffic(weights: float, working: float, terms: dict, cores: float, levels: list) -> None:
     """Adds bytes that a step moves; the cores share them, and the way to memory."""
-    level = next(name for name, limit in LEVELS if row["working"] <= limit)
-    terms[level] += 4 * weights / 1e6 / (1 if level == "memory" else cores)
+    nearer = 0.0
+    for level, limit in levels:
+        share = min(1.0, limit / working)
+        way = 1 if level == "memory" else cores
+        terms[level] += (share - nearer) * 4 * weights / 1e6 / way
+        nearer = share
 
 
-def terms(figure: dict, cores: int) -> dict:
+def terms(figure: dict, cores: int, levels: list) -> dict:
     """What a figure is made of, by the names of the constants."""
     found = dict.fromkeys((name for _, name in CONSTANTS), 0.0)
     weights, workers = figure["weights"], figure["workers"]
     nodes = max(1, workers)
-    row = {"working": 4 * weights * (2 + nodes)}
+    working = 4 * weights * (2 + nodes)
     found["worker"] = workers
+    found["turn"] = max(0, -(-workers // cores) - 1)
     units, examples = figure["hiddenUnits"], figure["batchSize"]
     live = LIVE * units
     # Processes or threads that compute at once. Workers do their parts; more than cores wait in turn.
@@ -67,9 +88,9 @@ def terms(figure: dict, cores: int) -> dict:
     macs = LIVE * sum(filled(examples / nodes)) + 3 * CLASSES
     found["operations"] = 2 * macs * examples * units / 1e9 / busy
     # Rows of the kernel are read, and the gradient written.
-    traffic(2 * live * nodes, row, found, busy)
+    traffic(2 * live * nodes, working, found, busy, levels)
     # The gradients are read, the velocities of all rows and the weights of live rows updated.
-    traffic(nodes * live + 2 * weights + 2 * live, row, found, cores)
+    traffic(nodes * live + 2 * weights + 2 * live, working, found, cores, levels)
     return found
 
 
@@ -97,15 +118,35 @@ def place(figure: dict) -> str:
     return f"{workers}, {figure['transport']}"
 
 
+def options() -> argparse.Namespace:
+    def sizes(text: str) -> list[float]:
+        words = text.split(",")
+        if len(words) != 2 or not all(word.isdecimal() and int(word) > 0 for word in words):
+            raise argparse.ArgumentTypeError(f"two sizes in MB, such as 4,105, not {text}")
+        return [int(word) * 1e6 for word in words]
+
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("report", help="what tandem bench --report wrote")
+    parser.add_argument("--caches", type=sizes, metavar="MB,MB", help="second ones, shared one")
+    return parser.parse_args()
+
+
 def main() -> int:
-    if len(sys.argv) != 2:
-        print(__doc__, file=sys.stderr)
-        return 2
+    asked = options()
     try:
-        with open(sys.argv[1]) as file:
+        with open(asked.report) as file:
             report = json.load(file)
-    except (OSError, ValueError) as error:
-        print(f"error: {sys.argv[1]} is no report of tandem bench: {error}", file=sys.stderr)
+        cores = report["cores"]
+    except (OSError, ValueError, LookupError) as error:
+        print(f"error: {asked.report} is no report of tandem bench: {error}", file=sys.stderr)
+        return 2
+    caches, here = asked.caches, machine.caches()
+    if not caches and here and len(here) > 1:
+        caches = [here.get(2, 0) * cores, here[max(here)]]
+    if not caches:
+        print("error: the caches of this machine are not told: use --caches", file=sys.stderr)
         return 2
     figures = [one for one in report["figures"] if one["kind"] in ("step", "sweep")]
     # The model is of one machine, so of memory that processes share.
@@ -114,7 +155,7 @@ def main() -> int:
         print("error: the report holds no steps over shm", file=sys.stderr)
         return 2
     names = [name for _, name in CONSTANTS]
-    made_of = [terms(one, report["cores"]) for one in figures]
+    made_of = [terms(one, cores, levels(caches)) for one in figures]
     matrix = np.array([[one[name] for name in names] for one in made_of])
     measured = np.array([one["milliseconds"]["median"] for one in figures])
     constants = fit(matrix, measured)

@@ -54,8 +54,8 @@ def tandem_exchange(tandem: Tandem) -> dict:
 def handover(tandem: Tandem) -> float:
     """Nanoseconds that a word takes from one core to the other.
 
-    The cores of a virtual machine may lie on one chip in one round and on two in the next, and all that
-    processes share takes longer then.
+    The cores of a virtual machine may lie on one chip in one round and on two in the next, and all
+    that processes share takes longer then.
     """
     with tempfile.TemporaryDirectory() as folder:
         file = pathlib.Path(folder) / "bench.json"

@@ -44,6 +44,18 @@ def busy() -> float | None:
     return 1 - (idle_after - idle_before) / max(1, after - before)
 
 
+def caches() -> dict[int, int] | None:
+    """The bytes of this machine's caches, by their level; a core's own count for one core."""
+    units = {"K": 2**10, "M": 2**20, "G": 2**30}
+    found: dict[int, int] = {}
+    for place in pathlib.Path("/sys/devices/system/cpu/cpu0/cache").glob("index*"):
+        if (place / "type").read_text().strip() != "Instruction":
+            size = (place / "size").read_text().strip()
+            level = int((place / "level").read_text())
+            found[level] = int(size[:-1]) * units[size[-1]]
+    return found or None
+
+
 def _processor_name() -> str:
     information = pathlib.Path("/proc/cpuinfo")
     if information.is_file():
