@@ -13,7 +13,6 @@ let package = Package(
     // Its default traits are not needed, and their order on the command line differs from plan to plan,
     // which compiles it all again.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     // What a person runs, and what a person imports.
@@ -32,7 +31,7 @@ let package = Package(
       name: "Cluster",
       dependencies: [
         "ClusterProtocol", "Training", "Learning", "ZeroMQ", "SharedMemory", "TensorCore",
-        "Sharding", "Files", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
+        "Sharding", "Digests", "Files", "Diagnostics",
       ]),
     .target(
       name: "ClusterProtocol",
@@ -46,15 +45,11 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Learning", "Datasets", "TensorCore", "Sharding", "Files", "Diagnostics",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Learning", "Datasets", "TensorCore", "Sharding", "Digests", "Files", "Diagnostics",
       ]),
     .target(
       name: "Datasets",
-      dependencies: [
-        "TensorCore", "Files", "Diagnostics", "CISAL",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ]),
+      dependencies: ["TensorCore", "Digests", "Files", "Diagnostics", "CISAL"]),
     .target(name: "Learning", dependencies: ["TensorCore"]),
     .target(name: "TensorCore", dependencies: ["COneDNN", "CVectorLoops", "Diagnostics"]),
     .target(name: "Sharding"),
@@ -62,6 +57,7 @@ let package = Package(
     .target(name: "Diagnostics"),
 
     // C libraries, each imported by one module only.
+    .target(name: "Digests", dependencies: ["CCrypto"]),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "Diagnostics"]),
     .target(name: "SharedMemory", dependencies: ["CSharedMemory", "Diagnostics"]),
     .target(name: "CSharedMemory"),
@@ -71,6 +67,8 @@ let package = Package(
     .systemLibrary(
       name: "COneDNN", providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
     .systemLibrary(
+      name: "CCrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .systemLibrary(
       name: "CISAL", providers: [.apt(["libisal-dev"]), .brew(["isa-l"])]),
 
     // Tests, a folder a module.
@@ -78,14 +76,14 @@ let package = Package(
       name: "TestSupport", dependencies: ["Training", "Learning", "TensorCore"],
       path: "Tests/TestSupport"),
     .testTarget(name: "ShardingTests", dependencies: ["Sharding"]),
+    .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Diagnostics", "TestSupport"]),
     .testTarget(
       name: "SharedMemoryTests", dependencies: ["SharedMemory", "Diagnostics", "TestSupport"]),
     .testTarget(
       name: "DatasetsTests",
       dependencies: [
-        "Datasets", "Files", "Diagnostics", "TensorCore", "TestSupport",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Datasets", "Digests", "Files", "Diagnostics", "TensorCore", "TestSupport",
       ]),
     .testTarget(
       name: "TensorCoreTests",

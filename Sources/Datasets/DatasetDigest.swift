@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Dispatch
 import Files
 import Synchronization
@@ -24,13 +24,13 @@ final class DatasetDigest: Sendable {
   }
 
   private static func text(of parts: [LabeledImages]) -> String {
-    var hasher = SHA256()
+    let hasher = SHA256()
     for part in parts {
       let all = 0..<part.count
-      hasher.update(data: IDXHeader(layout: .images, count: part.count).bytes)
-      part.withUnsafeImageBytes(ofExamples: all) { hasher.update(bufferPointer: $0) }
-      hasher.update(data: IDXHeader(layout: .labels, count: part.count).bytes)
-      part.withUnsafeLabelBytes(ofExamples: all) { hasher.update(bufferPointer: $0) }
+      hasher.update(IDXHeader(layout: .images, count: part.count).bytes)
+      part.withUnsafeImageBytes(ofExamples: all) { hasher.update($0) }
+      hasher.update(IDXHeader(layout: .labels, count: part.count).bytes)
+      part.withUnsafeLabelBytes(ofExamples: all) { hasher.update($0) }
     }
     return Hexadecimal.text(of: hasher.finalize())
   }

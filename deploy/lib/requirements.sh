@@ -53,6 +53,7 @@ install_on_linux() {
 
   require libzmq3-dev "messages" has_header zmq.h
   require libdnnl-dev "matrix products" has_header dnnl.h
+  require libssl-dev "digests" has_header openssl/evp.h
   require libisal-dev "packed data files" has_header isa-l/igzip_lib.h
   require curl "downloads MNIST" has_command curl
   require ca-certificates "tells whose mirrors they are" has_file \
@@ -110,6 +111,8 @@ install_on_macos() {
       "Install it from https://brew.sh, then run this again."
   require zeromq "messages" has_formula zeromq
   require onednn "matrix products" has_formula onednn
+  require isa-l "packed data files" has_formula isa-l
+  require openssl@3 "digests" has_formula openssl@3
   if ((${#missing_packages[@]} == 0)); then
     note "all there"
   else

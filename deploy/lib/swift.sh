@@ -27,7 +27,9 @@ check_swift() {
 
   if [[ $(uname -s) == Darwin ]]; then
     local prefix
-    prefix=$(brew --prefix)
-    build_options+=(-Xcc "-I$prefix/include" -Xlinker "-L$prefix/lib")
+    # Homebrew keeps OpenSSL apart, since the system has a library of the same name.
+    for prefix in "$(brew --prefix)" "$(brew --prefix openssl@3)"; do
+      build_options+=(-Xcc "-I$prefix/include" -Xlinker "-L$prefix/lib")
+    done
   fi
 }

@@ -1,6 +1,6 @@
 import ClusterProtocol
-import Crypto
 import Diagnostics
+import Digests
 import Files
 import Foundation
 import Sharding
@@ -11,7 +11,7 @@ extension ProgramIdentity {
   /// What a process says of the program it would run.
   package init<Program: TrainingProgram>(of program: Program) {
     let layout = program.model.layout
-    let digest = SHA256.hash(data: Data(layout.signature.utf8))
+    let digest = SHA256.hash(Array(layout.signature.utf8))
     self.init(
       tandemVersion: TandemVersion.current, oneDNNVersion: OneDNN.version,
       program: Program.name,

@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Files
 
 /// Fetches MNIST's packed files, each from the first mirror that has it right.
@@ -102,14 +102,14 @@ struct MNISTDownloader {
   private func problem(with packed: [UInt8], of file: MNISTFile) -> String? {
     do throws(DatasetError) {
       let unpacker = try Unpacker(.memory(packed, activity: "unpacking"))
-      var hasher = SHA256()
+      let hasher = SHA256()
       var size = 0
       let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
       defer { chunk.deallocate() }
       while size <= Self.maximumUnpackedSize {
         let count = try unpacker.read(into: chunk)
         if count == 0 { break }
-        hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+        hasher.update(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
         size += count
       }
       guard size <= Self.maximumUnpackedSize else {

@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Files
 
 /// The contents of an IDX file, unpacked and checked against its header.
@@ -11,9 +11,9 @@ struct IDXFile: Sendable {
   /// The SHA-256 of the unpacked file.
   var sha256: String {
     // The checked header has one spelling, so that it can be written again instead of kept.
-    var hasher = SHA256()
-    hasher.update(data: header.bytes)
-    payload.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+    let hasher = SHA256()
+    hasher.update(header.bytes)
+    payload.withUnsafeBytes { hasher.update($0) }
     return Hexadecimal.text(of: hasher.finalize())
   }
 

@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Files
 
 /// The digest of a tensor's bits: the first 128 bits of their SHA-256.
@@ -12,7 +12,7 @@ public struct AuditDigest: Sendable, Hashable, CustomStringConvertible {
   /// on.
   public init(of bytes: UnsafeRawBufferPointer) {
     var halves: [UInt64] = [0, 0]
-    for (index, byte) in SHA256.hash(bytes: bytes).prefix(16).enumerated() {
+    for (index, byte) in SHA256.hash(bytes).prefix(16).enumerated() {
       halves[index / 8] = halves[index / 8] << 8 | UInt64(byte)
     }
     (high, low) = (halves[0], halves[1])

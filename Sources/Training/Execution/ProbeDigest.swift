@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Files
 import Learning
 import Sharding
@@ -21,30 +21,33 @@ public enum ProbeDigest {
   ) -> String {
     let weights = program.model.initialWeights(seed: 0)
     let executor = NodeExecutor(program, seed: 0, team: .serial)
-    var hasher = SHA256()
+    let hasher = SHA256()
     for size in shardSizes(of: schedule) {
-      for inputs in inputs(of: size, count: program.model.inputShape.elementCount) {
-        probe(size, inputs)
-      }
-    }
-    func probe(_ size: Int, _ inputs: ByteTensor) {
-      let examples = ExampleSet(
-        inputs: inputs,
-        labels: ByteTensor(randomBytes("labels", size, below: program.classCount)))
+      let labels = ByteTensor(randomBytes("labels", size, below: program.classCount))
       let steps = JobSchedule(
         epochs: 1, batchSize: size, shards: 1, trainingExamples: size, validationExamples: 0,
         testExamples: size)
-      for round in steps {
-        let result = executor.run(Node(shard: 0), of: round, on: examples, weights: weights)
-        result.gradients?.dense.withBytes { hasher.update(bufferPointer: $0) }
-        for state in result.metrics {
-          withUnsafeBytes(of: state.total.bitPattern.littleEndian) {
-            hasher.update(bufferPointer: $0)
-          }
+      for inputs in inputs(of: size, count: program.model.inputShape.elementCount) {
+        let examples = ExampleSet(inputs: inputs, labels: labels)
+        for round in steps {
+          let result = executor.run(Node(shard: 0), of: round, on: examples, weights: weights)
+          add(result, to: hasher)
         }
       }
     }
     return Hexadecimal.text(of: hasher.finalize())
+  }
+
+  private static func add(_ result: NodeResult, to hasher: borrowing SHA256) {
+    if let gradients = result.gradients?.dense {
+      gradients.withBytes { bytes in
+        hasher.update(bytes)
+      }
+    }
+    for state in result.metrics {
+      let bits = withUnsafeBytes(of: state.total.bitPattern.littleEndian) { Array($0) }
+      hasher.update(bits)
+    }
   }
 
   /// The sizes that shards of full and of last batches can have, in order, without 0.

@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Files
 
 /// The SHA-256 of a model's weights, by which two runs are told apart.
@@ -7,7 +7,7 @@ public enum WeightsDigest {
   ///
   /// - Parameter weights: the trainable, then the non-trainable weights, in declaration order.
   public static func sha256(of weights: UnsafeBufferPointer<Float>) -> String {
-    LittleEndian.withBytes(of: weights) { Hexadecimal.text(of: SHA256.hash(bytes: $0)) }
+    LittleEndian.withBytes(of: weights) { Hexadecimal.text(of: SHA256.hash($0)) }
   }
 
   /// SHA-256, as 64 hexadecimal digits, of weights as little-endian Float32.
@@ -15,14 +15,5 @@ public enum WeightsDigest {
   /// - Parameter weights: the trainable, then the non-trainable weights, in declaration order.
   public static func sha256(of weights: [Float]) -> String {
     weights.withUnsafeBufferPointer { sha256(of: $0) }
-  }
-}
-
-extension SHA256 {
-  /// The digest of bytes in memory.
-  static func hash(bytes: UnsafeRawBufferPointer) -> SHA256.Digest {
-    var function = SHA256()
-    function.update(bufferPointer: bytes)
-    return function.finalize()
   }
 }

@@ -1,4 +1,4 @@
-import Crypto
+import Digests
 import Files
 
 @testable import Datasets
@@ -16,12 +16,12 @@ struct SmallDigits {
 
   /// What the unpacked files are known by.
   var digests: [MNISTFile: String] {
-    files.mapValues { Hexadecimal.text(of: SHA256.hash(data: $0)) }
+    files.mapValues { Hexadecimal.text(of: SHA256.hash($0)) }
   }
 
   /// The digest of the four in a row.
   var sha256: String {
-    Hexadecimal.text(of: SHA256.hash(data: MNISTFile.allCases.flatMap { files[$0] ?? [] }))
+    Hexadecimal.text(of: SHA256.hash(MNISTFile.allCases.flatMap { files[$0] ?? [] }))
   }
 
   /// Writes the files, under their usual names.
