@@ -1,6 +1,13 @@
 import CZeroMQ
 
 extension Frame {
+  /// The descriptor of the connection that it came over; nil if it was not received, or not so.
+  var sourceDescriptor: Int32? {
+    defer { withExtendedLifetime(self) {} }
+    let descriptor = zmq_msg_get(handle, ZMQ_SRCFD)
+    return descriptor >= 0 ? descriptor : nil
+  }
+
   /// Whether another frame of the same message follows.
   var hasMore: Bool { zmq_msg_more(handle) != 0 }
 

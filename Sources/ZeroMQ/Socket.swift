@@ -12,7 +12,8 @@ import CZeroMQ
 public struct Socket: ~Copyable {
   /// The patterns that Tandem uses.
   public enum Kind: Sendable {
-    /// Talks to many peers; every message begins with the routing id of one.
+    /// Talks to many peers; every message begins with the number that it has given one of them, and
+    /// what a peer calls itself counts for nothing.
     case router
     /// Talks to one router.
     case dealer
@@ -29,10 +30,14 @@ public struct Socket: ~Copyable {
     case wouldBlock
     /// The router knows no such peer, or none any more; it was not sent.
     case unreachable
+    /// The router has sent some of the frames and could not send the others: the peer can make nothing
+    /// of what follows, and is to be left.
+    case torn
   }
 
   let handle: UnsafeMutableRawPointer
-  private let context: Context
+  let context: Context
+  let kind: Kind
   private let resolvesNamesToIPv6: Bool
   private let files = SocketFiles()
 
@@ -47,6 +52,7 @@ public struct Socket: ~Copyable {
     }
     self.handle = handle
     self.context = context
+    self.kind = kind
     resolvesNamesToIPv6 = options.resolvesNamesToIPv6
     for (option, value) in options.integers(for: kind) { set(option, to: value) }
     set(ZMQ_MAXMSGSIZE, to: options.maximumFrameBytes)
@@ -57,25 +63,39 @@ public struct Socket: ~Copyable {
     zmq_close(handle)
   }
 
-  /// Listens.
+  /// Listens, a router at one endpoint only.
   ///
   /// - Returns: Where it listens, wildcards resolved.
-  /// - Throws: ``ZeroMQError`` if the endpoint is taken, or is none of this machine.
+  /// - Throws: ``ZeroMQError`` if the endpoint is taken, or is none of this machine, or if libzmq does
+  ///   not let a router number its peers itself.
   @discardableResult
   public func bind(to endpoint: Endpoint) throws(ZeroMQError) -> Endpoint {
     if case .ipc(let path) = endpoint, !UnixSocketPath.isFree(path) {
       throw ZeroMQError(errno: EADDRINUSE, activity: "listening at \(endpoint)")
     }
+    if kind == .router {
+      // A second listener would speak no ZMTP.
+      let bound = try lastEndpoint(endpoint.description)
+      precondition(
+        bound.isEmpty, "a router that listens at \(bound) can't listen at another endpoint")
+      try PeerNumbering.verified.get()
+    }
     let endpoint = endpoint.numericForListening
     useIPv6(for: endpoint)
     try check(zmq_bind(handle, endpoint.description), "listening at \(endpoint)")
+    if kind == .router { numberPeers() }
     if case .ipc(let path) = endpoint { files.add(path) }
+    let text = try lastEndpoint(endpoint.description)
+    return (try? Endpoint(text)) ?? endpoint
+  }
+
+  /// Where it listens, as libzmq writes it.
+  func lastEndpoint(_ asked: String) throws(ZeroMQError) -> String {
     var text = [CChar](repeating: 0, count: 256)
     var length = text.count
-    try check(
-      zmq_getsockopt(handle, ZMQ_LAST_ENDPOINT, &text, &length), "listening at \(endpoint)")
+    try check(zmq_getsockopt(handle, ZMQ_LAST_ENDPOINT, &text, &length), "listening at \(asked)")
     let bytes = text.prefix(max(0, length - 1)).map { UInt8(bitPattern: $0) }
-    return (try? Endpoint(String(decoding: bytes, as: UTF8.self))) ?? endpoint
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Connects, now or as soon as somebody listens there.
@@ -84,30 +104,6 @@ public struct Socket: ~Copyable {
   public func connect(to endpoint: Endpoint) throws(ZeroMQError) {
     useIPv6(for: endpoint)
     try check(zmq_connect(handle, endpoint.description), "connecting to \(endpoint)")
-  }
-
-  /// Sends a message of one or several frames, all of them or none, without waiting.
-  ///
-  /// The frames stay valid and may be sent again; their bytes are shared, not copied. What a dealer
-  /// sends before somebody listens, or while a connection is made anew, waits in its queue.
-  ///
-  /// - Throws: ``ZeroMQError`` for anything but the outcomes.
-  public func send(_ frames: [Frame]) throws(ZeroMQError) -> SendOutcome {
-    precondition(!frames.isEmpty, "a message of 0 frames can't be sent")
-    var outcome = SendOutcome.sent
-    for (index, frame) in frames.enumerated() {
-      let more = index + 1 < frames.count ? ZMQ_SNDMORE : 0
-      switch frame.copy().send(to: handle, flags: ZMQ_DONTWAIT | more) {
-      case 0: continue
-      case EAGAIN where index == 0: return .wouldBlock
-      // The connection ended halfway. libzmq throws the rest of the message away, but has to be
-      // given it: if this stopped here, the next message would be taken for that rest.
-      case EAGAIN: outcome = .wouldBlock
-      case EHOSTUNREACH: return .unreachable
-      case let number: throw ZeroMQError(errno: number, activity: "sending a message")
-      }
-    }
-    return outcome
   }
 
   /// Lets what has not been sent yet be lost when the socket closes, which else waits for it a while.
@@ -142,7 +138,7 @@ public struct Socket: ~Copyable {
     set(ZMQ_IPV6, to: isNeeded ? 1 : 0 as Int32)
   }
 
-  private func set<Value: BitwiseCopyable>(_ option: Int32, to value: Value) {
+  func set<Value: BitwiseCopyable>(_ option: Int32, to value: Value) {
     let status = withUnsafeBytes(of: value) {
       zmq_setsockopt(handle, option, $0.baseAddress, $0.count)
     }

@@ -25,7 +25,9 @@ public struct SocketOptions: Sendable {
 
   func integers(for kind: Socket.Kind) -> [(option: Int32, value: Int32)] {
     var options = [
-      (ZMQ_LINGER, lingerMilliseconds), (ZMQ_SNDHWM, highWaterMark),
+      (ZMQ_LINGER, lingerMilliseconds),
+      // What a router sends is a message for each frame.
+      (ZMQ_SNDHWM, kind == .router ? 3 * highWaterMark : highWaterMark),
       (ZMQ_RCVHWM, highWaterMark), (ZMQ_RECONNECT_IVL, reconnectMilliseconds),
       (ZMQ_RECONNECT_IVL_MAX, longestReconnectMilliseconds),
       (ZMQ_HANDSHAKE_IVL, handshakeMilliseconds), (ZMQ_TCP_KEEPALIVE, 1),

@@ -19,6 +19,8 @@ public struct ZeroMQError: ActionableError, Equatable {
     case pathTooLong
     /// The process has too many files open.
     case tooManyFiles
+    /// This libzmq lets peers choose what a router calls them, by which one could stop the process.
+    case takesNamesOfPeers
     /// Another error, by its `errno`.
     case system(Int32)
   }
@@ -45,6 +47,14 @@ public struct ZeroMQError: ActionableError, Equatable {
       }
   }
 
+  static let takesNamesOfPeers = ZeroMQError(
+    .takesNamesOfPeers, activity: "starting ZeroMQ \(Context.version)",
+    text: "It takes the names that peers give themselves, by which one could stop the process")
+
+  private init(_ code: Code, activity: String, text: String) {
+    (self.code, self.activity, self.text) = (code, activity, text)
+  }
+
   /// What libzmq said, in lower case.
   public var problem: String { text.prefix(1).lowercased() + text.dropFirst() }
 
@@ -60,6 +70,7 @@ public struct ZeroMQError: ActionableError, Equatable {
     case .noSuchDirectory: "Make the directory first."
     case .pathTooLong: "Choose a path of at most \(Endpoint.longestPath) bytes."
     case .tooManyFiles: "Raise the limit on open files (ulimit -n)."
+    case .takesNamesOfPeers: "Install libzmq 4.3.4 or 4.3.5."
     case .system: ""
     }
   }
@@ -67,7 +78,7 @@ public struct ZeroMQError: ActionableError, Equatable {
   /// The command line's, where the endpoint is wrong.
   public var fault: Fault {
     switch code {
-    case .tooManyFiles, .system: .run
+    case .tooManyFiles, .takesNamesOfPeers, .system: .run
     default: .input
     }
   }

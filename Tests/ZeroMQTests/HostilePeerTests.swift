@@ -1,14 +1,6 @@
 import Testing
 import ZeroMQ
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 @Suite("A router whose peers misbehave", .timeLimit(.minutes(1)))
 struct HostilePeerTests {
   @Test("throws surplus frames away and keeps the next message", arguments: [1, 3, 4, 5, 500])
@@ -73,18 +65,13 @@ struct HostilePeerTests {
     let context = try Context()
     let router = try Socket(.router, in: context)
     let bound = try router.bind(to: .tcp(host: "127.0.0.1", port: "*"))
-    guard case .tcp(_, let port) = bound else { return }
     let dealer = try Socket(.dealer, in: context)
     try dealer.connect(to: bound)
     let id = try dealer.introduce(to: router)
-    let stranger = try connectRaw(toPort: try #require(UInt16(port)))
-    defer { close(stranger) }
-    let bytes = Self.garbage[index]
-    #expect(write(stranger, bytes, bytes.count) == bytes.count)
-    shutdown(stranger, Int32(SHUT_WR))
+    let stranger = try RawPeer(at: bound)
+    #expect(stranger.write(Self.garbage[index]))
     // Until the router has hung up or, as it does for a greeting, answered.
-    var answer = [UInt8](repeating: 0, count: 256)
-    while read(stranger, &answer, answer.count) > 0 {}
+    stranger.finish()
     for value: UInt8 in 0..<50 {
       #expect(try dealer.send([.copying([value])]) == .sent)
       #expect(try router.receiveSoon().map(\.bytes) == [id.bytes, [value]])
@@ -92,25 +79,5 @@ struct HostilePeerTests {
       #expect(try dealer.receiveSoon().map(\.bytes) == [[value]])
     }
     #expect(try router.receive() == nil)
-  }
-
-  private func connectRaw(toPort port: UInt16) throws -> Int32 {
-    #if canImport(Darwin)
-      let descriptor = socket(AF_INET, SOCK_STREAM, 0)
-    #else
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    #endif
-    try #require(descriptor >= 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    let status = withUnsafePointer(to: &address) { address in
-      address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    try #require(status == 0)
-    return descriptor
   }
 }

@@ -1,0 +1,130 @@
+import Foundation
+import Synchronization
+
+/// Ends the connections of a socket that hold more than they may, see ``ConnectionLimits``.
+///
+/// A thread of its own looks at all connections, 40 times a second or 200 while strangers are there:
+/// it asks the system how many bytes have come on each, which the reader compares with what it has read.
+/// Where the system does not tell, over Unix-domain sockets and on other systems than Linux, connections
+/// are counted and bytes are not.
+public final class ConnectionWatch: Sendable {
+  /// The largest that the transport puts around a frame, encryption included.
+  private static let bytesAroundFrame = 64
+  private static let (calmMilliseconds, uneasyMilliseconds) = (25, 5)
+
+  private let ledger: Mutex<ConnectionLedger>
+
+  /// Begins to watch a socket that has neither bound nor connected yet; ends with the socket.
+  ///
+  /// - Throws: ``ZeroMQError`` if no more sockets can be had.
+  public init(
+    _ socket: borrowing Socket, limits: ConnectionLimits = ConnectionLimits()
+  ) throws(ZeroMQError) {
+    ledger = Mutex(ConnectionLedger(limits))
+    let monitor = try SocketMonitor(of: socket)
+    // The thread ends when the socket closes, whoever else still refers to the watch.
+    let thread = Thread { [self] in run(monitor) }
+    thread.name = "tandem-watch"
+    thread.start()
+  }
+
+  /// How many connections were ended so far.
+  public var cutCount: Int { ledger.withLock { $0.cutCount } }
+
+  /// A message was read.
+  ///
+  /// - Parameters:
+  ///   - frames: Its frames, without the peer's id.
+  ///   - peer: The peer's id; nil if there is only one.
+  public func delivered(_ frames: some Collection<Frame>, by peer: Frame? = nil) {
+    guard let descriptor = frames.first?.sourceDescriptor else { return }
+    let bytes = frames.reduce(0) { $0 + $1.count + Self.bytesAroundFrame }
+    let name = peer?.bytes ?? []
+    ledger.withLock { ledger in
+      // A message may be read before the thread has heard of its connection.
+      if ledger.connections[descriptor] == nil,
+        let identity = Connection.identity(of: descriptor)
+      {
+        ledger.open(descriptor, identity: identity)
+      }
+      ledger.deliver(bytes, on: descriptor, by: name)
+    }
+  }
+
+  /// The trusted peers whose connections were ended since the last call because they held too much.
+  public func takeTrustedCut() -> [[UInt8]] { ledger.withLock { $0.takeTrustedCut() } }
+
+  /// A peer may have so many bytes unread from now on, instead of those of a stranger.
+  public func trust(_ peer: [UInt8], bytes: Int) {
+    ledger.withLock { ledger in
+      if let descriptor = ledger.descriptor(of: peer) { ledger.trust(descriptor, bytes) }
+    }
+  }
+
+  /// Every peer, those to come included, may have so many bytes unread from now on; for the socket of who
+  /// connects.
+  public func trustAll(bytes: Int) {
+    ledger.withLock { $0.trustAll(bytes) }
+  }
+
+  /// Ends the connection of a peer.
+  public func cut(_ peer: [UInt8]) {
+    ledger.withLock { ledger in
+      if let descriptor = ledger.descriptor(of: peer) { Self.end(descriptor, in: &ledger) }
+    }
+  }
+
+  private func run(_ monitor: SocketMonitor) {
+    while true {
+      while let event = monitor.next() {
+        if event.kind == .stopped { return }
+        ledger.withLock { Self.note(event, in: &$0) }
+      }
+      let (isEmpty, isUneasy) = ledger.withLock { ledger in
+        Self.look(&ledger)
+        return (ledger.connections.isEmpty, ledger.isUneasy)
+      }
+      monitor.wait(
+        milliseconds: isEmpty
+          ? -1 : isUneasy ? Self.uneasyMilliseconds : Self.calmMilliseconds)
+    }
+  }
+
+  private static func note(_ event: SocketEvent, in ledger: inout ConnectionLedger) {
+    switch event.kind {
+    case .accepted, .connected:
+      if let identity = Connection.identity(of: event.value) {
+        ledger.open(event.value, identity: identity)
+      }
+    case .disconnected, .closed: ledger.close(event.value)
+    default: break
+    }
+  }
+
+  /// The bytes are asked for while nobody else changes what was read, so that never more was read than
+  /// has come.
+  private static func look(_ ledger: inout ConnectionLedger) {
+    for (descriptor, connection) in ledger.connections {
+      guard Connection.identity(of: descriptor) == connection.identity else {
+        ledger.close(descriptor)
+        continue
+      }
+      if let received = Connection.bytesReceived(on: descriptor) {
+        ledger.sample(descriptor, received: received)
+      }
+    }
+    for descriptor in ledger.excess() {
+      ledger.noteExcess(descriptor)
+      end(descriptor, in: &ledger)
+    }
+  }
+
+  private static func end(_ descriptor: Int32, in ledger: inout ConnectionLedger) {
+    // The number may be another file's by now.
+    guard let connection = ledger.connections[descriptor],
+      Connection.identity(of: descriptor) == connection.identity
+    else { return ledger.close(descriptor) }
+    ledger.cut(descriptor)
+    Connection.end(descriptor)
+  }
+}
