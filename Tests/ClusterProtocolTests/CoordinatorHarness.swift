@@ -30,8 +30,13 @@ struct CoordinatorHarness {
   mutating func join(
     _ number: Int, sharingMemory: Bool = false
   ) -> [CoordinatorMachine.Action] {
-    let ready = Ready(arithmetic: Samples.arithmetic, sharesMemory: sharingMemory)
-    return send(.hello(Samples.hello(number)), from: number) + send(.ready(ready), from: number)
+    var ready = Ready(arithmetic: Samples.arithmetic)
+    let actions =
+      send(.hello(Samples.hello(number)), from: number) + send(.ready(ready), from: number)
+    if machine.configuration.gradientSlots == 0 { return actions }
+    ready.sharesMemory = sharingMemory
+    ready.declinesMemory = !sharingMemory
+    return actions + send(.ready(ready), from: number)
   }
 
   /// Lets a worker answer for a node as it should.

@@ -33,6 +33,35 @@ struct SharedMemoryTests {
     }
   }
 
+  @Test("offers memory to a worker whose arithmetic was found equal, and to nobody before")
+  func offer() {
+    var harness = CoordinatorHarness(Self.schedule) { $0.gradientSlots = 1 }
+    let welcome = Message.welcome(Welcome(worker: 0, job: harness.machine.configuration.job))
+    #expect(
+      harness.send(.hello(Samples.hello(1)), from: 1)
+        == [.send(welcome, to: Samples.peer(1), payload: .none)])
+    // What a worker says of memory that it was not offered counts for nothing.
+    let ready = Ready(arithmetic: Samples.arithmetic, sharesMemory: true)
+    #expect(
+      harness.send(.ready(ready), from: 1)
+        == [.send(welcome, to: Samples.peer(1), payload: .memoryOffer)])
+    #expect(!harness.machine.takesPart(Samples.peer(1)))
+    // A Ready that was under way meanwhile is no answer to the offer.
+    #expect(harness.send(.ready(Ready(arithmetic: Samples.arithmetic)), from: 1).isEmpty)
+    _ = harness.send(.ready(ready), from: 1)
+    #expect(harness.machine.takesPart(Samples.peer(1)))
+  }
+
+  @Test("admits a worker for which there is no memory")
+  func noMemory() {
+    var harness = CoordinatorHarness(Self.schedule) { $0.gradientSlots = 1 }
+    _ = harness.send(.hello(Samples.hello(1)), from: 1)
+    _ = harness.send(.ready(Ready(arithmetic: Samples.arithmetic)), from: 1)
+    let actions = harness.handle(.cannotOffer(Samples.peer(1)))
+    #expect(harness.machine.takesPart(Samples.peer(1)))
+    #expect(actions.contains(.notice(.sharesNoMemory(harness.machine.workers[0]))))
+  }
+
   @Test("takes no slot that there is not, nor one from a worker that shares nothing")
   func impossibleSlots() {
     for (offered, shares, slot) in [(1, true, 1), (1, false, 0), (0, true, 0)] {
@@ -83,6 +112,7 @@ struct SharedMemoryTests {
     let messages: [Message] = [
       .welcome(Welcome(worker: 1, job: Samples.job(Self.schedule), sharedMemory: offer)),
       .ready(Ready(arithmetic: Samples.arithmetic, sharesMemory: true)),
+      .ready(Ready(arithmetic: Samples.arithmetic, declinesMemory: true)),
       .weights(Weights(version: 4, slot: 0)),
       .result(WorkResult(round: 0, node: whole, weightsVersion: 0, metrics: [], slot: 3)),
     ]
@@ -129,8 +159,10 @@ private struct WorkerSlotHarness {
     machine = WorkerMachine(.init(hello: Samples.hello(1)), at: now)
     let offer = Samples.offer(gradientSlots: gradientSlots)
     _ = machine.handle(.start, at: now)
+    _ = receive(.welcome(Welcome(worker: 0, job: Samples.job(schedule))))
+    _ = machine.handle(.configured(Samples.arithmetic), at: now)
     _ = receive(.welcome(Welcome(worker: 0, job: Samples.job(schedule), sharedMemory: offer)))
-    _ = machine.handle(.configured(Samples.arithmetic, sharesMemory: isOpen), at: now)
+    _ = machine.handle(.memoryOpened(isOpen), at: now)
     _ = weights(0, slot: isOpen ? 0 : nil)
   }
 

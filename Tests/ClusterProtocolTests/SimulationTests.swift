@@ -76,6 +76,25 @@ struct SimulationTests {
     #expect(simulation.workers.allSatisfy { $0.machine.dropped[.otherJob] > 0 })
   }
 
+  @Test(
+    "gives them though a worker is cut off for what it sends, comes back and is cut off again",
+    arguments: 0..<12 as Range<UInt64>)
+  func rogue(seed: UInt64) {
+    let schedule = Self.schedule(shards: 8)
+    var simulation = Simulation(
+      seed: seed, workers: 3, minimumWorkers: 3, schedule: schedule,
+      faults: .init(garbage: 1, rogue: 1))
+    Self.start(&simulation, within: .milliseconds(200))
+    simulation.run()
+    #expect(simulation.history == History.ofSingleLoop(schedule))
+    #expect(simulation.coordinator.state == .finished, "seed \(seed)")
+    #expect(simulation.coordinator.statistics.cutOff > 0)
+    let handedOver = simulation.actions.contains { action in
+      if case .send(.work(let work), _, _) = action { work.attempt > 0 } else { false }
+    }
+    #expect(handedOver)
+  }
+
   @Test("counts every example of every pass once", arguments: [1, 2, 3, 7])
   func countsExamples(workers: Int) {
     let schedule = Self.schedule(shards: 8)

@@ -151,7 +151,7 @@ struct WireCodecTests {
       let bytes = generator.bytes(Int.random(in: 0...120, using: &generator))
       _ = Self.code(bytes)
       // Under a good beginning the rest is read, too.
-      _ = Self.code([0x08, 0x01] + bytes)
+      _ = Self.code([0x08, UInt8(WireCodec.protocolVersion)] + bytes)
     }
   }
 

@@ -94,7 +94,7 @@ struct WorkerMachineTests {
     var harness = WorkerHarness()
     _ = harness.handle(.start)
     #expect(
-      harness.welcome() == [.notice(.welcomed(number: 0)), .configure(harness.job, nil)])
+      harness.welcome() == [.notice(.welcomed(number: 0)), .configure(harness.job)])
     #expect(harness.welcome().isEmpty)
     #expect(
       harness.handle(.configured(Samples.arithmetic)) == [
@@ -134,7 +134,7 @@ struct WorkerMachineTests {
     #expect(harness.pass(.seconds(1)) == [.send(hello, payload: .none)])
     #expect(
       harness.handle(answer)
-        == [.stop(.refused(Refused(.protocolVersion, worker: "1", job: "9")))])
+        == [.stop(.refused(Refused(.protocolVersion, worker: "2", job: "9")))])
   }
 
   @Test("goes on looking through bytes that name one version after another")
@@ -295,7 +295,7 @@ struct WorkerMachineTests {
     #expect(harness.handle(.disconnected).first == .notice(.disconnected))
     #expect(
       harness.welcome() == [
-        .discard(round: 0, node: node), .notice(.welcomed(number: 0)), .configure(harness.job, nil),
+        .discard(round: 0, node: node), .notice(.welcomed(number: 0)), .configure(harness.job),
       ])
     #expect(harness.handle(.configured(Samples.arithmetic)).count == 1)
   }

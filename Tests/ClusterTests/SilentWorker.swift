@@ -1,4 +1,3 @@
-import Cluster
 import ClusterProtocol
 import Diagnostics
 import Foundation
@@ -6,6 +5,8 @@ import TensorCore
 import TestSupport
 import Training
 import ZeroMQ
+
+@testable import Cluster
 
 /// A worker that joins a job properly and is never heard of again, its connection left open.
 enum SilentWorker {
@@ -24,12 +25,12 @@ enum SilentWorker {
     var envelope = Envelope(jobID: 0, incarnation: 0, message: .hello(hello))
     try send(envelope, over: socket)
     var farewells: [Message] = []
+    var assembler = MessageAssembler()
     while !isOver(), farewells.count < 2 {
       guard try socket.waitForMessage(milliseconds: 100), let frames = try socket.receive() else {
         continue
       }
-      let answer = try WireCodec.decode(
-        frames[0].bytes, payloadSizes: frames.dropFirst().map(\.count))
+      guard let answer = try assembler.add(frames)?.envelope.get() else { continue }
       switch answer.message {
       case .welcome(let welcome):
         envelope = Envelope(
@@ -37,7 +38,8 @@ enum SilentWorker {
           message: .ready(
             Ready(
               arithmetic: Arithmetic(
-                of: program, on: .widest, for: welcome.job.schedule))))
+                of: program, on: .widest, for: welcome.job.schedule),
+              declinesMemory: welcome.sharedMemory != nil)))
         try send(envelope, over: socket)
       case .cancel, .finish: farewells.append(answer.message)
       default: break

@@ -26,9 +26,13 @@ extension Coordinator {
     // processor of this thread.
     if case .weights = message {} else { memory?.wakeReaders() }
     if leave(envelope, payload, in: message, for: peer) { return }
-    // A full queue means a worker that has not read for a thousand messages: as good as gone.
-    if try socket.send([.copying(peer.bytes), .copying(envelope)] + payload) != .sent {
-      unreachable.append(peer)
+    switch try socket.send([.copying(peer.bytes), .copying(envelope)] + payload) {
+    case .sent: break
+    case .unreachable: consequences.append(.unreachable(peer))
+    // A full queue means a peer that has not read for a thousand messages.
+    case .wouldBlock, .torn:
+      watch.cut(peer.bytes)
+      consequences.append(.cutOff(peer, reason: "it does not read what it is sent"))
     }
   }
 
@@ -69,9 +73,11 @@ extension Coordinator {
     case (_, .examples(let phase, let range)):
       let part = examples[phase][range]
       return (message, [Frame(lending: part.inputs), Frame(lending: part.labels)])
-    case (.welcome(let welcome), _):
-      broadcast.forget(peer)
+    case (.welcome(let welcome), .memoryOffer):
       return (.welcome(withOffer(welcome, to: peer)), [])
+    case (.welcome, _):
+      broadcast.forget(peer)
+      return (message, [])
     default: return (message, [])
     }
   }
@@ -82,6 +88,7 @@ extension Coordinator {
       welcome.sharedMemory = try memory?.offer(toWorker: welcome.worker, at: peer)
     } catch {
       report(.sharesNoMemory("\(error.activity): \(error.problem)"))
+      consequences.append(.cannotOffer(peer))
     }
     return welcome
   }

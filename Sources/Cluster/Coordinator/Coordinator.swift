@@ -32,11 +32,13 @@ public final class Coordinator<Program: TrainingProgram> {
   let report: (CoordinatorEvent) -> Void
   let clock = MonotonicClock()
   let socket: Socket
+  let watch: ConnectionWatch
   var memory: CoordinatorMemory?
   var machine: CoordinatorMachine
 
   private var actions: [CoordinatorMachine.Action] = []
-  var unreachable: [PeerID] = []
+  /// What came of actions, to be told to the machine when they are done.
+  var consequences: [CoordinatorMachine.Event] = []
   // Of the rounds under way, what has come in.
   private var results: [Int: [Node: NodeResult]] = [:]
   var broadcast: WeightsBroadcast
@@ -44,6 +46,8 @@ public final class Coordinator<Program: TrainingProgram> {
   private var workerTimes = WorkerTimes()
   // When a message came last: the next one is probably near.
   private var lastHeard: Instant?
+  private var isBehind = false
+  private let unreadBytesOfWorker: Int
   private var trainingError: TrainingError?
   private var outcome: Outcome?
 
@@ -83,6 +87,7 @@ public final class Coordinator<Program: TrainingProgram> {
     options.maximumFrameBytes = Int64(
       max(4 * weights.layout.trainableCount, WireCodec.maximumEnvelopeBytes))
     socket = try Socket(.router, in: context, options: options)
+    watch = try ConnectionWatch(socket)
     endpoint = try socket.bind(to: configuration.endpoint)
     report(.listening(endpoint.description))
     let layout = weights.layout
@@ -100,6 +105,7 @@ public final class Coordinator<Program: TrainingProgram> {
         report(.sharesNoMemory("\(error.activity): \(error.problem)"))
       }
     }
+    unreadBytesOfWorker = job.mostUnreadBytes(ofWorkers: configuration.minimumWorkers)
     broadcast = WeightsBroadcast(isMemoryShared: memory != nil)
     session = TrainingSession(
       program, schedule: schedule, weights: weights, weightsMemory: memory?.weightsMemory,
@@ -136,7 +142,9 @@ public final class Coordinator<Program: TrainingProgram> {
       if outcome == nil, clock.now >= nextTick {
         nextTick = clock.now.advanced(by: .milliseconds(Self.tickMilliseconds))
         if shouldStop() { try handle(.interrupted) }
-        try reapChildren()
+        reapChildren()
+        tellOfCuts()
+        if isBehind { consequences.append(.behind) }
         try handle(.tick)
       }
     }
@@ -145,17 +153,27 @@ public final class Coordinator<Program: TrainingProgram> {
     return session
   }
 
-  private func reapChildren() throws {
+  private func reapChildren() {
     for ended in children.reapEnded() {
-      try handle(.processEnded(processID: ended.processID, description: ended.description))
+      consequences.append(
+        .processEnded(processID: ended.processID, description: ended.description))
     }
   }
 
   /// A worker that was killed loses its connection a moment before it can be told how it ended.
-  private func reapChildrenSoon() throws {
-    for _ in 0..<20 where outcome == nil && !children.isEmpty {
-      try reapChildren()
+  private func reapChildrenSoon() {
+    for _ in 0..<20 where !children.isEmpty {
+      reapChildren()
+      if !consequences.isEmpty { return }
       Thread.sleep(forTimeInterval: 0.005)
+    }
+  }
+
+  /// Tells the machine of workers whose connections were ended for what they held.
+  private func tellOfCuts() {
+    for peer in watch.takeTrustedCut() {
+      consequences.append(
+        .cutOff(PeerID(bytes: peer), reason: "it sent more than it was asked for"))
     }
   }
 
@@ -174,6 +192,7 @@ public final class Coordinator<Program: TrainingProgram> {
   private static var mostMessagesAtOnce: Int { 256 }
 
   private func receiveAll() throws {
+    isBehind = false
     for _ in 0..<Self.mostMessagesAtOnce {
       session.enter(.receive)
       guard outcome == nil else { return }
@@ -181,11 +200,13 @@ public final class Coordinator<Program: TrainingProgram> {
         try handle(Incoming(message), from: peer)
       } else if let frames = try socket.receive() {
         guard let id = frames.first else { continue }
+        watch.delivered(frames.dropFirst(), by: id)
         try handle(Incoming(frames: frames.dropFirst()), from: PeerID(bytes: id.bytes))
       } else {
         return
       }
     }
+    isBehind = true
   }
 
   private func handle(_ incoming: Incoming, from peer: PeerID) throws {
@@ -196,18 +217,32 @@ public final class Coordinator<Program: TrainingProgram> {
     }
   }
 
-  /// Tells the machine and does what it says; `payload` belongs to the message just received.
+  /// Tells the machine and does what it says, and then what comes of that; `payload` belongs to the
+  /// message just received.
   private func handle(_ event: CoordinatorMachine.Event, payload: [Frame] = []) throws {
+    try tell(event, payload: payload)
+    // Not one within the other: thousands of peers may be found gone at a time.
+    while outcome == nil, let next = consequences.popLast() {
+      if case .unreachable(let peer) = next, machine.takesPart(peer) {
+        reapChildrenSoon()
+        tellOfCuts()
+        // How it ended says more than that it did.
+        if !consequences.isEmpty {
+          consequences.insert(next, at: 0)
+          continue
+        }
+      }
+      try tell(next)
+    }
+  }
+
+  private func tell(_ event: CoordinatorMachine.Event, payload: [Frame] = []) throws {
     guard outcome == nil else { return }
     machine.handle(event, at: clock.now, into: &actions)
     for action in actions where trainingError == nil { try perform(action, payload: payload) }
     actions.removeAll(keepingCapacity: true)
     memory?.wakeReaders()
-    if let trainingError { return try abort(trainingError) }
-    while outcome == nil, let peer = unreachable.popLast() {
-      if machine.takesPart(peer) { try reapChildrenSoon() }
-      try handle(.unreachable(peer))
-    }
+    if let trainingError { try abort(trainingError) }
   }
 
   /// Gives the job up because its numbers went wrong, and tells the workers.
@@ -228,7 +263,10 @@ public final class Coordinator<Program: TrainingProgram> {
         metrics: result.metrics.map { MetricState(total: $0.total, count: $0.count) })
     case .completeRound(let round, let frontier):
       complete(round, frontier)
-    case .admitted(let worker): report(.joined(worker))
+    case .admitted(let worker, let peer):
+      watch.trust(peer.bytes, bytes: unreadBytesOfWorker)
+      report(.joined(worker))
+    case .cut(let peer): watch.cut(peer.bytes)
     case .refused(_, let hello, let refused):
       report(.refused(worker: "process \(hello.processID) on \(hello.hostName)", refused))
     case .left(let worker, let cause):

@@ -35,6 +35,11 @@ extension CoordinatorEvent: CustomStringConvertible {
     case .notice(.refusedVersion(let refused, _)): "refused a worker: \(refused.problem)"
     case .notice(.sharesNoMemory(let worker)):
       "\(worker) could not open the shared memory; its gradients and weights travel in messages"
+    case .notice(.held(let round, let workers, let duration)):
+      "round \(round) has not been completed for \(duration.components.seconds) seconds; "
+        + (workers.isEmpty
+          ? "nobody has it"
+          : "not answered by \(workers.map(\.description).joined(separator: ", "))")
     case .notice(.nonFiniteMetric(let worker, let round)):
       "\(worker) reported a metric that is not finite in round \(round)"
     }

@@ -26,15 +26,33 @@ struct Incoming {
   /// A mailbox has few slots, and what is small is copied sooner than its slot is missed.
   private static var leastBytesLent: Int { 32 * 1024 }
 
+  /// An envelope whose payload is still to come.
+  init(firstFrame frame: Frame) {
+    self.init(
+      envelope: Self.checked(frame.count) { () throws(WireError) in
+        try WireCodec.decode(frame.bytes)
+      }, payload: [])
+  }
+
+  init(envelope: Result<Envelope, WireError>, payload: [Frame]) {
+    (self.envelope, self.payload) = (envelope, payload)
+  }
+
   private static func decode(
     _ count: Int?, _ payload: [Frame], _ bytes: () -> [UInt8]?
   ) -> Result<Envelope, WireError> {
-    guard let count, count <= WireCodec.maximumEnvelopeBytes, let bytes = bytes() else {
+    checked(count) { () throws(WireError) in
+      guard let bytes = bytes() else { throw WireError(envelopeBytes: 0) }
+      return try WireCodec.decode(bytes, payloadSizes: payload.map(\.count))
+    }
+  }
+
+  private static func checked(
+    _ count: Int?, _ decode: () throws(WireError) -> Envelope
+  ) -> Result<Envelope, WireError> {
+    guard let count, count <= WireCodec.maximumEnvelopeBytes else {
       return .failure(WireError(envelopeBytes: count ?? 0))
     }
-    let sizes = payload.map(\.count)
-    return Result { () throws(WireError) in
-      try WireCodec.decode(bytes, payloadSizes: sizes)
-    }
+    return Result(catching: decode)
   }
 }

@@ -16,6 +16,8 @@ public final class Worker<Program: TrainingProgram> {
   private let report: (WorkerEvent) -> Void
   private let clock = MonotonicClock()
   private let socket: Socket
+  private let watch: ConnectionWatch
+  private var assembler = MessageAssembler()
   private let team: ThreadTeam
   private var machine: WorkerMachine
 
@@ -62,6 +64,7 @@ public final class Worker<Program: TrainingProgram> {
     machineConfiguration.giveUpAfter = configuration.giveUpAfter
     machine = WorkerMachine(machineConfiguration, at: clock.now)
     nextTick = clock.now
+    watch = try ConnectionWatch(socket)
     try socket.connect(to: configuration.endpoint)
     report(.connecting(configuration.endpoint.description))
   }
@@ -112,7 +115,9 @@ public final class Worker<Program: TrainingProgram> {
       if let message = memory?.mailbox.inbox.next() {
         incoming = Incoming(message)
       } else if let frames = try socket.receive() {
-        incoming = Incoming(frames: frames[...])
+        watch.delivered(frames)
+        guard let message = assembler.add(frames) else { continue }
+        incoming = message
       } else {
         return
       }
@@ -137,7 +142,10 @@ public final class Worker<Program: TrainingProgram> {
   private func perform(_ action: WorkerMachine.Action, payload: [Frame]) throws {
     switch action {
     case .send(let message, let content): try send(message, content)
-    case .configure(let job, let offer): pending = configure(for: job, offer)
+    case .configure(let job): pending = configure(for: job)
+    case .openMemory(let offer, let job):
+      memory = open(offer, for: job)
+      pending = .memoryOpened(memory != nil)
     case .adoptWeights(let message):
       if message.isCrowded, let processor = Processors.current { Processors.leave(processor) }
       if !hasWeightsOfJob {
@@ -193,6 +201,10 @@ public final class Worker<Program: TrainingProgram> {
       message = .result(result)
       if case .gradients = content { payload = [Frame(lending: elided.payload)] }
     }
+    // From now on weights and examples may come.
+    if case .ready = message, let job = machine.job {
+      watch.trustAll(bytes: job.mostUnreadBytesOfCoordinator)
+    }
     let envelope = WireCodec.encode(machine.envelope(message, payloadSizes: payload.map(\.count)))
     if payload.isEmpty, case .result = message, let mailbox = memory?.mailbox,
       mailbox.send(envelope)
@@ -203,9 +215,7 @@ public final class Worker<Program: TrainingProgram> {
     _ = try socket.send([.copying(envelope)] + payload)
   }
 
-  private func configure(
-    for job: JobDescription, _ offer: SharedMemoryOffer?
-  ) -> WorkerMachine.Event {
+  private func configure(for job: JobDescription) -> WorkerMachine.Event {
     guard let instructionSet = InstructionSet(rawValue: job.isa) else {
       return .configurationFailed("the job's instruction set \(job.isa) is unknown here")
     }
@@ -217,9 +227,8 @@ public final class Worker<Program: TrainingProgram> {
     if let problem = JobFit(program).problem(with: job) { return .configurationFailed(problem) }
     executor = NodeExecutor(program, seed: job.seed, team: team)
     hasWeightsOfJob = false
-    memory = offer.flatMap { open($0, for: job) }
-    return .configured(
-      Arithmetic(of: program, on: instructionSet, for: job.schedule), sharesMemory: memory != nil)
+    memory = nil
+    return .configured(Arithmetic(of: program, on: instructionSet, for: job.schedule))
   }
 
   /// Opens the memory that the coordinator offers; without it everything travels in messages.

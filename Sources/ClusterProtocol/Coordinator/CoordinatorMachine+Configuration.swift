@@ -21,6 +21,9 @@ extension CoordinatorMachine {
     public var minimumWorkers: Int
     /// How many workers the job takes at most. Default: 65,536.
     public var maximumWorkers: Int
+    /// How many workers may have been welcomed and not be ready yet; who comes then waits, until one of
+    /// them is, or has taken longer than a worker may be silent. Default: 256.
+    public var maximumJoining: Int
     /// How many training rounds are handed out at once, so that their examples travel while the
     /// ones before are computed. Default: 8.
     public var trainingWindow: Int
@@ -58,6 +61,7 @@ extension CoordinatorMachine {
       self.hostName = hostName
       self.minimumWorkers = minimumWorkers
       maximumWorkers = 1 << 16
+      maximumJoining = 256
       trainingWindow = 8
       evaluationWindow = 8
       gradientSlots = 0

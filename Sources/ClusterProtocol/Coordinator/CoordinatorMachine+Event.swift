@@ -12,6 +12,12 @@ extension CoordinatorMachine {
     /// A worker process that was launched beside the coordinator has ended, as described, such as
     /// `killed by signal 9`.
     case processEnded(processID: Int, description: String)
+    /// A peer was cut off by the driver, for what it did: one that takes part is lost.
+    case cutOff(PeerID, reason: String)
+    /// The memory that a worker was to be offered can't be had.
+    case cannotOffer(PeerID)
+    /// Messages have come that could not be read yet, so that nobody's silence counts until now.
+    case behind
     /// Time has passed; wanted every 100 milliseconds or so.
     case tick
     /// The user wants to stop.
@@ -26,6 +32,8 @@ extension CoordinatorMachine {
     case none
     /// All weights, which are at this version now.
     case weights(version: Int)
+    /// Nothing, but the message, a Welcome, is to offer memory of the worker's own.
+    case memoryOffer
     /// The inputs and labels of some examples, by their indices in the split of the phase.
     case examples(Phase, Range<Int>)
   }
@@ -41,13 +49,15 @@ extension CoordinatorMachine {
     /// in training, update the weights, before the next action.
     case completeRound(Round, frontier: [Node])
     /// A worker takes part from now on.
-    case admitted(WorkerInfo)
+    case admitted(WorkerInfo, PeerID)
     /// A worker was turned away; told once of each worker, and of few workers for each reason.
     case refused(PeerID, Hello, Refused)
     /// A worker that took part is gone.
     case left(WorkerInfo, LossCause)
     /// A worker is gone that was welcomed and never took part: let go of what was kept for it.
     case forget(worker: Int)
+    /// End a peer's connection: it has sent too much that is of no use.
+    case cut(PeerID)
     /// Something to log.
     case notice(Notice)
     /// The job has failed; nothing follows.
@@ -68,6 +78,8 @@ extension CoordinatorMachine {
     case refusedVersion(Refused, from: PeerID)
     /// A worker could not open the memory it was offered; it gets everything in messages.
     case sharesNoMemory(WorkerInfo)
+    /// The round that is to be completed next has not been for a while; who has not answered.
+    case held(round: Int, by: [WorkerInfo], for: Duration)
     /// A metric is not a finite number any more; told once.
     case nonFiniteMetric(WorkerInfo, round: Int)
   }

@@ -3,23 +3,47 @@ extension CoordinatorMachine {
   mutating func greet(
     _ hello: Hello, from peer: PeerID, at now: Instant, into actions: inout [Action]
   ) {
-    if let position = members.position(where: { $0.hello.instance == hello.instance }) {
-      let member = members.all[position]
+    if let number = members.number(ofInstance: hello.instance), let member = members[number] {
       if member.peer == peer {
-        members.heard(from: position, at: now)
-        return welcome(member, into: &actions)
+        members.heard(from: number, at: now)
+        welcome(member, into: &actions)
+        return countGreeting(of: number, peer, at: now, into: &actions)
       }
       // The worker has a new connection. What was under way on the old one is lost.
-      lose(position, .reconnected, into: &actions)
+      lose(number, .reconnected, into: &actions)
       guard isOpen else { return }
     }
-    guard members.position(of: peer) == nil else {
+    guard members.number(of: peer) == nil else {
       return drop(.unexpected, from: peer, into: &actions)
     }
     if let refusal = objection(to: hello) {
       return refuse(hello, refusal, peer: peer, into: &actions)
     }
+    guard makeRoom(at: now, into: &actions) else {
+      return drop(.tooManyJoining, from: peer, into: &actions)
+    }
     welcome(members.add(hello, peer: peer, at: now), into: &actions)
+  }
+
+  /// Hellos and heartbeats may come in heaps after a time in which nobody read them, but not without end.
+  mutating func countGreeting(
+    of number: Int, _ peer: PeerID, at now: Instant, into actions: inout [Action]
+  ) {
+    let interval = configuration.job.heartbeatInterval
+    if !members.greeted(by: number, every: interval, at: now) {
+      strike(.useless, peer, into: &actions)
+    }
+  }
+
+  /// Sees to it that one more worker may join; the one that has been at it for longest gives way if it
+  /// could have been done.
+  private mutating func makeRoom(at now: Instant, into actions: inout [Action]) -> Bool {
+    if members.joiningCount < configuration.maximumJoining { return true }
+    guard let oldest = members.oldestJoining,
+      oldest.since.duration(to: now) > configuration.job.deadAfter
+    else { return false }
+    lose(oldest.info.number, .silent(oldest.since.duration(to: now)), into: &actions)
+    return true
   }
 
   private func welcome(_ member: Member, into actions: inout [Action]) {
@@ -45,7 +69,7 @@ extension CoordinatorMachine {
         .instructionSet, worker: hello.isaIsFixed ? "\(isas) and cannot change it" : isas,
         job: configuration.job.isa)
     }
-    if members.all.count >= configuration.maximumWorkers {
+    if members.count >= configuration.maximumWorkers {
       return Refused(.full, worker: "", job: "\(configuration.maximumWorkers) workers")
     }
     return nil
@@ -59,6 +83,7 @@ extension CoordinatorMachine {
     if told.isNew(refusal, instance: hello.instance) {
       actions.append(.refused(peer, hello, refusal))
     }
+    strike(.refused, peer, into: &actions)
   }
 
   /// Turns a peer away whose messages this version can't read.
@@ -74,48 +99,64 @@ extension CoordinatorMachine {
     }
   }
 
-  /// Admits a worker whose arithmetic is the job's, and turns any other away.
+  /// Admits a worker whose arithmetic is the job's, and turns any other away. Memory is reserved for it
+  /// in between.
   mutating func prepare(
-    _ position: Int, _ ready: Ready, into actions: inout [Action]
+    _ number: Int, _ ready: Ready, into actions: inout [Action]
   ) {
-    let arithmetic = ready.arithmetic
-    let member = members.all[position]
+    guard let member = members[number] else { return }
     // A second Ready follows a second Welcome and says nothing new.
-    if member.isActive { return }
-    let ours = configuration.arithmetic
-    guard arithmetic.isa == ours.isa, arithmetic.probeDigest == ours.probeDigest else {
-      let refusal = Refused(
-        .arithmetic, worker: arithmetic.description, job: ours.description)
-      members.remove(at: position)
+    if member.isActive { return strike(.useless, member.peer, into: &actions) }
+    let (its, ours) = (ready.arithmetic, configuration.arithmetic)
+    guard its.isa == ours.isa, its.probeDigest == ours.probeDigest else {
+      let refusal = Refused(.arithmetic, worker: its.description, job: ours.description)
+      members.remove(number)
       return refuse(member.hello, refusal, peer: member.peer, into: &actions)
     }
-    let sharesMemory = ready.sharesMemory && configuration.gradientSlots > 0
-    members.activate(at: position, sharingMemory: sharesMemory)
+    if configuration.gradientSlots == 0 || ready.declinesMemory {
+      return admit(number, sharingMemory: false, into: &actions)
+    }
+    if member.isOffered {
+      if ready.sharesMemory { admit(number, sharingMemory: true, into: &actions) }
+      return
+    }
+    members.offerMemory(to: number)
+    let welcome = Welcome(worker: number, job: configuration.job)
+    actions.append(.send(.welcome(welcome), to: member.peer, payload: .memoryOffer))
+  }
+
+  /// Lets a worker take part from now on.
+  mutating func admit(_ number: Int, sharingMemory: Bool, into actions: inout [Action]) {
+    members.activate(number, sharingMemory: sharingMemory)
     shares = nil
-    actions.append(.admitted(member.info))
-    if configuration.gradientSlots > 0 && !sharesMemory {
+    guard let member = members[number] else { return }
+    actions.append(.admitted(member.info, member.peer))
+    if configuration.gradientSlots > 0 && !sharingMemory {
       actions.append(.notice(.sharesNoMemory(member.info)))
     }
     if state == .running {
-      sendWeights(to: members.all[position], into: &actions)
+      sendWeights(to: member, into: &actions)
     } else if members.activeCount >= configuration.minimumWorkers {
       start(into: &actions)
     }
   }
 
-  /// Removes a worker. The job cannot do without one that takes part in it.
-  mutating func lose(_ position: Int, _ cause: LossCause, into actions: inout [Action]) {
-    let member = members.remove(at: position)
-    placement.forget(member.info.number)
+  /// Removes a worker. The job can do without one that was cut off, as long as there are others; not
+  /// without one that was lost otherwise.
+  mutating func lose(_ number: Int, _ cause: LossCause, into actions: inout [Action]) {
+    guard let member = members.remove(number) else { return }
+    placement.forget(number)
     shares = nil
-    if member.isActive {
-      actions.append(.left(member.info, cause))
-    } else {
+    guard member.isActive else {
       // Anybody can come and go: no line for each.
       statistics.passersBy += 1
-      actions.append(.forget(worker: member.info.number))
+      return actions.append(.forget(worker: number))
     }
-    if state == .running && member.isActive {
+    actions.append(.left(member.info, cause))
+    guard state == .running else { return }
+    if case .misbehaved = cause, members.activeCount > 0 {
+      handOver(from: number, into: &actions)
+    } else {
       fail(.workerDied(name: member.info.description, cause), into: &actions)
     }
   }
@@ -126,11 +167,11 @@ extension CoordinatorMachine {
     _ processID: Int, _ description: String, into actions: inout [Action]
   ) {
     let cause = LossCause.processEnded(description)
-    let position = members.position {
+    let member = members.all.first {
       $0.info.processID == processID && $0.info.hostName == configuration.hostName
     }
-    let name = position.map { members.all[$0].info.description }
-    if let position { lose(position, cause, into: &actions) }
+    let name = member?.info.description
+    if let member { lose(member.info.number, cause, into: &actions) }
     guard isOpen else { return }
     fail(.workerDied(name: name ?? "worker process \(processID)", cause), into: &actions)
   }

@@ -10,9 +10,10 @@ extension CoordinatorMachine {
 
   /// Takes the result of a node, or drops it if it is not what was asked for.
   mutating func take(
-    _ result: WorkResult, payloadSizes: [Int], from position: Int, into actions: inout [Action]
+    _ result: WorkResult, payloadSizes: [Int], from number: Int, at now: Instant,
+    into actions: inout [Action]
   ) {
-    let member = members.all[position]
+    guard let member = members[number] else { return }
     if let reason = store(result, payloadSizes: payloadSizes, from: member) {
       return drop(reason, from: member.peer, into: &actions)
     }
@@ -23,6 +24,10 @@ extension CoordinatorMachine {
     if !sawNonFiniteMetric && !result.metrics.allSatisfy(\.total.isFinite) {
       sawNonFiniteMetric = true
       actions.append(.notice(.nonFiniteMetric(member.info, round: result.round)))
+    }
+    if rounds.first?.missing == 0 {
+      lastProgress = now
+      nextHeldNotice = Self.firstHeldNotice
     }
     completeRounds(into: &actions)
   }
@@ -76,15 +81,34 @@ extension CoordinatorMachine {
       guard rounds.count < window(for: round.phase, isOpen: hasHandedOut) else { return }
       hasHandedOut = true
       let shares = currentShares()
-      for share in shares {
-        let work = Work(
-          round: round.index, node: share.node, weightsVersion: round.weightsVersion)
-        actions.append(
-          .send(
-            .work(work), to: share.peer,
-            payload: .examples(round.phase, round.examples(of: share.node))))
-      }
+      for share in shares { send(share, of: round, into: &actions) }
       rounds.append(RoundInFlight(round, shares: shares))
+    }
+  }
+
+  private func send(_ share: Share, of round: Round, into actions: inout [Action]) {
+    let work = Work(
+      round: round.index, node: share.node, weightsVersion: round.weightsVersion,
+      attempt: share.attempt)
+    actions.append(
+      .send(
+        .work(work), to: share.peer,
+        payload: .examples(round.phase, round.examples(of: share.node))))
+  }
+
+  /// Gives what a worker that is gone has not answered to the others, in turn. What it has answered
+  /// stays.
+  mutating func handOver(from number: Int, into actions: inout [Action]) {
+    let heirs = members.active.map { (number: $0.info.number, peer: $0.peer) }
+    var turn = 0
+    for index in rounds.indices {
+      let moved = rounds[index].reassign(from: number) { share in
+        let heir = heirs[turn % heirs.count]
+        turn += 1
+        return Share(
+          node: share.node, owner: heir.number, peer: heir.peer, attempt: share.attempt + 1)
+      }
+      for share in moved { send(share, of: rounds[index].round, into: &actions) }
     }
   }
 

@@ -29,6 +29,8 @@ public struct CoordinatorMachine: Sendable {
     public internal(set) var passersBy = 0
     /// Hellos and Readys that were answered by a refusal.
     public internal(set) var refusals = 0
+    /// Peers that were cut off for what they sent.
+    public internal(set) var cutOff = 0
   }
 
   /// What the coordinator was started with.
@@ -48,6 +50,7 @@ public struct CoordinatorMachine: Sendable {
   /// Who gets which node of the next round; nil until it is needed after a change of workers.
   var shares: [Share]?
   var told = RefusalsTold()
+  var strikes = Strikes()
   var placement = Placement()
   var sawNonFiniteMetric = false
 
@@ -55,6 +58,10 @@ public struct CoordinatorMachine: Sendable {
   var lastTick: Instant
   var lastHeartbeat: Instant
   var lastWaitingNotice: Instant
+  var lastForgiven: Instant
+  // When a round was completed last, and how long the next may take before it is remarked on.
+  var lastProgress: Instant
+  var nextHeldNotice = Self.firstHeldNotice
   var heartbeats = 0
 
   /// - Parameters:
@@ -66,6 +73,8 @@ public struct CoordinatorMachine: Sendable {
     lastTick = now
     lastHeartbeat = now
     lastWaitingNotice = now
+    lastForgiven = now
+    lastProgress = now
   }
 
   /// The workers that take part, in the order of their numbers.
@@ -75,9 +84,7 @@ public struct CoordinatorMachine: Sendable {
   public var peers: [PeerID] { members.all.map(\.peer) }
 
   /// Whether a peer is a worker that takes part.
-  public func takesPart(_ peer: PeerID) -> Bool {
-    members.position(of: peer).map { members.all[$0].isActive } ?? false
-  }
+  public func takesPart(_ peer: PeerID) -> Bool { members.isActive(peer) }
 
   /// Whether a training round is under way that some worker has nothing more to do for. The others
   /// will answer soon, and meanwhile a core is free to look out for them.
@@ -110,14 +117,18 @@ public struct CoordinatorMachine: Sendable {
     case .received(let envelope, let peer):
       receive(envelope, from: peer, at: now, into: &actions)
     case .malformed(let error, let peer):
-      if case .protocolVersion(let version) = error.code {
-        refuse(protocolVersion: version, peer: peer, into: &actions)
-      } else {
-        drop(.malformed, from: peer, into: &actions)
-      }
+      malformed(error, from: peer, into: &actions)
     case .unreachable(let peer):
-      guard let position = members.position(of: peer) else { return }
-      lose(position, .unreachable, into: &actions)
+      guard let number = members.number(of: peer) else { return }
+      lose(number, .unreachable, into: &actions)
+    case .cutOff(let peer, let reason):
+      guard let number = members.number(of: peer) else { return }
+      lose(number, .misbehaved(reason), into: &actions)
+    case .cannotOffer(let peer):
+      guard let number = members.number(of: peer) else { return }
+      admit(number, sharingMemory: false, into: &actions)
+    case .behind:
+      members.heardFromAll(at: now)
     case .processEnded(let processID, let description):
       processEnded(processID, description, into: &actions)
     case .tick:
@@ -135,27 +146,56 @@ public struct CoordinatorMachine: Sendable {
     if case .hello(let hello) = envelope.message {
       return greet(hello, from: peer, at: now, into: &actions)
     }
-    guard let position = members.position(of: peer) else {
+    guard let number = members.number(of: peer) else {
       return drop(.unknownPeer, from: peer, into: &actions)
     }
     guard
       envelope.jobID == configuration.jobID, envelope.incarnation == configuration.incarnation
     else { return drop(.otherJob, from: peer, into: &actions) }
-    members.heard(from: position, at: now)
+    members.heard(from: number, at: now)
     switch envelope.message {
-    case .ready(let ready): prepare(position, ready, into: &actions)
+    case .ready(let ready): prepare(number, ready, into: &actions)
     case .result(let result):
-      take(result, payloadSizes: envelope.payloadSizes, from: position, into: &actions)
-    case .heartbeat: break
-    case .goodbye(let goodbye): lose(position, .goodbye(goodbye.reason), into: &actions)
+      take(result, payloadSizes: envelope.payloadSizes, from: number, at: now, into: &actions)
+    case .heartbeat: countGreeting(of: number, peer, at: now, into: &actions)
+    case .goodbye(let goodbye): lose(number, .goodbye(goodbye.reason), into: &actions)
     default: drop(.unexpected, from: peer, into: &actions)
     }
   }
 
+  /// Counts what is no message of this version. The first of a stranger's may be one of another version,
+  /// which is answered; a worker that was welcomed speaks this one.
+  private mutating func malformed(
+    _ error: WireError, from peer: PeerID, into actions: inout [Action]
+  ) {
+    if case .protocolVersion(let version) = error.code, members.number(of: peer) == nil {
+      refuse(protocolVersion: version, peer: peer, into: &actions)
+      strike(.refused, peer, into: &actions)
+    } else {
+      drop(.malformed, from: peer, weighing: .malformed, into: &actions)
+    }
+  }
+
   /// Counts a message that leads to nothing.
-  mutating func drop(_ reason: DropReason, from peer: PeerID, into actions: inout [Action]) {
+  mutating func drop(
+    _ reason: DropReason, from peer: PeerID, weighing weight: Strikes.Weight = .useless,
+    into actions: inout [Action]
+  ) {
     if statistics.dropped.count(reason) {
       actions.append(.notice(.dropped(reason, from: peer)))
+    }
+    strike(weight, peer, into: &actions)
+  }
+
+  /// Takes note of a message that was of no use, and cuts off who sends too many.
+  mutating func strike(
+    _ weight: Strikes.Weight, _ peer: PeerID, into actions: inout [Action]
+  ) {
+    guard strikes.add(weight, for: peer), isOpen else { return }
+    statistics.cutOff += 1
+    actions.append(.cut(peer))
+    if let number = members.number(of: peer) {
+      lose(number, .misbehaved("it sent too much that is of no use"), into: &actions)
     }
   }
 }

@@ -8,6 +8,8 @@ public enum LossCause: Hashable, Sendable {
   case unreachable
   /// It connected a second time, so whatever was under way on the first connection is lost.
   case reconnected
+  /// It was cut off for what it did, as described.
+  case misbehaved(String)
   /// Its process has ended, as described.
   case processEnded(String)
 }
@@ -21,6 +23,7 @@ extension LossCause: CustomStringConvertible {
     case .goodbye(let reason): "left: \(reason)"
     case .unreachable: "cannot be reached any more"
     case .reconnected: "lost its connection and came back without its work"
+    case .misbehaved(let reason): "was cut off: \(reason)"
     case .processEnded(let description): "ended: \(description)"
     }
   }

@@ -1,57 +1,108 @@
-/// A worker that was welcomed and is not gone.
-struct Member: Sendable {
-  let info: WorkerInfo
-  let hello: Hello
-  let peer: PeerID
-  /// Whether its arithmetic was found equal, so that it takes part.
-  var isActive = false
-  /// Whether it has opened the memory that it was offered.
-  var sharesMemory = false
-  var lastHeard: Instant
-}
-
-/// All workers that were welcomed and are not gone, in the order of their numbers.
+/// All workers that were welcomed and are not gone. Finding, adding and removing one takes the same
+/// time however many there are, but for a shift of their numbers.
 struct Members: Sendable {
-  private(set) var all: [Member] = []
-  private var positions: [PeerID: Int] = [:]
+  private var members: [Int: Member] = [:]
+  private var numbers: [PeerID: Int] = [:]
+  private var instances: [UInt64: Int] = [:]
+  // Ascending.
+  private var order: [Int] = []
+  private var activeOrder: [Int] = []
+  // The numbers of those who never took part are given again, or whoever comes and goes would make them
+  // rise.
+  private var returned: [Int] = []
   private var nextNumber = 0
 
-  var active: some Sequence<Member> { all.lazy.filter(\.isActive) }
-  private(set) var activeCount = 0
+  /// In the order of their numbers.
+  var all: some Sequence<Member> { order.lazy.compactMap { members[$0] } }
+  /// Those that take part, in the order of their numbers.
+  var active: some Sequence<Member> { activeOrder.lazy.compactMap { members[$0] } }
+  var count: Int { order.count }
+  var activeCount: Int { activeOrder.count }
+  var joiningCount: Int { order.count - activeOrder.count }
 
-  func position(of peer: PeerID) -> Int? { positions[peer] }
+  subscript(number: Int) -> Member? { members[number] }
 
-  func position(where isWanted: (Member) -> Bool) -> Int? { all.firstIndex(where: isWanted) }
+  func number(of peer: PeerID) -> Int? { numbers[peer] }
+
+  func number(ofInstance instance: UInt64) -> Int? { instances[instance] }
+
+  func isActive(_ peer: PeerID) -> Bool {
+    numbers[peer].flatMap { members[$0]?.isActive } ?? false
+  }
+
+  /// Of those that were welcomed and do not take part yet, the one that was first.
+  var oldestJoining: Member? {
+    all.lazy.filter { !$0.isActive }.min { $0.since < $1.since }
+  }
 
   mutating func add(_ hello: Hello, peer: PeerID, at now: Instant) -> Member {
-    let info = WorkerInfo(number: nextNumber, hello: hello)
-    let member = Member(info: info, hello: hello, peer: peer, lastHeard: now)
-    nextNumber += 1
-    positions[peer] = all.count
-    all.append(member)
+    let number = takeNumber()
+    let member = Member(
+      info: WorkerInfo(number: number, hello: hello), hello: hello, peer: peer, since: now,
+      lastHeard: now)
+    members[number] = member
+    numbers[peer] = number
+    instances[hello.instance] = number
+    order.insert(number, at: Self.place(of: number, in: order))
     return member
   }
 
   @discardableResult
-  mutating func remove(at position: Int) -> Member {
-    let member = all.remove(at: position)
-    if member.isActive { activeCount -= 1 }
-    positions = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1.peer, $0) })
+  mutating func remove(_ number: Int) -> Member? {
+    guard let member = members.removeValue(forKey: number) else { return nil }
+    numbers[member.peer] = nil
+    instances[member.hello.instance] = nil
+    order.remove(at: Self.place(of: number, in: order))
+    if member.isActive {
+      activeOrder.remove(at: Self.place(of: number, in: activeOrder))
+    } else {
+      returned.insert(number, at: Self.place(of: number, in: returned))
+    }
     return member
   }
 
-  mutating func activate(at position: Int, sharingMemory: Bool) {
-    if !all[position].isActive { activeCount += 1 }
-    all[position].isActive = true
-    all[position].sharesMemory = sharingMemory
+  mutating func activate(_ number: Int, sharingMemory: Bool) {
+    guard members[number]?.isActive == false else { return }
+    members[number]?.isActive = true
+    members[number]?.sharesMemory = sharingMemory
+    activeOrder.insert(number, at: Self.place(of: number, in: activeOrder))
   }
 
-  mutating func heard(from position: Int, at now: Instant) {
-    all[position].lastHeard = now
+  mutating func offerMemory(to number: Int) { members[number]?.isOffered = true }
+
+  mutating func heard(from number: Int, at now: Instant) { members[number]?.lastHeard = now }
+
+  /// Counts a Hello that came again, or a heartbeat, and returns whether so many can be honest: as many
+  /// as may have waited for a connection, and two a second.
+  mutating func greeted(by number: Int, every interval: Duration, at now: Instant) -> Bool {
+    guard let member = members[number] else { return true }
+    members[number]?.greetings += 1
+    return member.greetings < Self.mostGreetingsAtOnce
+      || Double(member.greetings - Self.mostGreetingsAtOnce)
+        < 2 * (member.since.duration(to: now) / interval)
   }
+
+  // What a worker's socket keeps for a coordinator that is not there yet, twice.
+  private static let mostGreetingsAtOnce = 2_000
 
   /// Forgives all silence until now.
   mutating func heardFromAll(at now: Instant) {
-    for position in all.indices { all[position].lastHeard = now }
+    for number in order { members[number]?.lastHeard = now }
+  }
+
+  private mutating func takeNumber() -> Int {
+    if !returned.isEmpty { return returned.removeFirst() }
+    nextNumber += 1
+    return nextNumber - 1
+  }
+
+  /// Where a number stands in an ascending list, or would.
+  private static func place(of number: Int, in list: [Int]) -> Int {
+    var (low, high) = (0, list.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if list[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

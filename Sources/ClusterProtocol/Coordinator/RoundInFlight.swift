@@ -4,16 +4,17 @@ import Sharding
 struct Share: Sendable {
   let node: Node
   /// The number of the worker.
-  var owner: Int
-  var peer: PeerID
+  let owner: Int
+  let peer: PeerID
+  /// How often the node was handed out before.
+  var attempt = 0
 }
 
 /// A round that was handed out and is not complete.
 struct RoundInFlight: Sendable {
   let round: Round
-  /// The nodes from left to right. To hand a node to another worker, change its share and send
-  /// the work again; the results already in stay good.
-  var shares: [Share]
+  /// The nodes from left to right.
+  private(set) var shares: [Share]
   private var isStored: [Bool]
   private(set) var missing: Int
 
@@ -25,6 +26,25 @@ struct RoundInFlight: Sendable {
   }
 
   var frontier: [Node] { shares.map(\.node) }
+
+  /// The workers that have not answered, by their numbers, each once.
+  var holders: [Int] {
+    var holders: [Int] = []
+    for (share, isStored) in zip(shares, isStored) where !isStored && holders.last != share.owner {
+      holders.append(share.owner)
+    }
+    return holders
+  }
+
+  /// Replaces the shares of a worker that it has not answered, and returns the new ones.
+  mutating func reassign(from owner: Int, _ heir: (Share) -> Share) -> [Share] {
+    var moved: [Share] = []
+    for index in shares.indices where shares[index].owner == owner && !isStored[index] {
+      shares[index] = heir(shares[index])
+      moved.append(shares[index])
+    }
+    return moved
+  }
 
   /// Takes note of a worker's result for a node, or returns why it does not fit.
   mutating func store(_ node: Node, from owner: Int) -> DropReason? {

@@ -2,15 +2,19 @@
 public struct Ready: Hashable, Sendable {
   /// How the worker computes.
   public var arithmetic: Arithmetic
-  /// Whether the worker has opened the memory that the Welcome offered.
+  /// Whether the worker has opened the memory that a Welcome offered.
   public var sharesMemory: Bool
+  /// Whether it could not open the memory that a Welcome offered.
+  public var declinesMemory: Bool
 
   /// - Parameters:
   ///   - arithmetic: How the worker computes.
   ///   - sharesMemory: Whether it has opened the memory offered; no by default.
-  public init(arithmetic: Arithmetic, sharesMemory: Bool = false) {
+  ///   - declinesMemory: Whether it could not; no by default, as before an offer.
+  public init(arithmetic: Arithmetic, sharesMemory: Bool = false, declinesMemory: Bool = false) {
     self.arithmetic = arithmetic
     self.sharesMemory = sharesMemory
+    self.declinesMemory = declinesMemory
   }
 }
 

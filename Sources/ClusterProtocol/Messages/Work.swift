@@ -10,14 +10,19 @@ public struct Work: Hashable, Sendable {
   public var node: Node
   /// The version of the weights to compute it with.
   public var weightsVersion: Int
+  /// How often the node was handed out before. A worker drops a copy of the same attempt, and computes a
+  /// later one even if it has answered: the answer may be lost.
+  public var attempt: Int
 
   /// - Parameters:
   ///   - round: The number of the round.
   ///   - node: The node.
   ///   - weightsVersion: The version of the weights to compute it with.
-  public init(round: Int, node: Node, weightsVersion: Int) {
+  ///   - attempt: How often the node was handed out before; never by default.
+  public init(round: Int, node: Node, weightsVersion: Int, attempt: Int = 0) {
     self.round = round
     self.node = node
     self.weightsVersion = weightsVersion
+    self.attempt = attempt
   }
 }

@@ -6,6 +6,8 @@ public enum DropReason: String, Hashable, Sendable, CaseIterable {
   case unknownPeer = "from an unknown peer"
   /// The sender has not been admitted to the work yet.
   case notAdmitted = "from a worker that is not ready"
+  /// As many workers as may are joining; the sender will ask again.
+  case tooManyJoining = "from a worker that has to wait until others have joined"
   /// The message belongs to another job or another life of the coordinator.
   case otherJob = "of another job or incarnation"
   /// The message makes no sense from this sender, or at this point.

@@ -47,6 +47,7 @@ extension Ready {
       $0.onednnVersion = Checked.sendable(arithmetic.oneDNNVersion)
       $0.probeDigest = Checked.sendable(arithmetic.probeDigest)
       $0.sharesMemory = sharesMemory
+      $0.declinesMemory = declinesMemory
     }
   }
 
@@ -56,7 +57,7 @@ extension Ready {
         isa: try Checked.text(wire.isa, "the instruction set"),
         oneDNNVersion: try Checked.text(wire.onednnVersion, "the version of oneDNN"),
         probeDigest: try Checked.text(wire.probeDigest, "the digest of the probe products")),
-      sharesMemory: wire.sharesMemory)
+      sharesMemory: wire.sharesMemory, declinesMemory: wire.declinesMemory)
   }
 }
 

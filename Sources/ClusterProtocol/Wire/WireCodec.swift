@@ -3,7 +3,7 @@ import SwiftProtobuf
 /// Turns envelopes into bytes and bytes, hostile until checked, into envelopes.
 public enum WireCodec {
   /// The version of the protocol that this code speaks.
-  public static let protocolVersion: UInt32 = 1
+  public static let protocolVersion: UInt32 = 2
 
   /// The most bytes of an envelope: 65,536. A longer first frame is refused unread.
   public static let maximumEnvelopeBytes = WireLimits.envelopeBytes
@@ -28,19 +28,12 @@ public enum WireCodec {
   /// other.
   public static func peekVersion(_ bytes: [UInt8]) throws(WireError) -> UInt32 {
     try checkSize(bytes)
-    let preamble: Tandem_V1_Preamble
-    do {
-      var options = BinaryDecodingOptions()
-      options.discardUnknownFields = true
-      preamble = try Tandem_V1_Preamble(serializedBytes: bytes, options: options)
-    } catch {
-      throw WireError(.notAnEnvelope, "\(bytes.count) bytes are no envelope")
-    }
+    let version = try EnvelopeScan(bytes).version
     // Versions count up from 1. A larger number is that of bytes that happen to read like an envelope.
-    guard 1...WireLimits.latestVersion ~= preamble.protocolVersion else {
+    guard version >= 1, version <= UInt64(WireLimits.latestVersion) else {
       throw WireError(.notAnEnvelope, "\(bytes.count) bytes name no version of the protocol")
     }
-    return preamble.protocolVersion
+    return UInt32(version)
   }
 
   /// The envelope in some bytes, everything in it checked.
@@ -51,8 +44,22 @@ public enum WireCodec {
   /// - Throws: `WireError` for anything that is not exactly a message of this version followed by
   ///   the frames it announces.
   public static func decode(
-    _ bytes: [UInt8], payloadSizes: [Int] = []
+    _ bytes: [UInt8], payloadSizes: [Int]
   ) throws(WireError) -> Envelope {
+    let envelope = try decode(bytes)
+    guard envelope.payloadSizes == payloadSizes else {
+      throw WireError(
+        .payloadMismatch,
+        "payload frames of \(payloadSizes) bytes, announced as \(envelope.payloadSizes)")
+    }
+    return envelope
+  }
+
+  /// The envelope in some bytes, everything in it checked, its payload still to come.
+  ///
+  /// - Parameter bytes: The first frame of a message.
+  /// - Throws: `WireError` for anything that is not exactly a message of this version.
+  public static func decode(_ bytes: [UInt8]) throws(WireError) -> Envelope {
     let version = try peekVersion(bytes)
     guard version == protocolVersion else {
       throw WireError(
@@ -60,7 +67,10 @@ public enum WireCodec {
     }
     let wire: Tandem_V1_Envelope
     do {
-      wire = try Tandem_V1_Envelope(serializedBytes: bytes)
+      // What a later build of this version may add is of no use here.
+      var options = BinaryDecodingOptions()
+      options.discardUnknownFields = true
+      wire = try Tandem_V1_Envelope(serializedBytes: bytes, options: options)
     } catch {
       throw WireError(.notAnEnvelope, "\(bytes.count) bytes are no envelope")
     }
@@ -69,10 +79,6 @@ public enum WireCodec {
     for size in wire.payloadSizes {
       announced.append(
         try Checked.integer(size, "the size of a payload", in: WireLimits.payloadBytes))
-    }
-    guard announced == payloadSizes else {
-      throw WireError(
-        .payloadMismatch, "payload frames of \(payloadSizes) bytes, announced as \(announced)")
     }
     guard let message = wire.message else {
       throw WireError(.unknownMessage, "the envelope holds no message known to this version")

@@ -8,6 +8,8 @@ public struct WireError: ActionableError, Hashable {
     case envelopeTooLarge
     /// The bytes are no envelope.
     case notAnEnvelope
+    /// The envelope has more fields than any message of the protocol.
+    case tooManyFields
     /// The envelope is of another version of the protocol, this one.
     case protocolVersion(UInt32)
     /// The envelope holds no message that this version knows.

@@ -6,6 +6,8 @@ enum WireLimits {
   static let envelopeBytes = 64 * 1024
   static let textBytes = 256
   static let latestVersion: UInt32 = 1_000
+  /// Of an envelope with all that is in it: three for each metric, and more than are needed beside.
+  static let fields = 3 * metrics + 128
   static let isas = 16
   static let metrics = 256
   static let payloadFrames = 16

@@ -27,6 +27,7 @@ extension Work {
       $0.nodeLo = UInt64(node.lo)
       $0.nodeHi = UInt64(node.hi)
       $0.weightsVersion = UInt64(weightsVersion)
+      $0.attempt = UInt64(attempt)
     }
   }
 
@@ -34,7 +35,8 @@ extension Work {
     self.init(
       round: try Checked.integer(wire.round, "the round"),
       node: try Checked.node(lo: wire.nodeLo, hi: wire.nodeHi),
-      weightsVersion: try Checked.integer(wire.weightsVersion, "the version of the weights"))
+      weightsVersion: try Checked.integer(wire.weightsVersion, "the version of the weights"),
+      attempt: try Checked.integer(wire.attempt, "the attempt"))
   }
 }
 

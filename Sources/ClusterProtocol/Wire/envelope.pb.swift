@@ -347,7 +347,10 @@ nonisolated struct Tandem_V1_Ready: Sendable {
 
   var probeDigest: String = String()
 
+  /// What became of the memory that was offered; neither as long as none was.
   var sharesMemory: Bool = false
+
+  var declinesMemory: Bool = false
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -482,6 +485,10 @@ nonisolated struct Tandem_V1_Work: Sendable {
   var nodeHi: UInt64 = 0
 
   var weightsVersion: UInt64 = 0
+
+  /// How often the node was handed out before: a copy of the same attempt is dropped, a later one is
+  /// computed, even if the node was answered before, since the answer may be lost.
+  var attempt: UInt64 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1228,7 +1235,7 @@ nonisolated extension Tandem_V1_SharedMemory: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Tandem_V1_Ready: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Ready"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}isa\0\u{3}onednn_version\0\u{3}probe_digest\0\u{3}shares_memory\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}isa\0\u{3}onednn_version\0\u{3}probe_digest\0\u{3}shares_memory\0\u{4}\u{b}declines_memory\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1240,6 +1247,7 @@ nonisolated extension Tandem_V1_Ready: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 2: try { try decoder.decodeSingularStringField(value: &self.onednnVersion) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.probeDigest) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.sharesMemory) }()
+      case 15: try { try decoder.decodeSingularBoolField(value: &self.declinesMemory) }()
       default: break
       }
     }
@@ -1258,6 +1266,9 @@ nonisolated extension Tandem_V1_Ready: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if self.sharesMemory != false {
       try visitor.visitSingularBoolField(value: self.sharesMemory, fieldNumber: 4)
     }
+    if self.declinesMemory != false {
+      try visitor.visitSingularBoolField(value: self.declinesMemory, fieldNumber: 15)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1266,6 +1277,7 @@ nonisolated extension Tandem_V1_Ready: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.onednnVersion != rhs.onednnVersion {return false}
     if lhs.probeDigest != rhs.probeDigest {return false}
     if lhs.sharesMemory != rhs.sharesMemory {return false}
+    if lhs.declinesMemory != rhs.declinesMemory {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1366,7 +1378,7 @@ nonisolated extension Tandem_V1_Weights: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Tandem_V1_Work: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Work"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{3}node_lo\0\u{3}node_hi\0\u{3}weights_version\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{3}node_lo\0\u{3}node_hi\0\u{3}weights_version\0\u{1}attempt\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1378,6 +1390,7 @@ nonisolated extension Tandem_V1_Work: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.nodeLo) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.nodeHi) }()
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.weightsVersion) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.attempt) }()
       default: break
       }
     }
@@ -1396,6 +1409,9 @@ nonisolated extension Tandem_V1_Work: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.weightsVersion != 0 {
       try visitor.visitSingularUInt64Field(value: self.weightsVersion, fieldNumber: 4)
     }
+    if self.attempt != 0 {
+      try visitor.visitSingularUInt64Field(value: self.attempt, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1404,6 +1420,7 @@ nonisolated extension Tandem_V1_Work: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.nodeLo != rhs.nodeLo {return false}
     if lhs.nodeHi != rhs.nodeHi {return false}
     if lhs.weightsVersion != rhs.weightsVersion {return false}
+    if lhs.attempt != rhs.attempt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -9,8 +9,10 @@ extension WorkerMachine {
     case received(Envelope)
     /// Frames came that `WireCodec` does not take.
     case malformed(WireError)
-    /// The worker is set up for the job, computes like this, and has opened the memory offered or not.
-    case configured(Arithmetic, sharesMemory: Bool = false)
+    /// The worker is set up for the job, and computes like this.
+    case configured(Arithmetic)
+    /// The memory offered is open, or can't be opened.
+    case memoryOpened(Bool)
     /// The worker cannot be set up for the job, for a reason.
     case configurationFailed(String)
     /// A node is computed.
@@ -39,8 +41,10 @@ extension WorkerMachine {
     /// Send a message, in an envelope made by `envelope(_:payloadSizes:)`.
     case send(Message, payload: Payload)
     /// Set up for a job: fix the instruction set and compute the probe products. Answered by
-    /// `configured` or `configurationFailed`. Open the memory offered, if any is.
-    case configure(JobDescription, SharedMemoryOffer?)
+    /// `configured` or `configurationFailed`.
+    case configure(JobDescription)
+    /// Open the memory offered. Answered by `memoryOpened`.
+    case openMemory(SharedMemoryOffer, JobDescription)
     /// Take the payload of the message just received as the weights, or as the blocks of the present
     /// weights that have changed, or take what is in a slot of shared memory.
     case adoptWeights(Weights)

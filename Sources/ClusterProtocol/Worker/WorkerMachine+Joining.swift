@@ -19,6 +19,7 @@ extension WorkerMachine {
     if let session, session.matches(envelope), session.number == welcome.worker {
       lastHeard = now
       if state == .waiting { resume(into: &actions) }
+      if let offer = welcome.sharedMemory { consider(offer, into: &actions) }
       return
     }
     guard state == .waiting else { return drop(.otherJob, into: &actions) }
@@ -37,15 +38,29 @@ extension WorkerMachine {
     }
     state = .configuring
     actions.append(.notice(.welcomed(number: welcome.worker)))
-    actions.append(.configure(welcome.job, welcome.sharedMemory))
+    actions.append(.configure(welcome.job))
   }
 
-  mutating func configured(
-    _ arithmetic: Arithmetic, sharesMemory: Bool, into actions: inout [Action]
-  ) {
+  /// Memory is offered once the coordinator knows the worker's arithmetic.
+  private mutating func consider(_ offer: SharedMemoryOffer, into actions: inout [Action]) {
+    guard state == .working, let job = session?.job else {
+      return drop(.unexpected, into: &actions)
+    }
+    session?.gradientSlots = offer.gradientSlots
+    session?.sharesMemory = false
+    actions.append(.openMemory(offer, job))
+  }
+
+  mutating func memoryOpened(_ isOpen: Bool, into actions: inout [Action]) {
+    guard state == .working, let arithmetic = session?.arithmetic else { return }
+    session?.sharesMemory = isOpen
+    let ready = Ready(arithmetic: arithmetic, sharesMemory: isOpen, declinesMemory: !isOpen)
+    actions.append(.send(.ready(ready), payload: .none))
+  }
+
+  mutating func configured(_ arithmetic: Arithmetic, into actions: inout [Action]) {
     fixISA(arithmetic.isa)
     session?.arithmetic = arithmetic
-    session?.sharesMemory = sharesMemory
     if state == .configuring { resume(into: &actions) }
   }
 

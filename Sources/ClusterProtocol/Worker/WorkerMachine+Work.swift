@@ -5,7 +5,7 @@ extension WorkerMachine {
   mutating func accept(_ work: Work, _ payloadSizes: [Int], into actions: inout [Action]) {
     let key = WorkKey(round: work.round, node: work.node)
     if let reason = objection(to: work, payloadSizes) { return drop(reason, into: &actions) }
-    session?.store(key)
+    session?.store(key, attempt: work.attempt)
     actions.append(.storeExamples(round: key.round, node: key.node))
     computeNext(into: &actions)
   }
@@ -22,7 +22,8 @@ extension WorkerMachine {
     guard payloadSizes == session.job.workPayloadSizes(examples: examples) else {
       return .payloadSizes
     }
-    if session.knows(WorkKey(round: work.round, node: work.node)) { return .duplicateWork }
+    let key = WorkKey(round: work.round, node: work.node)
+    if session.knows(key, attempt: work.attempt) { return .duplicateWork }
     if let version = session.weightsVersion, work.weightsVersion < version { return .staleWork }
     return session.stored.count < WorkerSession.maximumStored ? nil : .tooMuchWork
   }

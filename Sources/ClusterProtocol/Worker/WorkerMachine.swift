@@ -82,8 +82,8 @@ public struct WorkerMachine: Sendable {
     case .start: lookForCoordinator(at: now, into: &actions)
     case .received(let envelope): receive(envelope, at: now, into: &actions)
     case .malformed(let error): malformed(error, into: &actions)
-    case .configured(let arithmetic, let sharesMemory):
-      configured(arithmetic, sharesMemory: sharesMemory, into: &actions)
+    case .configured(let arithmetic): configured(arithmetic, into: &actions)
+    case .memoryOpened(let isOpen): memoryOpened(isOpen, into: &actions)
     case .configurationFailed(let reason):
       stop(.configurationFailed(reason), saying: reason, into: &actions)
     case .computed(let round, let node, let metrics, let timings):

@@ -23,7 +23,7 @@ struct WorkerSession: Sendable {
   let number: Int
   let job: JobDescription
   /// How many results of one round there is room for in shared memory.
-  let gradientSlots: Int
+  var gradientSlots: Int
   /// How this process computes, once it is set up.
   var arithmetic: Arithmetic?
   /// Whether the memory offered is open.
@@ -38,15 +38,17 @@ struct WorkerSession: Sendable {
   private(set) var computingSlot: Int?
   // Newer weights show that the coordinator is done with all results for older ones.
   private var slotsInUse = 0
-  private var answered: [WorkKey] = []
+  private var answered: [(key: WorkKey, attempt: Int)] = []
   private var oldestAnswered = 0
+  // Of what is stored or being computed, where it is not the first.
+  private var attempts: [WorkKey: Int] = [:]
 
   init(_ envelope: Envelope, _ welcome: Welcome) {
     jobID = envelope.jobID
     incarnation = envelope.incarnation
     number = welcome.worker
     job = welcome.job
-    gradientSlots = welcome.sharedMemory?.gradientSlots ?? 0
+    gradientSlots = 0
   }
 
   /// Takes the first stored piece of work up, and chooses where its gradients go.
@@ -73,13 +75,16 @@ struct WorkerSession: Sendable {
   /// The version of the weights that a piece of stored work is for.
   func weightsVersion(of key: WorkKey) -> Int { job.schedule[key.round].weightsVersion }
 
-  func knows(_ key: WorkKey) -> Bool {
-    computing == key || stored.contains(key) || answered.contains(key)
+  /// Whether a piece of work will be answered anyway, or was answered in the same attempt or a later one.
+  func knows(_ key: WorkKey, attempt: Int) -> Bool {
+    computing == key || stored.contains(key)
+      || answered.contains { $0.key == key && $0.attempt >= attempt }
   }
 
-  mutating func store(_ key: WorkKey) {
+  mutating func store(_ key: WorkKey, attempt: Int) {
     let place = stored.firstIndex { key < $0 } ?? stored.endIndex
     stored.insert(key, at: place)
+    if attempt > 0 { attempts[key] = attempt }
   }
 
   /// Removes the stored work for weights that have passed, and returns it.
@@ -88,14 +93,16 @@ struct WorkerSession: Sendable {
     let fresh = stored.firstIndex { weightsVersion(of: $0) >= weightsVersion ?? 0 }
     let stale = stored[..<(fresh ?? stored.endIndex)]
     stored.removeFirst(stale.count)
+    if !attempts.isEmpty { for key in stale { attempts[key] = nil } }
     return stale
   }
 
   mutating func remember(_ key: WorkKey) {
+    let entry = (key: key, attempt: attempts.removeValue(forKey: key) ?? 0)
     if answered.count < Self.remembered {
-      answered.append(key)
+      answered.append(entry)
     } else {
-      answered[oldestAnswered] = key
+      answered[oldestAnswered] = entry
       oldestAnswered = (oldestAnswered + 1) % Self.remembered
     }
   }

@@ -18,6 +18,8 @@ struct SimulatedNetwork {
     var longestDelay = Duration.milliseconds(40)
     var duplicates = 0.2
     var garbage = 0.0
+    /// A worker that sends what is no message wherever there is garbage.
+    var rogue: Int?
   }
 
   private struct Entry {

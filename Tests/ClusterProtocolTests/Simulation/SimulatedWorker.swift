@@ -55,6 +55,7 @@ struct SimulatedWorker {
       network.schedule(
         .workerComputed(number, .configured(arithmetic)),
         after: network.randomDelay(upTo: .milliseconds(50)))
+    case .openMemory: break
     case .adoptWeights: weights = ToyModel.floats(payload[0])
     case .storeExamples(let round, let node): examples[Key(round: round, node: node)] = payload
     case .compute(let round, let node, _): compute(round, node, in: &network)

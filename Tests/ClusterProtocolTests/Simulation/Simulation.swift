@@ -96,13 +96,17 @@ struct Simulation {
       let sum = ToyModel.NodeSum(gradients: gradients, metrics: result.metrics)
       sums[key] != nil ? sums[key]?.add(sum) : (sums[key] = sum)
     case .completeRound(let round, let frontier): complete(round, frontier)
+    case .cut(let peer):
+      if let number = workers.firstIndex(where: { $0.peer == peer }) {
+        network.schedule(.workerComputed(number, .disconnected), after: .milliseconds(1))
+      }
     default: break
     }
   }
 
   private func frames(_ payload: CoordinatorMachine.Payload) -> [[UInt8]] {
     switch payload {
-    case .none: []
+    case .none, .memoryOffer: []
     case .weights: [ToyModel.bytes(weights)]
     case .examples(let phase, let range): ToyModel.payload(phase, range)
     }
@@ -120,10 +124,12 @@ struct Simulation {
 }
 
 extension Simulation {
-  /// Random bytes and lies, from strangers and from workers, to both sides.
+  /// Random bytes and lies, from strangers and workers, to both sides.
   private mutating func sendGarbage() {
     let stranger = Samples.peer(200)
-    let liar = workers.randomElement(using: &network.generator)?.peer ?? stranger
+    let isWorker = network.happens(0.5)
+    let liar =
+      isWorker ? workers.randomElement(using: &network.generator)?.peer ?? stranger : stranger
     let round = coordinator.completedRounds
     let lies: [Message] = [
       .result(
@@ -149,7 +155,8 @@ extension Simulation {
     }
     let noise = network.generator.bytes(Int.random(in: 0...80, using: &network.generator))
     receive(noise, [], from: stranger)
-    receive([0x08, 0x01] + noise, [noise], from: liar)
+    let rogue = network.faults.rogue.map(Samples.peer) ?? stranger
+    receive([0x08, UInt8(WireCodec.protocolVersion)] + noise, [noise], from: rogue)
     for number in workers.indices {
       workers[number].receive(noise, [], in: &network)
       let foreign = Envelope(jobID: 1, incarnation: 1, message: .cancel(Cancel(reason: "lie")))
