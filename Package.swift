@@ -21,7 +21,7 @@ let package = Package(
       name: "Tandem",
       dependencies: [
         "Cluster", "ClusterProtocol", "ZeroMQ", "Programs", "Training", "Datasets", "Learning",
-        "TensorCore", "Sharding", "Files", "Diagnostics",
+        "TensorCore", "Sharding", "Files", "OperatingSystem", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "Programs", dependencies: ["Training", "Learning", "TensorCore"]),
@@ -31,7 +31,7 @@ let package = Package(
       name: "Cluster",
       dependencies: [
         "ClusterProtocol", "Training", "Learning", "ZeroMQ", "SharedMemory", "TensorCore",
-        "Sharding", "Digests", "Files", "Diagnostics",
+        "Sharding", "Digests", "Files", "OperatingSystem", "Diagnostics",
       ]),
     .target(
       name: "ClusterProtocol",
@@ -49,17 +49,24 @@ let package = Package(
       ]),
     .target(
       name: "Datasets",
-      dependencies: ["TensorCore", "Digests", "Files", "Diagnostics", "CISAL"]),
+      dependencies: [
+        "TensorCore", "Digests", "Files", "OperatingSystem", "Diagnostics", "CISAL",
+      ]),
     .target(name: "Learning", dependencies: ["TensorCore"]),
-    .target(name: "TensorCore", dependencies: ["COneDNN", "CVectorLoops", "Diagnostics"]),
+    .target(
+      name: "TensorCore",
+      dependencies: ["COneDNN", "CVectorLoops", "OperatingSystem", "Diagnostics"]),
     .target(name: "Sharding"),
-    .target(name: "Files", dependencies: ["Diagnostics"]),
+    .target(name: "Files", dependencies: ["OperatingSystem", "Diagnostics"]),
     .target(name: "Diagnostics"),
+    .target(name: "OperatingSystem", dependencies: ["COperatingSystem"]),
 
     // C libraries, each imported by one module only.
     .target(name: "Digests", dependencies: ["CCrypto"]),
-    .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "Diagnostics"]),
-    .target(name: "SharedMemory", dependencies: ["CSharedMemory", "Diagnostics"]),
+    .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "OperatingSystem", "Diagnostics"]),
+    .target(
+      name: "SharedMemory", dependencies: ["CSharedMemory", "OperatingSystem", "Diagnostics"]),
+    .target(name: "COperatingSystem"),
     .target(name: "CSharedMemory"),
     .target(name: "CVectorLoops"),
     .systemLibrary(
@@ -77,6 +84,8 @@ let package = Package(
       path: "Tests/TestSupport"),
     .testTarget(name: "ShardingTests", dependencies: ["Sharding"]),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+    .testTarget(
+      name: "OperatingSystemTests", dependencies: ["OperatingSystem", "TestSupport"]),
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Diagnostics", "TestSupport"]),
     .testTarget(
       name: "SharedMemoryTests", dependencies: ["SharedMemory", "Diagnostics", "TestSupport"]),
@@ -112,7 +121,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["tandem-cli", "Training", "Cluster", "ZeroMQ", "TestSupport"]),
+      dependencies: [
+        "tandem-cli", "Training", "Cluster", "ZeroMQ", "OperatingSystem", "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -75,11 +75,6 @@ import Testing
       let text = "MemTotal:       100 kB\nMemAvailable:     64 kB\n"
       #expect(AvailableMemory.available(inMeminfo: text) == 65_536)
       #expect(AvailableMemory.available(inMeminfo: "MemTotal: 1 kB") == nil)
-      #expect(AvailableMemory.left(of: "1000\n", used: "400\n") == 600)
-      #expect(AvailableMemory.left(of: "300\n", used: "400\n") == 0)
-      let statistics = "anon 90\ninactive_file 200\nactive_file 100\nslab 5\n"
-      #expect(AvailableMemory.left(of: "500\n", used: "400\n", statistics: statistics) == 400)
-      #expect(AvailableMemory.left(of: "max\n", used: "400\n") == nil)
       #expect(try #require(AvailableMemory.bytes) > 1 << 20)
     }
 

@@ -1,14 +1,15 @@
 import CVectorLoops
 import Foundation
+import OperatingSystem
 
 /// The processors that this process may use.
 public enum Processors {
-  /// How many: the affinity mask and the quota of the control group counted, at least 1.
+  /// How many: the affinity mask and the quotas of the control groups counted, at least 1.
   public static var available: Int {
     let all = ProcessInfo.processInfo.activeProcessorCount
     #if os(Linux)
-      let allowed = contents("/proc/self/status").flatMap(count(inStatus:)) ?? all
-      let quota = contents("/sys/fs/cgroup/cpu.max").flatMap(cores(inQuota:)) ?? all
+      let allowed = TextFile.contents("/proc/self/status").flatMap(count(inStatus:)) ?? all
+      let quota = groups.cores ?? all
       return max(1, min(all, allowed, quota))
     #else
       return max(1, all)
@@ -26,9 +27,8 @@ public enum Processors {
     tandem_leave_processor(Int32(clamping: processor))
   }
 
-  private static func contents(_ path: String) -> String? {
-    try? String(contentsOfFile: path, encoding: .utf8)
-  }
+  // Looked for once; the quotas themselves may change.
+  private static let groups = ControlGroups()
 
   /// Counts the processors in the line `Cpus_allowed_list:	0-3,8` of a process's status.
   package static func count(inStatus text: String) -> Int? {
@@ -44,13 +44,5 @@ public enum Processors {
       count += last - first + 1
     }
     return count
-  }
-
-  /// Reads a line of `cpu.max`, such as `150000 100000`; a started core counts.
-  package static func cores(inQuota text: String) -> Int? {
-    let fields = text.split(whereSeparator: \.isWhitespace)
-    guard fields.count == 2, let allowed = Int(fields[0]), let period = Int(fields[1]), period > 0
-    else { return nil }
-    return max(1, (allowed + period - 1) / period)
   }
 }

@@ -18,16 +18,6 @@ struct PlatformTests {
     #expect(Processors.count(inStatus: status) == count)
   }
 
-  @Test(
-    "Processors are counted from the quota, a started one in full",
-    arguments: [
-      ("max 100000\n", nil), ("100000 100000\n", 1), ("150000 100000\n", 2), ("200001 100000", 3),
-      ("50000 100000\n", 1), ("100000\n", nil), ("", nil), ("1 0\n", nil), ("a b\n", nil),
-    ] as [(String, Int?)])
-  func quota(text: String, count: Int?) {
-    #expect(Processors.cores(inQuota: text) == count)
-  }
-
   @Test("There is at least one processor")
   func available() {
     #expect(Processors.available >= 1)
