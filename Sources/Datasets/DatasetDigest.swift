@@ -1,27 +1,18 @@
 import Digests
-import Dispatch
 import Files
-import Synchronization
 
 /// The SHA-256 of a data set's examples: computed on a thread of its own, so that nobody waits for it
 /// who does not ask.
 final class DatasetDigest: Sendable {
-  private let work = DispatchGroup()
-  private let result = Mutex("")
+  private let work: Errand<String>
 
   /// Begins to compute it.
   init(train: LabeledImages, test: LabeledImages) {
-    DispatchQueue.global().async(group: work) { [self] in
-      let text = Self.text(of: [train, test])
-      result.withLock { $0 = text }
-    }
+    work = Errand { Self.text(of: [train, test]) }
   }
 
   /// The digest in hexadecimal; waits until it is there.
-  var text: String {
-    work.wait()
-    return result.withLock { $0 }
-  }
+  var text: String { work.value() }
 
   private static func text(of parts: [LabeledImages]) -> String {
     let hasher = SHA256()

@@ -64,21 +64,16 @@ extension OutputFile {
 
   /// The part before the last slash; `.` where there is none.
   package static func directory(of path: String) -> String {
-    var rest = path[...]
-    while rest.count > 1, rest.last == "/" { rest.removeLast() }
-    guard let slash = rest.lastIndex(of: "/") else { return "." }
-    return slash == rest.startIndex ? "/" : String(rest[..<slash])
+    PathParts.directory(of: path)
   }
 
   /// The part after the last slash that something follows.
   package static func name(of path: String) -> String {
-    String(path.split(separator: "/").last ?? "")
+    PathParts.name(of: path)
   }
 
   /// The path with its symbolic links followed, so that a link stays one when its file is replaced.
   private static func resolved(_ path: String) -> String {
-    guard let pointer = realpath(path, nil) else { return path }
-    defer { free(pointer) }
-    return String(cString: pointer)
+    realpath(path) ?? path
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import OperatingSystem
 
 /// Where a socket listens or connects to.
 public enum Endpoint: Sendable, Hashable {
@@ -15,19 +16,18 @@ public enum Endpoint: Sendable, Hashable {
   /// - Throws: ``EndpointError`` that says what is wrong with the text.
   public init(_ text: String) throws(EndpointError) {
     func wrong(_ problem: String) -> EndpointError { EndpointError(text: text, problem: problem) }
-    if text.hasPrefix("ipc://") {
-      let path = String(text.dropFirst("ipc://".count))
+    if let path = Self.rest(of: text, after: "ipc://") {
       guard !path.isEmpty else { throw wrong("it has no path") }
-      guard path.utf8.count <= Self.longestPath else {
-        throw wrong("its path has \(path.utf8.count) bytes, more than \(Self.longestPath)")
+      let length = Self.length(ofPath: path)
+      guard length <= Self.longestPath else {
+        throw wrong("its path has \(length) bytes, more than \(Self.longestPath)")
       }
       self = .ipc(path: path)
       return
     }
-    guard text.hasPrefix("tcp://") else {
+    guard let address = Self.rest(of: text, after: "tcp://") else {
       throw wrong("it begins with neither tcp:// nor ipc://")
     }
-    let address = text.dropFirst("tcp://".count)
     guard let colon = address.lastIndex(of: ":"), !address.hasSuffix("]") else {
       throw wrong("it has no port")
     }
@@ -69,6 +69,15 @@ public enum Endpoint: Sendable, Hashable {
   func needsIPv6(resolvingNames: Bool) -> Bool {
     guard case .tcp(let host, _) = self else { return false }
     return host == "*" || host.hasPrefix("[") || resolvingNames
+  }
+
+  /// The bytes of a path, which may be fewer than those of the text that stands for it.
+  package static func length(ofPath path: String) -> Int { path.pathBytes.count - 1 }
+
+  // Code points, since a slash and an accent behind it are one character.
+  private static func rest(of text: String, after scheme: String) -> String? {
+    text.unicodeScalars.starts(with: scheme.unicodeScalars)
+      ? String(text.unicodeScalars.dropFirst(scheme.unicodeScalars.count)) : nil
   }
 
   private static func hasBracketsRight(_ host: String) -> Bool {

@@ -56,7 +56,7 @@ enum PeerNumbering {
     _ dealer: borrowing Socket, to router: borrowing Socket, at endpoint: String
   ) throws(ZeroMQError) -> [UInt8]? {
     zmq_setsockopt(dealer.handle, ZMQ_ROUTING_ID, "x", 1)
-    guard zmq_connect(dealer.handle, endpoint) == 0 else {
+    guard zmq_connect(dealer.handle, endpoint.pathBytes) == 0 else {
       throw ZeroMQError(errno: zmq_errno(), activity: "trying out ZeroMQ on this machine")
     }
     _ = try dealer.send([.copying([1])])

@@ -1,4 +1,5 @@
 import CZeroMQ
+import OperatingSystem
 
 #if canImport(Glibc)
   import Glibc
@@ -82,7 +83,7 @@ public struct Socket: ~Copyable {
     }
     let endpoint = endpoint.numericForListening
     useIPv6(for: endpoint)
-    try check(zmq_bind(handle, endpoint.description), "listening at \(endpoint)")
+    try check(zmq_bind(handle, endpoint.description.pathBytes), "listening at \(endpoint)")
     if kind == .router { numberPeers() }
     if case .ipc(let path) = endpoint { files.add(path) }
     let text = try lastEndpoint(endpoint.description)
@@ -95,7 +96,7 @@ public struct Socket: ~Copyable {
     var length = text.count
     try check(zmq_getsockopt(handle, ZMQ_LAST_ENDPOINT, &text, &length), "listening at \(asked)")
     let bytes = text.prefix(max(0, length - 1)).map { UInt8(bitPattern: $0) }
-    return String(decoding: bytes, as: UTF8.self)
+    return String(path: bytes)
   }
 
   /// Connects, now or as soon as somebody listens there.
@@ -103,7 +104,7 @@ public struct Socket: ~Copyable {
   /// - Throws: ``ZeroMQError`` if the endpoint can't be one.
   public func connect(to endpoint: Endpoint) throws(ZeroMQError) {
     useIPv6(for: endpoint)
-    try check(zmq_connect(handle, endpoint.description), "connecting to \(endpoint)")
+    try check(zmq_connect(handle, endpoint.description.pathBytes), "connecting to \(endpoint)")
   }
 
   /// Lets what has not been sent yet be lost when the socket closes, which else waits for it a while.

@@ -1,3 +1,5 @@
+import OperatingSystem
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -22,7 +24,7 @@ enum UnixSocketPath {
   private static func isListening(_ path: String) -> Bool {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
-    let bytes = Array(path.utf8)
+    let bytes = path.pathBytes.dropLast().map(UInt8.init(bitPattern:))
     let fits = withUnsafeMutableBytes(of: &address.sun_path) { room in
       guard bytes.count < room.count else { return false }
       room.copyBytes(from: bytes)

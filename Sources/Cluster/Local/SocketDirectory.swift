@@ -1,4 +1,4 @@
-import Foundation
+import OperatingSystem
 import ZeroMQ
 
 #if canImport(Glibc)
@@ -19,32 +19,32 @@ public struct SocketDirectory: Sendable, Hashable {
 
   /// Makes a directory of a new name.
   ///
-  /// - Parameter parents: Where it may lie; the first is taken that exists and leaves the path of the
-  ///   socket short enough.
+  /// - Parameter parents: Where it may lie; the first is taken that is absolute, exists, and leaves
+  ///   the path of the socket short enough.
   /// - Throws: ``LocalClusterError`` if there is none.
   public init(in parents: [String]) throws(LocalClusterError) {
-    for parent in parents {
+    for parent in parents where PathParts.isAbsolute(parent) {
       let template = "\(parent)/\(Self.prefix)XXXXXX"
-      guard (template + "/" + Self.socketName).utf8.count <= Endpoint.longestPath else { continue }
-      var bytes = Array(template.utf8CString)
-      // Made with mode 0700, whatever the umask.
-      guard mkdtemp(&bytes) != nil else { continue }
-      path = String(decoding: bytes.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+      guard Endpoint.length(ofPath: template + "/" + Self.socketName) <= Endpoint.longestPath,
+        // Made with mode 0700, whatever the umask.
+        let path = mkdtemp(template)
+      else { continue }
+      self.path = path
       return
     }
     throw LocalClusterError(
-      .noSocketDirectory, "no directory for sockets can be made in \(parents)")
+      .noSocketDirectory,
+      "no directory for sockets can be made in \(parents.joined(separator: " or "))")
   }
 
   /// The directory that an endpoint of this kind lies in; nil for any other endpoint.
   public init?(of endpoint: Endpoint) {
     guard case .ipc(let path) = endpoint else { return nil }
-    let url = URL(fileURLWithPath: path)
-    let directory = url.deletingLastPathComponent()
-    guard url.lastPathComponent == Self.socketName,
-      directory.lastPathComponent.hasPrefix(Self.prefix)
+    let directory = PathParts.directory(of: path)
+    guard PathParts.name(of: path) == Self.socketName,
+      PathParts.name(of: directory).hasPrefix(Self.prefix)
     else { return nil }
-    self.path = directory.path
+    self.path = directory
   }
 
   /// The endpoint in it.

@@ -10,11 +10,10 @@ enum AtomicFile {
   static func write(_ bytes: [UInt8], to path: String) throws(DatasetError) {
     let activity = "writing \(path)"
     let directory = OutputFile.directory(of: path)
-    do {
-      try FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: true)
+    do throws(SystemFailure) {
+      try makeDirectory(directory)
     } catch {
-      throw failure(activity, "the directory cannot be made: \(error.localizedDescription)")
+      throw failure(activity, "the directory cannot be made: \(error.reason)")
     }
     let temporary = OutputFile.temporaryPath(beside: path)
     do throws(SystemFailure) {
@@ -31,6 +30,14 @@ enum AtomicFile {
     } catch {
       throw failure(activity, error.reason)
     }
+  }
+
+  /// Makes a directory and those above it, as far as they are not there.
+  private static func makeDirectory(_ path: String) throws(SystemFailure) {
+    if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
+    guard errno == ENOENT else { throw .current }
+    try makeDirectory(OutputFile.directory(of: path))
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw .current }
   }
 
   private static func failure(_ activity: String, _ problem: String) -> DatasetError {

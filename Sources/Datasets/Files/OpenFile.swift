@@ -1,4 +1,5 @@
 import Foundation
+import OperatingSystem
 
 /// A regular file open for reading; closed with its last reference.
 final class OpenFile {

@@ -1,4 +1,4 @@
-import Dispatch
+import Files
 import Foundation
 import Synchronization
 
@@ -14,7 +14,7 @@ struct IDXDirectory {
       (.trainImages, .trainLabels), (.testImages, .testLabels),
     ]
     let splits = Mutex([Result<LabeledImages, DatasetError>?](repeating: nil, count: 2))
-    DispatchQueue.concurrentPerform(iterations: 2) { index in
+    BackgroundThread.forEach(2, threads: 2) { index in
       let (images, labels) = pairs[index]
       let split = Result { () throws(DatasetError) in
         try examples(images: images, labels: labels)
@@ -42,9 +42,9 @@ struct IDXDirectory {
   }
 
   private func checkExistence() throws(DatasetError) {
-    var isDirectory: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-    guard exists && isDirectory.boolValue else {
+    var information = stat()
+    let exists = stat(path, &information) == 0
+    guard exists && information.st_mode & S_IFMT == S_IFDIR else {
       throw DatasetError(
         exists ? .wrongKind : .missing, "reading the data directory \(path)",
         problem: exists ? "it is a file" : "there is no such directory",

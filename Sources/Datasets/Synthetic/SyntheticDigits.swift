@@ -1,4 +1,4 @@
-import Dispatch
+import OperatingSystem
 import TensorCore
 
 /// Draws handwritten-looking digits, for machines without MNIST.
@@ -51,7 +51,9 @@ public struct SyntheticDigits: Sendable, Hashable {
     let size = LabeledImages.bytesPerExample
     // Each iteration writes to examples of its own, and all have ended when the call returns.
     nonisolated(unsafe) let (images, labels) = (images, labels)
-    DispatchQueue.concurrentPerform(iterations: (labels.count + chunk - 1) / chunk) { iteration in
+    BackgroundThread.forEach(
+      (labels.count + chunk - 1) / chunk, threads: Processors.available
+    ) { iteration in
       var artist = DigitArtist(seed: seed, part: part)
       for index in iteration * chunk..<min((iteration + 1) * chunk, labels.count) {
         let image = UnsafeMutableRawBufferPointer(

@@ -17,7 +17,7 @@ struct ComparisonAudits {
       try reader.checkSteps()
       return reader
     }
-    temporary = path == nil && against != nil ? try TemporaryFile() : nil
+    temporary = path == nil && against != nil ? TemporaryFile() : nil
     self.path = path ?? temporary?.path
     writer = try self.path.map { path throws(OutputFileError) in try AuditWriter(path: path) }
   }

@@ -1,5 +1,5 @@
 import Cluster
-import Foundation
+import OperatingSystem
 import ZeroMQ
 
 /// Where the coordinator of workers on this machine listens.
@@ -13,8 +13,7 @@ struct LocalPlace {
       directory = nil
       endpoint = .tcp(host: "127.0.0.1", port: "*")
     case .shm, .ipc, .auto:
-      let environment = ProcessInfo.processInfo.environment
-      let parents = ["XDG_RUNTIME_DIR", "TMPDIR"].compactMap { environment[$0] } + ["/tmp"]
+      let parents = ["XDG_RUNTIME_DIR", "TMPDIR"].compactMap(Environment.value) + ["/tmp"]
       let directory = try SocketDirectory(in: parents)
       self.directory = directory
       endpoint = directory.endpoint

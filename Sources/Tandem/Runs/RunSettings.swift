@@ -76,23 +76,6 @@ struct RunSettings {
         "--batch-size", "\(job.batchSize)", "--shards", "\(job.shards)", "--seed", "\(job.seed)",
         "--isa", instructionSet.rawValue,
       ] + data.arguments(repeating: dataset)
-    return arguments.map(Self.quoted).joined(separator: " ")
-  }
-
-  // As a shell reads it back.
-  private static func quoted(_ argument: String) -> String {
-    let plain = argument.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: "-_./:=,".utf8.contains(byte)
-      }
-    }
-    return plain && !argument.isEmpty
-      ? argument
-      : "'"
-        + argument.split(separator: "'", omittingEmptySubsequences: false)
-        .joined(separator: "'\\''") + "'"
+    return arguments.map(ShellWord.quoted).joined(separator: " ")
   }
 }

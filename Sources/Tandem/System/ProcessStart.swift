@@ -1,4 +1,5 @@
 import Foundation
+import OperatingSystem
 
 #if canImport(Glibc)
   import Glibc
@@ -19,7 +20,7 @@ enum ProcessStart {
   #if os(Linux)
     private static var secondsSoFar: Double? {
       // The name of the process, in parentheses, may hold anything; the fields after it do not.
-      guard let text = try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8),
+      guard let text = TextFile.contents("/proc/self/stat"),
         let fields = text.split(separator: ")").last?.split(separator: " "), fields.count > 19,
         let ticks = Double(fields[19])
       else { return nil }

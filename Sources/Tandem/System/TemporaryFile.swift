@@ -1,14 +1,9 @@
 import Foundation
+import OperatingSystem
 
 /// A file that only this process needs, gone with it.
 final class TemporaryFile {
-  let path: String
+  let path = "\(Environment.temporaryDirectory)/tandem-\(UUID().uuidString)"
 
-  init() throws {
-    let url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("tandem-\(UUID().uuidString)")
-    path = url.path
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  deinit { unlink(path) }
 }

@@ -48,7 +48,8 @@ public final class Console: Sendable {
   /// Writes a line, or several if the text holds several, above the bar.
   ///
   /// Control characters are shown as pictures (`␛`): part of a line may come from a peer, who is
-  /// not to steer the terminal. A failed write is let pass, as there is nowhere left to report it.
+  /// not to steer the terminal. A byte of a path that belongs to no character is shown as `\xff`. A
+  /// failed write is let pass, as there is nowhere left to report it.
   ///
   /// - Parameters:
   ///   - line: the text, with or without a final newline.
@@ -114,7 +115,12 @@ public final class Console: Sendable {
       case 0..<0x20: result.append(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")
       case 0x7F: result.append("\u{2421}")
       case 0x80..<0xA0: result.append("\u{FFFD}")
-      default: result.append(scalar)
+      default:
+        if let byte = scalar.byteOfPath {
+          result.append(contentsOf: "\\x\(String(byte, radix: 16))".unicodeScalars)
+        } else {
+          result.append(scalar)
+        }
       }
     }
     return String(result)
