@@ -1,5 +1,5 @@
 import Dispatch
-import Foundation
+import OperatingSystem
 
 /// Reads lines from a pipe on a thread of its own, until its end.
 final class LineReader: Sendable {
@@ -8,16 +8,22 @@ final class LineReader: Sendable {
   /// A longer line is passed on in pieces.
   private static let longestLine = 8192
 
-  init(_ handle: FileHandle, onLine: @escaping @Sendable (String) -> Void) {
+  /// - Throws: ``ProcessFailure`` if the process can have no more threads.
+  init(
+    _ pipe: PipeEnd, onLine: @escaping @Sendable (String) -> Void
+  ) throws(ProcessFailure) {
     let finished = finished
-    let thread = Thread {
+    try BackgroundThread.start(named: "tandem-lines") {
       var line: [UInt8] = []
       func flush() {
         if !line.isEmpty { onLine(String(decoding: line, as: UTF8.self)) }
         line.removeAll(keepingCapacity: true)
       }
-      while let data = try? handle.read(upToCount: 4096), !data.isEmpty {
-        for byte in data {
+      var chunk = [UInt8](repeating: 0, count: 4096)
+      while true {
+        let count = chunk.withUnsafeMutableBytes { pipe.read(into: $0) }
+        if count == 0 { break }
+        for byte in chunk[..<count] {
           if byte == UInt8(ascii: "\n") || line.count >= Self.longestLine { flush() }
           if byte != UInt8(ascii: "\n") { line.append(byte) }
         }
@@ -25,8 +31,6 @@ final class LineReader: Sendable {
       flush()
       finished.signal()
     }
-    thread.name = "tandem-lines"
-    thread.start()
   }
 
   /// Waits for the end of the pipe, but not for ever: a grandchild may hold it open.

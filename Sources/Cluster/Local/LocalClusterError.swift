@@ -27,7 +27,11 @@ public struct LocalClusterError: ActionableError, Equatable {
   public var remedy: String {
     switch code {
     case .noSocketDirectory: "Use --transport tcp, or make /tmp writable."
-    case .cannotLaunch: "Check that the program may be executed and that processes may be started."
+    case .cannotLaunch:
+      """
+      Check that the program may be executed and that processes and threads may be started \
+      (ulimit -u).
+      """
     }
   }
 

@@ -1,4 +1,4 @@
-import Foundation
+import OperatingSystem
 import ZeroMQ
 
 #if canImport(Glibc)
@@ -11,16 +11,12 @@ import ZeroMQ
 
 /// A worker process on this machine, tied to the life of this one.
 ///
-/// Its standard input is a pipe that brings it one line, the coordinator's endpoint: when this process
-/// ends, by whatever means, the kernel closes the pipe and the worker sees the end of it. What it says
-/// on standard error comes here line by line.
-///
-/// `@unchecked Sendable`: Foundation's `Process` is asked only for what it guards itself; everything
-/// else is constant.
-final class WorkerProcess: @unchecked Sendable {
-  let processID: Int
-  private let process: Process
-  private let lifeline: FileHandle
+/// Its standard input is a pipe that brings it the coordinator's endpoint: when this process ends, by
+/// whatever means, the kernel closes the pipe and the worker sees the end of it. What it says, on
+/// standard error and standard output, comes here line by line.
+final class WorkerProcess: Sendable {
+  private let process: ChildProcess
+  private let lifeline: PipeEnd
   private let reader: LineReader
 
   /// Starts a worker.
@@ -28,64 +24,42 @@ final class WorkerProcess: @unchecked Sendable {
   /// - Parameters:
   ///   - executable: The path of the program.
   ///   - arguments: What to start it with.
-  ///   - onLine: Receives each line of its standard error, on a thread of its own.
+  ///   - onLine: Receives each line that it says, on a thread of its own.
   /// - Throws: ``LocalClusterError`` if it can't be started.
   init(
     executable: String, arguments: [String], onLine: @escaping @Sendable (String) -> Void
   ) throws(LocalClusterError) {
-    process = Process()
-    process.executableURL = URL(fileURLWithPath: executable)
-    process.arguments = arguments
-    let input = Pipe()
-    let errors = Pipe()
-    // A sibling that inherited the writing end would keep this worker alive.
-    for handle in [input.fileHandleForWriting, errors.fileHandleForReading] {
-      _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
-    }
-    process.standardInput = input
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = errors
-    do {
-      try process.run()
+    do throws(ProcessFailure) {
+      let (input, words) = (try PipeEnd.pair(), try PipeEnd.pair())
+      // Before the process, which would be left alone if there were no thread to listen to it.
+      reader = try LineReader(words.reading, onLine: onLine)
+      lifeline = input.writing
+      process = try ChildProcess(
+        executable, arguments, input: input.reading, output: words.writing.descriptor,
+        errors: words.writing.descriptor)
     } catch {
-      throw LocalClusterError(.cannotLaunch, "\(executable): \(error.localizedDescription)")
+      throw LocalClusterError(.cannotLaunch, "\(executable): \(error.reason)")
     }
-    processID = Int(process.processIdentifier)
-    lifeline = input.fileHandleForWriting
-    reader = LineReader(errors.fileHandleForReading, onLine: onLine)
   }
+
+  /// Its id.
+  var processID: Int { Int(process.processID) }
 
   /// How it ended, or nil while it runs.
-  var ending: String? {
-    guard !process.isRunning else { return nil }
-    return switch process.terminationReason {
-    case .uncaughtSignal: "killed by signal \(process.terminationStatus)"
-    default: "exit status \(process.terminationStatus)"
-    }
-  }
+  var ending: String? { process.ending.map { "\($0)" } }
 
   /// Tells it where to connect to; one that has ended since is seen by its ``ending``.
-  func connect(to endpoint: Endpoint) {
-    try? lifeline.write(contentsOf: Data("\(endpoint)\n".utf8))
-  }
+  func connect(to endpoint: Endpoint) { lifeline.write(Lifeline.bytes(telling: endpoint)) }
 
   /// Lets it see that it is no longer wanted.
-  func cutLifeline() {
-    try? lifeline.close()
-  }
+  func cutLifeline() { lifeline.close() }
 
-  /// Ends it without asking.
+  /// Ends it without asking, and waits until it has.
   func kill() {
-    if process.isRunning { _ = sendSignal(process.processIdentifier, SIGKILL) }
+    process.signal(SIGKILL)
+    process.waitUntilEnd()
   }
 
   /// Waits until all it said has been passed on.
-  func drain() {
-    reader.wait(seconds: 1)
-  }
-}
-
-// `kill` alone would be the method of the class.
-private func sendSignal(_ processID: pid_t, _ signal: Int32) -> Int32 {
-  kill(processID, signal)
+  func drain() { reader.wait(seconds: 1) }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import OperatingSystem
 
 /// One transfer by the `curl` program, its body held in memory.
 ///
@@ -32,29 +33,41 @@ struct CurlTransfer {
   ///
   /// - Parameter progress: Told the bytes received and the bytes announced.
   func run(progress: (Int, Int?) -> Void) throws(Failure) -> [UInt8] {
-    let process = Process()
-    // `env` does the looking up, and says by status 127 that there is nothing to find.
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = errors
-    do {
-      try process.run()
-    } catch {
-      throw .programMissing(error.localizedDescription)
-    }
-    let outcome = Result { () throws(Failure) in
-      try receive(from: output.fileHandleForReading, progress: progress)
-    }
-    if case .failure = outcome { process.terminate() }
+    let (process, output, errors) = try start()
+    let outcome = Result { () throws(Failure) in try receive(from: output, progress: progress) }
+    if case .failure = outcome { process.signal(SIGTERM) }
     // At most a line, because of `--silent`: it fits into the pipe while nobody reads.
-    let complaint = (try? errors.fileHandleForReading.readToEnd()) ?? Data()
-    process.waitUntilExit()
+    let complaint = Self.text(from: errors)
+    let ending = process.waitUntilEnd()
     let body = try outcome.get()
-    try check(process.terminationStatus, complaint: String(decoding: complaint, as: UTF8.self))
+    try check(ending, complaint: complaint)
     return body
+  }
+
+  private func start() throws(Failure) -> (ChildProcess, output: PipeEnd, errors: PipeEnd) {
+    do throws(ProcessFailure) {
+      let (input, output, errors) = (
+        try PipeEnd.pair(), try PipeEnd.pair(), try PipeEnd.pair()
+      )
+      // There is nothing to read for it.
+      input.writing.close()
+      let process = try ChildProcess(
+        program, arguments, input: input.reading, output: output.writing.descriptor,
+        errors: errors.writing.descriptor)
+      return (process, output.reading, errors.reading)
+    } catch {
+      throw .programMissing("\(program): \(error.reason)")
+    }
+  }
+
+  private static func text(from pipe: PipeEnd) -> String {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = chunk.withUnsafeMutableBytes { pipe.read(into: $0) }
+      if count == 0 { return String(path: bytes) }
+      bytes += chunk[..<count]
+    }
   }
 
   private var arguments: [String] {
@@ -66,7 +79,7 @@ struct CurlTransfer {
   }
 
   private func receive(
-    from pipe: FileHandle, progress: (Int, Int?) -> Void
+    from pipe: PipeEnd, progress: (Int, Int?) -> Void
   ) throws(Failure) -> [UInt8] {
     var parser = HTTPResponseParser()
     var body: [UInt8] = []
@@ -75,7 +88,7 @@ struct CurlTransfer {
       try waitForOutput(of: pipe)
       // What is there, nothing only at the end; FileHandle would wait for the whole chunk.
       let count = chunk.withUnsafeMutableBytes {
-        Foundation.read(pipe.fileDescriptor, $0.baseAddress, $0.count)
+        Foundation.read(pipe.descriptor, $0.baseAddress, $0.count)
       }
       if count < 0 && errno == EINTR { continue }
       if count < 0 { throw .failed("curl's output cannot be read") }
@@ -92,21 +105,23 @@ struct CurlTransfer {
   }
 
   /// Waits until there is something to read, the end included.
-  private func waitForOutput(of pipe: FileHandle) throws(Failure) {
-    var item = pollfd(fd: pipe.fileDescriptor, events: Int16(POLLIN), revents: 0)
+  private func waitForOutput(of pipe: PipeEnd) throws(Failure) {
+    var item = pollfd(fd: pipe.descriptor, events: Int16(POLLIN), revents: 0)
     repeat {
       if shouldStop() { throw .interrupted }
     } while poll(&item, 1, 100) == 0
   }
 
-  private func check(_ status: Int32, complaint: String) throws(Failure) {
+  private func check(_ ending: ChildProcess.Ending, complaint: String) throws(Failure) {
     let line = complaint.split(whereSeparator: \.isNewline).last.map(String.init)
-    let message = line ?? "curl ended with status \(status)"
-    switch status {
-    case 0: return
-    case 126, 127: throw .programMissing(message)
+    let message = line ?? "curl: \(ending)"
+    switch ending {
+    // Where nobody knows the status, what came is held against its digest all the same.
+    case .exited(0), .unknown: return
+    case .exited(126), .exited(127): throw .programMissing(message)
     // Proxy or host not found, connection refused, no TLS, time out: curl's own numbers.
-    case 5, 6, 7, 28, 35, 60: throw .unreachable(message)
+    case .exited(5), .exited(6), .exited(7), .exited(28), .exited(35), .exited(60):
+      throw .unreachable(message)
     default: throw .failed(message)
     }
   }

@@ -1,4 +1,4 @@
-import Foundation
+import Files
 
 /// A directory for what bench's commands read and write, removed with the value.
 ///
@@ -6,20 +6,30 @@ import Foundation
 /// to load.
 final class BenchDirectory {
   let path: String
+  private var names: Set<String> = []
 
   init() throws {
-    let url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("tandem-bench-\(UUID().uuidString.prefix(12))")
-    path = url.path
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
+    let parent = Environment.temporaryDirectory
+    guard let path = mkdtemp("\(parent)/tandem-bench-XXXXXX") else {
+      throw BenchError(
+        .commandFailed,
+        "no directory can be made in \(parent): \(SystemFailure.current.reason)")
+    }
+    self.path = path
     try write("train", count: 60_000)
     try write("t10k", count: 10_000)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  deinit {
+    for name in names { unlink("\(path)/\(name)") }
+    rmdir(path)
+  }
 
   /// The path of a file in it.
-  func file(_ name: String) -> String { "\(path)/\(name)" }
+  func file(_ name: String) -> String {
+    names.insert(name)
+    return "\(path)/\(name)"
+  }
 
   private func write(_ name: String, count: Int) throws {
     // The same images again and again: nobody learns from them.
@@ -31,14 +41,15 @@ final class BenchDirectory {
       images.append(contentsOf: pixels)
       classes.append(contentsOf: labels)
     }
-    try images.write(to: URL(fileURLWithPath: file("\(name)-images-idx3-ubyte")))
-    try classes.write(to: URL(fileURLWithPath: file("\(name)-labels-idx1-ubyte")))
+    for (kind, bytes) in [("images-idx3", images), ("labels-idx1", classes)] {
+      try OutputFile(path: file("\(name)-\(kind)-ubyte"), purpose: "made-up examples")
+        .write(bytes)
+    }
   }
 
-  private static func header(magic: Int, _ lengths: [Int]) -> Data {
-    Data(
-      ([magic] + lengths).flatMap { number in
-        (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * (3 - $0))) }
-      })
+  private static func header(magic: Int, _ lengths: [Int]) -> [UInt8] {
+    ([magic] + lengths).flatMap { number in
+      (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * (3 - $0))) }
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// This very command, run as a process of its own.
@@ -6,32 +7,41 @@ enum CommandProcess {
   ///
   /// - Parameters:
   ///   - arguments: The command line.
-  ///   - path: A file for what it says on standard error.
-  static func run(_ arguments: [String], errorsTo path: String) throws {
-    _ = FileManager.default.createFile(atPath: path, contents: nil)
-    let process = Process()
-    process.executableURL = URL(
-      fileURLWithPath: Bundle.main.executablePath ?? CommandLine.arguments[0])
-    process.arguments = arguments
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle(forWritingAtPath: path)
-    try process.run()
-    while process.isRunning {
-      if Interruption.isWanted {
-        process.terminate()
-        process.waitUntilExit()
-        throw BenchError.interrupted
-      }
-      Thread.sleep(forTimeInterval: 0.005)
+  ///   - path: A file for what it says.
+  static func run(_ arguments: [String], sayingTo path: String) throws {
+    let ending: ChildProcess.Ending
+    do {
+      let words = try OpenFile(path: path, flags: O_RDWR | O_CREAT | O_TRUNC)
+      let input = try PipeEnd.pair()
+      // There is nothing to read for it.
+      input.writing.close()
+      let process = try ChildProcess(
+        Executable.path, arguments, input: input.reading, output: words.descriptor,
+        errors: words.descriptor)
+      ending = awaitEnd(of: process)
+    } catch let failure as ProcessFailure {
+      throw BenchError(.commandFailed, "the command can't be run: \(failure.reason)")
+    } catch let failure as SystemFailure {
+      throw BenchError(.commandFailed, "\(path) can't be written: \(failure.reason)")
     }
     if Interruption.isWanted { throw BenchError.interrupted }
-    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-      let errors = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    guard ending == .exited(0) else {
+      let words = TextFile.contents(path) ?? ""
       throw BenchError(
         .commandFailed,
         "tandem \(arguments.joined(separator: " ")) failed: "
-          + errors.trimmingCharacters(in: .whitespacesAndNewlines))
+          + words.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+  }
+
+  private static func awaitEnd(of process: ChildProcess) -> ChildProcess.Ending {
+    while true {
+      if let ending = process.ending { return ending }
+      if Interruption.isWanted {
+        process.signal(SIGTERM)
+        return process.waitUntilEnd()
+      }
+      Thread.sleep(forTimeInterval: 0.005)
     }
   }
 }

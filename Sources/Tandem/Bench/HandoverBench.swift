@@ -1,5 +1,13 @@
-import Foundation
+import OperatingSystem
 import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// How long a word takes from a thread that writes it to another that looks out for it.
 ///
@@ -15,8 +23,11 @@ struct HandoverBench {
   /// Measures the median of some blocks, so that one that was interrupted counts for little.
   func run() throws -> BenchSample {
     let word = HandedWord()
-    let echo = Thread { word.echo() }
-    echo.start()
+    do throws(ProcessFailure) {
+      try BackgroundThread.start(named: "tandem-echo") { word.echo() }
+    } catch {
+      throw BenchError(.commandFailed, "no thread can be started: \(error.reason)")
+    }
     defer { word.end() }
     let start = ContinuousClock.now
     while ContinuousClock.now - start < Self.warmUp { word.send(Self.tripsInBlock) }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Training
 
@@ -25,9 +26,9 @@ final class StartupBench {
           "--data", directory.path, "--limit", "32", "--epochs", "1", "--isa",
           machine.instructionSet.rawValue, "--threads", "\(machine.threads(at: place))", "--quiet",
           "--report", report,
-        ], errorsTo: directory.file("errors"))
+        ], sayingTo: directory.file("words"))
     let run = try JSONDecoder().decode(
-      RunReport.self, from: Data(contentsOf: URL(fileURLWithPath: report)))
+      RunReport.self, from: Data((TextFile.contents(report) ?? "").utf8))
     guard let seconds = run.startSeconds else {
       throw BenchError(.commandFailed, "the system does not tell when a process began")
     }

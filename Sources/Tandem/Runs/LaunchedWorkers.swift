@@ -1,5 +1,5 @@
 import Cluster
-import Foundation
+import OperatingSystem
 import TensorCore
 import Training
 import ZeroMQ
@@ -28,14 +28,14 @@ final class LaunchedWorkers: ChildProcesses {
   ///   - instructionSet: The job's.
   ///   - threads: Those of each.
   init(_ count: Int, program: [String], on instructionSet: InstructionSet, threads: Int) throws {
-    try OpenFileLimit.check(forWorkers: count)
+    try ProcessNeeds.launching(count, computingOn: Processors.available).check()
     let arguments =
       [
         "worker", "--launched", "--connect", "-", "--isa", instructionSet.rawValue, "--threads",
         "\(threads)",
       ] + program
     workers = try LocalWorkers(
-      count, executable: Bundle.main.executablePath ?? CommandLine.arguments[0],
+      count, executable: Executable.path,
       arguments: { arguments + ["--name", "worker \($0 + 1)"] },
       onLine: { index, line in Messages.standard.note("worker \(index + 1): \(line)") })
   }
