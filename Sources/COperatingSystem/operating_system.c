@@ -229,9 +229,13 @@ bool tandem_may_generate_code(void) {
   return may;
 }
 
-bool tandem_may_map(size_t bytes) {
+bool tandem_may_map(size_t bytes, bool for_data) {
   int flags = MAP_PRIVATE | MAP_ANON;
-  void *room = mmap(NULL, bytes, PROT_NONE, flags, -1, 0);
+  int access = for_data ? PROT_READ | PROT_WRITE : PROT_NONE;
+#if defined(MAP_NORESERVE)
+  flags |= MAP_NORESERVE;
+#endif
+  void *room = mmap(NULL, bytes, access, flags, -1, 0);
   if (room == MAP_FAILED) return false;
   munmap(room, bytes);
   return true;

@@ -1,4 +1,5 @@
 import CZeroMQ
+import OperatingSystem
 
 /// The I/O threads that sockets share. One a process is enough.
 ///
@@ -11,11 +12,20 @@ public final class Context: @unchecked Sendable {
   /// Starts a context.
   ///
   /// - Parameter ioThreads: Threads that move bytes; one suffices below a gigabyte a second.
-  /// - Throws: ``ZeroMQError`` if the process has too many files open.
+  /// - Throws: ``ZeroMQError`` if the process has too many files open, or can have no more threads:
+  ///   libzmq ends the process where it meets either limit.
   public init(ioThreads: Int = 1) throws(ZeroMQError) {
     precondition(ioThreads >= 1, "a context has at least one I/O thread, not \(ioThreads)")
+    let activity = "starting ZeroMQ"
+    guard ProcessRoom.hasDescriptors(8 + 4 * ioThreads) else {
+      throw ZeroMQError(errno: EMFILE, activity: activity)
+    }
+    // One more closes sockets.
+    guard ProcessRoom.hasThreads(ioThreads + 1) else {
+      throw ZeroMQError(errno: EAGAIN, activity: activity)
+    }
     guard let handle = zmq_ctx_new() else {
-      throw ZeroMQError(errno: zmq_errno(), activity: "starting ZeroMQ")
+      throw ZeroMQError(errno: zmq_errno(), activity: activity)
     }
     self.handle = handle
     zmq_ctx_set(handle, ZMQ_IO_THREADS, Int32(ioThreads))

@@ -21,6 +21,8 @@ public struct ZeroMQError: ActionableError, Equatable {
     case tooManyFiles
     /// This libzmq lets peers choose what a router calls them, by which one could stop the process.
     case takesNamesOfPeers
+    /// The process can have no more threads.
+    case noMoreThreads
     /// Another error, by its `errno`.
     case system(Int32)
   }
@@ -33,7 +35,10 @@ public struct ZeroMQError: ActionableError, Equatable {
 
   package init(errno number: Int32, activity: String) {
     self.activity = activity
-    text = zmq_strerror(number).map { String(cString: $0) } ?? "error \(number)"
+    text =
+      number == EAGAIN
+      ? "no more threads can be started"
+      : zmq_strerror(number).map { String(cString: $0) } ?? "error \(number)"
     code =
       switch number {
       case EADDRINUSE: .addressInUse
@@ -43,6 +48,7 @@ public struct ZeroMQError: ActionableError, Equatable {
       case ENOENT, ENOTDIR: .noSuchDirectory
       case ENAMETOOLONG: .pathTooLong
       case EMFILE, ENFILE: .tooManyFiles
+      case EAGAIN: .noMoreThreads
       default: .system(number)
       }
   }
@@ -71,6 +77,8 @@ public struct ZeroMQError: ActionableError, Equatable {
     case .pathTooLong: "Choose a path of at most \(Endpoint.longestPath) bytes."
     case .tooManyFiles: "Raise the limit on open files (ulimit -n)."
     case .takesNamesOfPeers: "Install libzmq 4.3.4 or 4.3.5."
+    case .noMoreThreads:
+      "Raise the limit on processes and threads (ulimit -u, or the control group's pids.max)."
     case .system: ""
     }
   }
@@ -78,7 +86,7 @@ public struct ZeroMQError: ActionableError, Equatable {
   /// The command line's, where the endpoint is wrong.
   public var fault: Fault {
     switch code {
-    case .tooManyFiles, .takesNamesOfPeers, .system: .run
+    case .tooManyFiles, .noMoreThreads, .takesNamesOfPeers, .system: .run
     default: .input
     }
   }

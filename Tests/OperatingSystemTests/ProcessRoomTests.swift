@@ -18,7 +18,7 @@ struct ProcessRoomTests {
   func enough() {
     #expect(ProcessRoom.threads(upTo: 3) == 3 && ProcessRoom.hasThreads(1))
     #expect(ProcessRoom.descriptors(upTo: 20) == 20 && ProcessRoom.hasDescriptors(1))
-    #expect(ProcessRoom.hasAddresses(for: 1 << 20))
+    #expect(ProcessRoom.hasAddresses(for: 1 << 20) && ProcessRoom.hasData(for: 1 << 20))
     #expect(ProcessRoom.threads(upTo: 0) == 0 && ProcessRoom.threads(upTo: -1) == 0)
   }
 

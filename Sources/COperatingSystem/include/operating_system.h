@@ -40,5 +40,5 @@ void tandem_undo_openmp_binding(void);
 // Whether memory that was written may be run, as code that is generated needs it.
 bool tandem_may_generate_code(void);
 
-// Whether so much of the address space can be had. No memory is taken.
-bool tandem_may_map(size_t bytes);
+// Whether so much of the address space can be had, for data or to be set aside. No memory is taken.
+bool tandem_may_map(size_t bytes, bool for_data);

@@ -222,7 +222,8 @@ public final class Worker<Program: TrainingProgram> {
     do throws(InstructionSetError) {
       try instructionSet.settle()
     } catch {
-      return .configurationFailed("\(error)")
+      // Without the remedy: what to do about it is the job's, not this machine's.
+      return .configurationFailed("\(error.activity): \(error.problem)")
     }
     if let problem = JobFit(program).problem(with: job) { return .configurationFailed(problem) }
     executor = NodeExecutor(program, seed: job.seed, team: team)

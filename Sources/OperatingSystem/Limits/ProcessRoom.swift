@@ -40,8 +40,11 @@ package enum ProcessRoom {
   /// Whether so many files can be opened.
   package static func hasDescriptors(_ count: Int) -> Bool { descriptors(upTo: count) == count }
 
-  /// Whether so many bytes more can be mapped.
-  package static func hasAddresses(for bytes: Int) -> Bool { tandem_may_map(bytes) }
+  /// Whether so many bytes more of the address space can be set aside.
+  package static func hasAddresses(for bytes: Int) -> Bool { tandem_may_map(bytes, false) }
+
+  /// Whether so many bytes more of data may be asked for, whether there is as much memory or not.
+  package static func hasData(for bytes: Int) -> Bool { tandem_may_map(bytes, true) }
 
   /// Whether code may be generated and run.
   package static var allowsGeneratedCode: Bool { tandem_may_generate_code() }

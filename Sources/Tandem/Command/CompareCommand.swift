@@ -32,6 +32,10 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
   }
 
   private func run<Program: TrainingProgram>(_ program: Program) throws {
+    // The workers are launched last, and need the most.
+    try ProcessNeeds.launching(
+      local.workers, computingOn: options.machine.threads(sharedBy: 1)
+    ).check()
     let (instructionSet, audits) = try options.prepare(keeping: against) {
       try ComparisonAudits(path: $0, against: against)
     }

@@ -56,6 +56,10 @@ struct CoordinatorCommand<Catalog: ProgramCatalog>: ParsableCommand {
         loopback address, such as tcp://127.0.0.1:5555, or say --insecure if you trust the network.
         """)
     }
+    try ProcessNeeds.talking(
+      computingOn: options.machine.threads(sharedBy: 1), peers: minWorkers,
+      descriptors: endpoint.descriptorsOfPeer
+    ).check()
     let (settings, audit) = try options.begin(defaultShards: minWorkers, sharedBy: 1)
     let configuration = CoordinatorConfiguration(
       job: settings.job, instructionSet: settings.instructionSet, endpoint: endpoint,
@@ -67,6 +71,15 @@ struct CoordinatorCommand<Catalog: ProgramCatalog>: ParsableCommand {
 }
 
 extension Endpoint {
+  /// The descriptors of a coordinator for each worker: of a socket, and of the memory and the bells that
+  /// both share on one machine.
+  fileprivate var descriptorsOfPeer: Int {
+    switch self {
+    case .tcp: 1
+    case .ipc: 6
+    }
+  }
+
   /// As reports name it.
   fileprivate var transportName: String {
     switch self {

@@ -51,6 +51,7 @@ struct EvaluateCommand<Catalog: ProgramCatalog>: ParsableCommand {
   }
 
   private func run<Program: TrainingProgram>(_ program: Program) throws {
+    try ProcessNeeds.computing(onThreads: machine.threads(sharedBy: 1)).check()
     try DistinctFiles.check(["--weights": weights, "--report": report])
     if let report { _ = try ReportFile.prepare(report) }
     let layout = program.model.layout

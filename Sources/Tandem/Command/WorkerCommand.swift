@@ -1,9 +1,16 @@
 import ArgumentParser
 import Cluster
-import Foundation
 import TensorCore
 import Training
 import ZeroMQ
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// `tandem worker`.
 struct WorkerCommand<Catalog: ProgramCatalog>: ParsableCommand {
@@ -48,12 +55,14 @@ struct WorkerCommand<Catalog: ProgramCatalog>: ParsableCommand {
   }
 
   private func run<Program: TrainingProgram>(_ program: Program) throws {
+    let threads = machine.threads(sharedBy: 1)
+    try ProcessNeeds.talking(computingOn: threads, peers: 1, descriptors: 8).check()
+    try OneDNN.check()
     let fixed = machine.instructionSet
     try fixed?.settle()
     let endpoint = try settleEndpoint()
     let configuration = WorkerConfiguration(
-      endpoint: endpoint, instructionSet: fixed,
-      threads: machine.threads(sharedBy: 1), name: name)
+      endpoint: endpoint, instructionSet: fixed, threads: threads, name: name)
     let worker = try Worker(program, configuration: configuration, context: Context()) { event in
       if !launched || event.isRemarkable { Messages.standard.note("\(event)") }
     }
@@ -72,7 +81,7 @@ struct WorkerCommand<Catalog: ProgramCatalog>: ParsableCommand {
     Interruption.ignore(SIGHUP)
     OneDNN.generateKernels()
     guard let endpoint = try Lifeline.awaitEndpoint() else { throw ExitCode(1) }
-    Lifeline.watch { SocketDirectory(of: endpoint)?.remove() }
+    try Lifeline.watch { SocketDirectory(of: endpoint)?.remove() }
     return endpoint
   }
 }

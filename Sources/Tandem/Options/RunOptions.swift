@@ -1,6 +1,6 @@
 import ArgumentParser
-import Dispatch
 import Files
+import OperatingSystem
 import TensorCore
 import Training
 
@@ -55,10 +55,9 @@ struct RunOptions: ParsableArguments {
   func load(
     on instructionSet: InstructionSet, defaultShards: Int, sharedBy processes: Int
   ) throws -> RunSettings {
-    let kernels = DispatchGroup()
-    DispatchQueue.global().async(group: kernels) { OneDNN.generateKernels() }
+    let kernels = Errand { OneDNN.generateKernels() }
     // A process must not exit in the middle of it.
-    defer { kernels.wait() }
+    defer { kernels.value() }
     return try RunSettings(
       job: job.configuration(defaultShards: defaultShards), instructionSet: instructionSet,
       threads: machine.threads(sharedBy: processes), data: data, quiet: output.quiet)

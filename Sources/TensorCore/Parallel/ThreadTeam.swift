@@ -1,4 +1,4 @@
-import Foundation
+import OperatingSystem
 
 /// A fixed number of threads that share out the parts of a loop.
 ///
@@ -13,7 +13,8 @@ public final class ThreadTeam: Sendable {
   public let threads: Int
   private let loop: SharedLoop?
 
-  /// - Parameter threads: At least 1.
+  /// - Parameter threads: At least 1. Where the system does not give as many, the work is done by
+  ///   fewer.
   public init(threads: Int) {
     precondition(threads >= 1, "a team has at least one thread, not \(threads)")
     self.threads = threads
@@ -24,10 +25,14 @@ public final class ThreadTeam: Sendable {
     let loop = SharedLoop(spreads: threads <= Processors.available)
     self.loop = loop
     for number in 1..<threads {
-      let thread = Thread { loop.help(as: number) }
-      thread.name = "tandem-\(number)"
-      thread.stackSize = 4 << 20
-      thread.start()
+      do throws(ProcessFailure) {
+        try BackgroundThread.start(named: "tandem-\(number)", stackBytes: 4 << 20) {
+          loop.help(as: number)
+        }
+      } catch {
+        // There are no more threads to be had. Those that are there do all the work.
+        break
+      }
     }
   }
 

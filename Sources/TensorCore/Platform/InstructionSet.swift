@@ -1,4 +1,5 @@
 import COneDNN
+import OperatingSystem
 import Synchronization
 
 /// The vector instructions that the matrix products of a job use.
@@ -35,10 +36,14 @@ public enum InstructionSet: String, Sendable, Hashable, CaseIterable {
 
   /// Settles the instruction set of this process. Has to come before the first matrix product.
   ///
-  /// - Throws: ``InstructionSetError`` if the CPU does not have it, or another one is settled already.
+  /// - Throws: ``InstructionSetError`` if the CPU does not have it, another one is settled already, or
+  ///   the process may not generate code.
   public func settle() throws(InstructionSetError) {
     guard isSupported else {
       throw InstructionSetError(code: .unsupported, wanted: self, settled: nil)
+    }
+    guard OneDNN.isAllowed else {
+      throw InstructionSetError(code: .noGeneratedCode, wanted: self, settled: nil)
     }
     // Nil where oneDNN refuses, having been asked something by other code before.
     let settled = Self.choice.withLock { choice -> InstructionSet? in

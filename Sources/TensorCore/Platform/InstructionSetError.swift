@@ -8,6 +8,8 @@ public struct InstructionSetError: ActionableError, Equatable {
     case unsupported
     /// The process has settled another one before.
     case alreadySettled
+    /// This process may not run what it has written, which products on x86-64 need.
+    case noGeneratedCode
   }
 
   /// What kind of obstacle it is.
@@ -20,12 +22,14 @@ public struct InstructionSetError: ActionableError, Equatable {
   /// Setting the instruction set.
   public var activity: String { "setting the instruction set to \(wanted.rawValue)" }
 
-  /// Which of the two obstacles.
+  /// Which of the obstacles.
   public var problem: String {
     switch code {
     case .unsupported: "this CPU does not have it"
     case .alreadySettled:
       "this process already computes with \(settled.map(\.rawValue) ?? "another one")"
+    case .noGeneratedCode:
+      "this process may not run code that it generates, as matrix products need it"
     }
   }
 
@@ -35,6 +39,8 @@ public struct InstructionSetError: ActionableError, Equatable {
     case .unsupported:
       "Choose one of: " + InstructionSet.supported.map(\.rawValue).joined(separator: ", ") + "."
     case .alreadySettled: "Start another process for it."
+    case .noGeneratedCode:
+      "Allow it: MemoryDenyWriteExecute=no for systemd, the boolean for execmem for SELinux."
     }
   }
 

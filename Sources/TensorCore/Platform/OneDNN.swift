@@ -1,4 +1,5 @@
 import COneDNN
+import OperatingSystem
 
 /// What is to be known of the matrix library.
 public enum OneDNN {
@@ -7,6 +8,26 @@ public enum OneDNN {
     let version = dnnl_version()!.pointee
     return "\(version.major).\(version.minor).\(version.patch)"
   }
+
+  /// Refuses to go on where it may not do what it does: on x86-64 it writes the code of its products as
+  /// it goes, which systemd's `MemoryDenyWriteExecute` and the like forbid, and the first one fails.
+  public static func check() throws(InstructionSetError) {
+    guard isAllowed else {
+      throw InstructionSetError(code: .noGeneratedCode, wanted: .widest, settled: nil)
+    }
+  }
+
+  static let isAllowed: Bool = {
+    #if arch(x86_64)
+      return ProcessRoom.allowsGeneratedCode
+    #else
+      return true
+    #endif
+  }()
+
+  /// Lets this thread and those it starts run on all the processors that the process may use, which
+  /// the OpenMP runtime that oneDNN brings may have cut down to one.
+  public static func undoBinding() { BackgroundThread.undoOpenMPBinding() }
 
   /// Has the code of the products generated, for the instruction set that is settled: some 30 ms that
   /// the first product of the process takes otherwise.
