@@ -2,6 +2,7 @@ import ArgumentParser
 import ClusterProtocol
 import Diagnostics
 import Foundation
+import OperatingSystem
 import Training
 
 /// The whole command line for any catalog of programs.
@@ -41,7 +42,7 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
   /// Parses the command line, runs the command, and ends the process with its exit status.
   public static func runAndExit() -> Never {
     ProcessSetup.apply()
-    Foundation.exit(status(of: Array(CommandLine.arguments.dropFirst())))
+    Foundation.exit(status(of: CommandLineWords.arguments))
   }
 
   /// Runs a command line.
@@ -75,7 +76,7 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
   private static func status(of error: any ActionableError) -> Int32 {
     if let signal = Interruption.signal {
       Messages.standard.leaveBar()
-      Messages.standard.error("interrupted")
+      Messages.standard.error(Interruption.reason)
       return 128 + signal
     }
     Messages.standard.leaveBar()

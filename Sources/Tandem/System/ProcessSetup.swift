@@ -1,4 +1,3 @@
-import Foundation
 import TensorCore
 
 #if canImport(Glibc)
@@ -14,10 +13,13 @@ enum ProcessSetup {
   static func apply() {
     Heap.keepFreedMemory()
     OpenFileLimit.raise()
+    OneDNN.undoBinding()
     // A reader that went away shows as a failed write, not as a death.
-    signal(SIGPIPE, SIG_IGN)
+    Interruption.ignore(SIGPIPE)
     // So does a limit on the size of files, which holds for shared memory too.
-    signal(SIGXFSZ, SIG_IGN)
+    Interruption.ignore(SIGXFSZ)
+    // The system keeps no status of children whose end is ignored.
+    Interruption.leave(SIGCHLD)
     // Whoever started this process may have blocked signals in the thread that did.
     var wanted = sigset_t()
     sigemptyset(&wanted)
