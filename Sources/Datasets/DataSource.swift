@@ -2,7 +2,7 @@
 public enum DataSource: Sendable, Hashable, LosslessStringConvertible {
   /// The directory of the environment, else the cache, else a download, else synthetic digits.
   case auto
-  /// MNIST from the cache or downloaded, and nothing else.
+  /// The directory of the environment, else MNIST from the cache or downloaded, and nothing else.
   case mnist
   /// Digits drawn by ``SyntheticDigits``.
   case synthetic

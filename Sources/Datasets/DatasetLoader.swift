@@ -4,8 +4,8 @@
 public struct DatasetLoader: Sendable {
   /// Where the digits come from.
   public var source: DataSource
-  /// The value of `TANDEM_DATA`, a directory that ``DataSource/auto`` prefers; an empty one counts
-  /// as none. A bad one is an error.
+  /// The value of `TANDEM_DATA`, a directory that ``DataSource/auto`` and ``DataSource/mnist``
+  /// prefer; an empty one counts as none. A bad one is an error.
   public var environmentDirectory: String?
   /// Where downloaded files are kept; without one, nothing is kept.
   public var cacheDirectory: String?
@@ -64,13 +64,10 @@ public struct DatasetLoader: Sendable {
   }
 
   private func loadAny() throws(DatasetError) -> ImageDataset {
-    if let directory = environmentDirectory, !directory.isEmpty {
-      return try IDXDirectory(path: directory).load(name: directory)
-    }
     do throws(DatasetError) {
       return try loadMNIST()
     } catch {
-      if error.code == .interrupted { throw error }
+      if error.code == .interrupted || hasEnvironmentDirectory { throw error }
       notice(Self.fallbackNotice(because: error))
       return synthetic()
     }
@@ -81,7 +78,12 @@ public struct DatasetLoader: Sendable {
       trainCount: syntheticCounts.train, testCount: syntheticCounts.test)
   }
 
+  private var hasEnvironmentDirectory: Bool { environmentDirectory?.isEmpty == false }
+
   private func loadMNIST() throws(DatasetError) -> ImageDataset {
+    if let directory = environmentDirectory, !directory.isEmpty {
+      return try IDXDirectory(path: directory).load(name: directory)
+    }
     let downloader = MNISTDownloader(
       mirrors: mirrors, digests: digests, program: downloadProgram, progress: progress,
       notice: notice, shouldStop: shouldStop)

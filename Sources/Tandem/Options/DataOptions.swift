@@ -1,6 +1,6 @@
 import ArgumentParser
 import Datasets
-import Foundation
+import OperatingSystem
 import Training
 
 /// Where the examples come from, and how many of them are used.
@@ -10,7 +10,8 @@ struct DataOptions: ParsableArguments {
       "auto, mnist, synthetic, or a directory with the four MNIST files.",
       discussion: """
         auto takes the directory that TANDEM_DATA names, else the cache, else downloads MNIST, \
-        else says so and trains on built-in synthetic digits.
+        else says so and trains on built-in synthetic digits. mnist does the same, but fails where \
+        auto would take synthetic digits.
         """, valueName: "source"))
   var data = "auto"
 
@@ -28,11 +29,10 @@ struct DataOptions: ParsableArguments {
 
   /// Loads the data set, and shows a download.
   func load(quiet: Bool) throws(DatasetError) -> ImageDataset {
-    let environment = ProcessInfo.processInfo.environment
     var loader = DatasetLoader(
       source: DataSource(data) ?? .auto, environmentDirectory: Self.environmentDirectory,
       cacheDirectory: DatasetLoader.defaultCacheDirectory(
-        xdgCacheHome: environment["XDG_CACHE_HOME"], home: environment["HOME"]))
+        xdgCacheHome: Environment.value("XDG_CACHE_HOME"), home: Environment.value("HOME")))
     let display = DownloadDisplay(quiet: quiet)
     loader.progress = { display.show($0) }
     loader.notice = { text in
@@ -46,14 +46,14 @@ struct DataOptions: ParsableArguments {
   }
 
   /// The part of a command line that takes the same examples again, wherever it is run: what `auto`
-  /// came to is said, since it may come to something else another time.
+  /// or `mnist` came to is said, since it may come to something else another time.
   func arguments(repeating dataset: ImageDataset) -> [String] {
     ["--data", source(of: dataset)] + (limit.map { ["--limit", "\($0)"] } ?? [])
   }
 
   private func source(of dataset: ImageDataset) -> String {
-    guard data == "auto" else { return data }
-    if let directory = Self.environmentDirectory, !directory.isEmpty {
+    guard ["auto", "mnist"].contains(data) else { return data }
+    if let directory = Self.environmentDirectory {
       // A word that begins with a dash would be taken for an option.
       let path = directory.hasPrefix("-") ? "./" + directory : directory
       return DataSource.directory(path).description
@@ -62,6 +62,6 @@ struct DataOptions: ParsableArguments {
   }
 
   private static var environmentDirectory: String? {
-    ProcessInfo.processInfo.environment["TANDEM_DATA"]
+    Environment.value("TANDEM_DATA")
   }
 }
