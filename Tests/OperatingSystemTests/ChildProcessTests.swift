@@ -28,7 +28,7 @@ struct ChildProcessTests {
       let (input, output) = (try PipeEnd.pair(), try PipeEnd.pair())
       let process = try ChildProcess(
         "sh", ["-c", script, "sh"] + arguments, input: input.reading,
-        output: output.writing.descriptor, errors: output.writing.descriptor)
+        output: output.writing, errors: output.writing)
       input.writing.close()
       output.writing.close()
       var bytes: [UInt8] = []
@@ -74,8 +74,8 @@ struct ChildProcessTests {
     ] {
       let failure = #expect(throws: ProcessFailure.self) {
         try ChildProcess(
-          name, [], input: pipe.reading, output: pipe.writing.descriptor,
-          errors: pipe.writing.descriptor)
+          name, [], input: pipe.reading, output: pipe.writing,
+          errors: pipe.writing)
       }
       #expect(failure?.errno == number && failure?.reason.isEmpty == false)
     }
@@ -87,7 +87,7 @@ struct ChildProcessTests {
       let (input, output) = (try PipeEnd.pair(), try PipeEnd.pair())
       let process = try ChildProcess(
         "sh", ["-c", "read x; exit 3"], input: input.reading,
-        output: output.writing.descriptor, errors: output.writing.descriptor)
+        output: output.writing, errors: output.writing)
       #expect(process.ending == nil)
       input.writing.write(Array("x\n".utf8))
       #expect(process.waitUntilEnd() == .exited(3))
@@ -101,8 +101,8 @@ struct ChildProcessTests {
     for _ in 0..<20 {
       let (input, output) = (try PipeEnd.pair(), try PipeEnd.pair())
       let process = try ChildProcess(
-        "sh", ["-c", "exit 5"], input: input.reading, output: output.writing.descriptor,
-        errors: output.writing.descriptor)
+        "sh", ["-c", "exit 5"], input: input.reading, output: output.writing,
+        errors: output.writing)
       let askers = (0..<4).map { _ in ThreadOutcome { process.waitUntilEnd() } }
       for asker in askers { #expect(try await asker.get() == .exited(5)) }
     }
@@ -110,11 +110,11 @@ struct ChildProcessTests {
 
   @Test("leaves pipes alone that are not meant for it")
   func inheritance() async throws {
-    // Both ends, so that only an heir could keep the reading one from its end.
     let other = try PipeEnd.pair()
     #expect(other.reading.descriptor > 2 && other.writing.descriptor > 2)
-    let list = "\(other.writing.descriptor)"
-    let output = try await Self.run("(: >&\"$1\") 2>/dev/null && echo open || echo closed", [list])
+    let output = try await Self.run(
+      "[ -e /dev/fd/$1 ] && echo open || echo closed", ["\(other.writing.descriptor)"])
+    withExtendedLifetime(other) {}
     #expect(output.output == Array("closed\n".utf8))
   }
 }

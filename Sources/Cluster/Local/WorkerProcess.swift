@@ -35,8 +35,8 @@ final class WorkerProcess: Sendable {
       reader = try LineReader(words.reading, onLine: onLine)
       lifeline = input.writing
       process = try ChildProcess(
-        executable, arguments, input: input.reading, output: words.writing.descriptor,
-        errors: words.writing.descriptor)
+        executable, arguments, input: input.reading, output: words.writing,
+        errors: words.writing)
     } catch {
       throw LocalClusterError(.cannotLaunch, "\(executable): \(error.reason)")
     }

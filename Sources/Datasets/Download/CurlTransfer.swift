@@ -52,8 +52,8 @@ struct CurlTransfer {
       // There is nothing to read for it.
       input.writing.close()
       let process = try ChildProcess(
-        program, arguments, input: input.reading, output: output.writing.descriptor,
-        errors: errors.writing.descriptor)
+        program, arguments, input: input.reading, output: output.writing,
+        errors: errors.writing)
       return (process, output.reading, errors.reading)
     } catch {
       throw .programMissing("\(program): \(error.reason)")

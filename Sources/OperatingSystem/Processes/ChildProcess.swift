@@ -29,17 +29,34 @@ package final class ChildProcess: Sendable {
   // Once a status was fetched, the id may be another process's.
   private let state = Mutex(Ending?.none)
 
-  /// Starts a program.
+  /// Starts a program that reads and writes pipes.
   ///
   /// - Parameters:
   ///   - program: Its path, or a name that is looked up in the search path.
   ///   - arguments: What to start it with, its name not among them.
   ///   - input: What it reads.
-  ///   - output: Where it writes results; an end of a pipe or another descriptor above 2.
+  ///   - output: Where it writes results.
   ///   - errors: Where it writes messages.
   /// - Throws: ``ProcessFailure`` if it can't be started.
+  package convenience init(
+    _ program: String, _ arguments: [String], input: PipeEnd, output: PipeEnd, errors: PipeEnd
+  ) throws(ProcessFailure) {
+    // Open until the process has them.
+    defer { withExtendedLifetime((input, output, errors)) {} }
+    try self.init(
+      program, arguments,
+      descriptors: (input.descriptor, output.descriptor, errors.descriptor))
+  }
+
+  /// Starts a program.
+  ///
+  /// - Parameters:
+  ///   - program: Its path, or a name that is looked up in the search path.
+  ///   - arguments: What to start it with, its name not among them.
+  ///   - descriptors: What it reads, and where it writes results and messages; above 2.
+  /// - Throws: ``ProcessFailure`` if it can't be started.
   package init(
-    _ program: String, _ arguments: [String], input: PipeEnd, output: Int32, errors: Int32
+    _ program: String, _ arguments: [String], descriptors: (Int32, Int32, Int32)
   ) throws(ProcessFailure) {
     var words: [UnsafeMutablePointer<CChar>?] = []
     for word in [program] + arguments {
@@ -51,7 +68,7 @@ package final class ChildProcess: Sendable {
     defer { for word in words { word?.deallocate() } }
     var process: pid_t = 0
     let failure = tandem_spawn(
-      program.pathBytes, words + [nil], input.descriptor, output, errors, &process)
+      program.pathBytes, words + [nil], descriptors.0, descriptors.1, descriptors.2, &process)
     guard failure == 0 else { throw ProcessFailure(errno: failure) }
     processID = process
   }

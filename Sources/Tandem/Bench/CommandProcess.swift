@@ -16,8 +16,11 @@ enum CommandProcess {
       // There is nothing to read for it.
       input.writing.close()
       let process = try ChildProcess(
-        Executable.path, arguments, input: input.reading, output: words.descriptor,
-        errors: words.descriptor)
+        Executable.path, arguments,
+        descriptors: (input.reading.descriptor, words.descriptor, words.descriptor))
+      // Open until the process has them.
+      withExtendedLifetime(input.reading) {}
+      withExtendedLifetime(words) {}
       ending = awaitEnd(of: process)
     } catch let failure as ProcessFailure {
       throw BenchError(.commandFailed, "the command can't be run: \(failure.reason)")

@@ -81,6 +81,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
+    try ProcessNeeds.computing(onThreads: machine.threads(sharedBy: 1)).check()
     let machine = try BenchMachine(machine)
     let file = try report.map { path throws(OutputFileError) in try ReportFile.prepare(path) }
     let settings = try settings()
