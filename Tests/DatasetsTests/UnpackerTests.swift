@@ -11,6 +11,17 @@ struct UnpackerTests {
     try IDXFile(layout: layout, from: .memory(bytes, activity: "reading the test's bytes"))
   }
 
+  private func read(
+    _ bytes: [UInt8], as layout: IDXLayout = .labels, inPiecesOf length: Int
+  ) throws -> IDXFile {
+    let whole = ByteSource.memory(bytes, activity: "reading the test's bytes")
+    let source = ByteSource(activity: whole.activity, size: whole.size) {
+      buffer throws(DatasetError) in
+      try whole.read(UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(length)))
+    }
+    return try IDXFile(layout: layout, from: source)
+  }
+
   private func expect(_ code: DatasetError.Code, from bytes: [UInt8]) {
     let error = #expect(throws: DatasetError.self) { try read(bytes) }
     #expect(error?.code == code, "\(String(describing: error))")
@@ -48,13 +59,8 @@ struct UnpackerTests {
   func readsPieces(length: Int) throws {
     let packed = [Array(labels[..<9]), [], Array(labels[9...])].flatMap(Gzip.packed)
     for bytes in [packed, try Self.deflatedElsewhere()] {
-      let whole = ByteSource.memory(bytes, activity: "reading the test's bytes")
-      let source = ByteSource(activity: whole.activity, size: whole.size) {
-        buffer throws(DatasetError) in
-        try whole.read(UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(length)))
-      }
       let layout: IDXLayout = bytes == packed ? .labels : .images
-      let file = try IDXFile(layout: layout, from: source)
+      let file = try read(bytes, as: layout, inPiecesOf: length)
       #expect(file.sha256 == (try read(bytes, as: layout)).sha256)
     }
   }
@@ -75,10 +81,44 @@ struct UnpackerTests {
     }
   }
 
-  @Test("refuses what follows the packed data", arguments: [1, 2, 100])
+  @Test("passes over zeros behind the packed data and between members", arguments: padding)
+  func acceptsPadding(count: Int) throws {
+    let zeros = [UInt8](repeating: 0, count: count)
+    let cut = Gzip.packed(Array(labels[..<9])) + zeros + Gzip.packed(Array(labels[9...])) + zeros
+    for bytes in [Gzip.packed(labels) + zeros, cut] {
+      for length in [1, 7, 1 << 16] {
+        let file = try read(bytes, inPiecesOf: length)
+        #expect(file.payload.withUnsafeBytes { Array($0) } == [3, 1, 4, 1])
+      }
+    }
+  }
+
+  private static let padding = [1, 2, 7, 8, 9, 100, 200_000]
+
+  @Test("refuses what follows the packed data, and the zeros behind it", arguments: [0] + padding)
   func refusesTrailingBytes(count: Int) {
-    expect(.oversized, from: Gzip.packed(labels) + [UInt8](repeating: 0, count: count))
-    expect(.oversized, from: Gzip.packed(labels) + Gzip.packed([1]))
+    let zeros = [UInt8](repeating: 0, count: count)
+    for garbage in [[1], [0x1F], [0x1F, 0x8B], Array("garbage behind it".utf8), Gzip.packed([1])] {
+      expect(.oversized, from: Gzip.packed(labels) + zeros + garbage)
+      expect(.oversized, from: Gzip.packed(labels) + zeros + garbage + zeros)
+    }
+  }
+
+  @Test("refuses to read zeros for ever")
+  func refusesEndlessPadding() {
+    let packed = Gzip.packed(labels)
+    var isFirst = true
+    let source = ByteSource(activity: "reading the test's bytes", size: 1 << 40) { buffer in
+      defer { isFirst = false }
+      guard isFirst else {
+        memset(buffer.baseAddress, 0, buffer.count)
+        return buffer.count
+      }
+      buffer.copyBytes(from: packed)
+      return packed.count
+    }
+    let error = #expect(throws: DatasetError.self) { try IDXFile(layout: .labels, from: source) }
+    #expect(error?.code == .oversized)
   }
 
   @Test("believes no header that announces more than can be packed")

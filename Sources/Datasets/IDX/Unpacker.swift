@@ -7,6 +7,8 @@ import CISAL
 final class Unpacker {
   /// Whether the source is packed.
   let isPacked: Bool
+  /// How many bytes have been read from here.
+  private(set) var unpackedSoFar = 0
   /// What is being done, for messages.
   var activity: String { source.activity }
 
@@ -14,6 +16,9 @@ final class Unpacker {
   /// Deflate spends at least a bit on 129 bytes or so: no stream unpacks to more than this times
   /// its size. Source: zlib's technical details, "maximum compression factor".
   private static let maximumRatio = 1032
+  /// Zeros accepted behind packed data. Tapes and block devices pad with some kilobytes; a file of
+  /// nothing else must not be read for ever.
+  private static let maximumPadding = 1 << 26
 
   private let source: ByteSource
   private let chunk: UnsafeMutableRawBufferPointer
@@ -21,6 +26,7 @@ final class Unpacker {
   private let stream: UnsafeMutablePointer<inflate_state>
   private var finishedMembers = 0
   private var isBetweenMembers = false
+  private var padding = 0
 
   /// - Throws: ``DatasetError`` if the source cannot be read.
   init(_ source: ByteSource) throws(DatasetError) {
@@ -62,13 +68,15 @@ final class Unpacker {
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
     var filled = 0
     while filled < buffer.count {
+      if isBetweenMembers, try !skipPadding() { break }
       let isExhausted = stream.pointee.avail_in == 0 ? try !refill() : false
-      if isExhausted && (!isPacked || isBetweenMembers) { break }
+      if isExhausted && !isPacked { break }
       let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
       let count = isPacked ? try inflate(into: rest) : copy(into: rest)
       // What has been taken from the source may give something still.
       if count == 0 && isExhausted && !isBetweenMembers { throw unfinished() }
       filled += count
+      unpackedSoFar += count
     }
     return filled
   }
@@ -91,6 +99,25 @@ final class Unpacker {
       count = try read(into: buffer)
     }
     return count == 0
+  }
+
+  /// Passes over the zeros that may follow a member, as gzip and Python do.
+  ///
+  /// - Returns: Whether anything else follows.
+  private func skipPadding() throws(DatasetError) -> Bool {
+    while true {
+      if stream.pointee.avail_in == 0, try !refill() { return false }
+      guard stream.pointee.next_in.pointee == 0 else { return true }
+      stream.pointee.next_in += 1
+      stream.pointee.avail_in -= 1
+      padding += 1
+      guard padding <= Self.maximumPadding else {
+        throw DatasetError(
+          .oversized, activity,
+          problem: "more than \(Self.maximumPadding) zeros follow the packed data",
+          remedy: "Fetch the file again")
+      }
+    }
   }
 
   private func refill() throws(DatasetError) -> Bool {
