@@ -102,6 +102,8 @@ struct MNISTDownloader {
   private func problem(with packed: [UInt8], of file: MNISTFile) -> String? {
     do throws(DatasetError) {
       let unpacker = try Unpacker(.memory(packed, activity: "unpacking"))
+      // What a mirror, or a network that wants a password first, sends instead.
+      if !unpacker.isPacked, let kind = FileKind(of: packed) { return "it sent \(kind)" }
       let hasher = SHA256()
       var size = 0
       let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)

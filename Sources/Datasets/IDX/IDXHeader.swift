@@ -1,3 +1,5 @@
+import Files
+
 /// The header of an IDX file, checked: every number big-endian, 32 bits.
 ///
 /// Format: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
@@ -28,7 +30,7 @@ extension IDXHeader {
     let activity = source.activity
     let found = try Self.number(from: source, of: "the magic number")
     guard found == layout.magic else {
-      throw Self.wrongMagic(found, wanted: layout, activity)
+      throw Self.wrongMagic(found, wanted: layout, in: source)
     }
     let count = Int(try Self.number(from: source, of: "the number of examples"))
     var shape: [Int] = []
@@ -62,27 +64,36 @@ extension IDXHeader {
   ) throws(DatasetError) -> UInt32 {
     let (bytes, count) = try source.readFour()
     guard count == 4 else {
+      let isEmpty = source.unpackedSoFar == 0
       throw DatasetError(
-        .truncated, source.activity, problem: "it ends within \(what) of its header",
+        .truncated, source.activity,
+        problem: "it ends within \(what) of its header" + (isEmpty ? ": it is empty" : ""),
         remedy: "Fetch the file again")
     }
     return bytes
   }
 
   private static func wrongMagic(
-    _ found: UInt32, wanted: IDXLayout, _ activity: String
+    _ found: UInt32, wanted: IDXLayout, in source: Unpacker
   ) -> DatasetError {
     let guess =
       switch found {
       case IDXLayout.images.magic: ": this is a file of images"
       case IDXLayout.labels.magic: ": this is a file of labels"
-      default: ""
+      default: FileKind(of: beginning(found, of: source)).map { ": this is \($0)" } ?? ""
       }
     return DatasetError(
-      .wrongMagic, activity,
+      .wrongMagic, source.activity,
       problem: "it begins with \(hexadecimal(found)), where an IDX file of"
         + " \(wanted) begins with \(hexadecimal(wanted.magic))\(guess)",
       remedy: "Put the right file there")
+  }
+
+  /// The first bytes of something unknown, four of which have been read.
+  private static func beginning(_ found: UInt32, of source: Unpacker) -> [UInt8] {
+    var rest = [UInt8](repeating: 0, count: FileKind.sampleSize - 4)
+    let count = (try? rest.withUnsafeMutableBytes { try source.read(into: $0) }) ?? 0
+    return withUnsafeBytes(of: found.bigEndian) { Array($0) } + rest.prefix(count)
   }
 
   private static func hexadecimal(_ number: UInt32) -> String {

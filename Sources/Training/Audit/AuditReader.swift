@@ -1,3 +1,5 @@
+import Files
+
 /// Reads what ``AuditWriter`` wrote, without holding a run in memory.
 public struct AuditReader: Sendable {
   /// The file.
@@ -15,8 +17,9 @@ public struct AuditReader: Sendable {
     while let line = try lines.next() {
       guard line.bytes.starts(with: AuditHeader.opening.utf8) else {
         if sections.isEmpty {
+          let kind = FileKind(of: line.bytes).map { ", but \($0)" } ?? ""
           throw AuditError(
-            .missingHeader, path: path, line: line.number, "not the header of an audit")
+            .missingHeader, path: path, line: line.number, "not the header of an audit\(kind)")
         }
         continue
       }

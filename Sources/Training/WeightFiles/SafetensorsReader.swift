@@ -14,12 +14,8 @@ struct SafetensorsReader: ~Copyable {
   init(path: String) throws(WeightFileError) {
     let file = try Self.open(path)
     let size = try Self.size(of: file, path: path)
-    let length = try Self.headerLength(of: file, size: size, path: path)
-    let json = try Self.bytes(of: file, count: length, at: Self.prefixSize, path: path)
-    let dataStart = Self.prefixSize + length
-    header = try SafetensorsHeader.parse(json, dataSize: size - dataStart, path: path)
+    (header, dataStart) = try Self.header(of: file, size: size, path: path)
     self.file = file
-    self.dataStart = dataStart
     self.path = path
   }
 
@@ -48,6 +44,35 @@ struct SafetensorsReader: ~Copyable {
     }
     try Self.check(outcome, count: byteCount, path: path)
     return values
+  }
+
+  private static func header(
+    of file: borrowing OpenFile, size: Int, path: String
+  ) throws(WeightFileError) -> (SafetensorsHeader, dataStart: Int) {
+    do throws(WeightFileError) {
+      let length = try headerLength(of: file, size: size, path: path)
+      let json = try bytes(of: file, count: length, at: prefixSize, path: path)
+      let dataStart = prefixSize + length
+      return (
+        try SafetensorsHeader.parse(json, dataSize: size - dataStart, path: path), dataStart
+      )
+    } catch {
+      throw explained(error, size: size, by: file)
+    }
+  }
+
+  /// What the file is, where what is wrong with it is that it is something else.
+  private static func explained(
+    _ error: WeightFileError, size: Int, by file: borrowing OpenFile
+  ) -> WeightFileError {
+    guard [.cutHeader, .headerTooLong, .invalidHeader].contains(error.code) else { return error }
+    if size == 0 { return WeightFileError(.otherFormat, path: error.path, "the file is empty") }
+    var sample = [UInt8](repeating: 0, count: min(size, FileKind.sampleSize))
+    let outcome = sample.withUnsafeMutableBytes { read(file, into: $0, at: 0) }
+    guard case .success(let count) = outcome, let kind = FileKind(of: sample.prefix(count)),
+      kind.description != FileKind.safetensors
+    else { return error }
+    return WeightFileError(.otherFormat, path: error.path, "it is \(kind)")
   }
 
   private static func open(_ path: String) throws(WeightFileError) -> OpenFile {

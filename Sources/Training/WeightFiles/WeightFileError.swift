@@ -8,6 +8,8 @@ public struct WeightFileError: ActionableError, Hashable {
     case unreadable
     /// The path names a directory, a device or a pipe.
     case notARegularFile
+    /// The file is of another kind, which the problem names.
+    case otherFormat
     /// The file ends within its header, or its header claims more bytes than the file has.
     case cutHeader
     /// The header claims more than 100,000,000 bytes.
@@ -57,7 +59,8 @@ public struct WeightFileError: ActionableError, Hashable {
   /// What to do about it.
   public var remedy: String {
     switch code {
-    case .unreadable, .notARegularFile: "Name a safetensors file that this user can read."
+    case .unreadable, .notARegularFile, .otherFormat:
+      "Name a safetensors file that this user can read."
     case .missingTensor, .unexpectedTensor, .otherShape:
       "Name a file written by the same program with --export."
     case .unsupportedType: "Convert the tensors to F32."

@@ -23,7 +23,7 @@ struct BadFile: CustomTestStringConvertible, Sendable {
   }
 
   static let all = [
-    BadFile("an empty file", .truncated, "magic", in: .trainImages) { $0 = [] },
+    BadFile("an empty file", .truncated, "magic", "empty", in: .trainImages) { $0 = [] },
     BadFile("a file of three bytes", .truncated, "magic", in: .testLabels) { $0 = [0, 0, 8] },
     BadFile("a header cut short", .truncated, "dimensions", in: .testImages) {
       $0.removeLast($0.count - 13)
@@ -41,8 +41,23 @@ struct BadFile: CustomTestStringConvertible, Sendable {
     {
       $0 = [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28]
     },
-    BadFile("something else", .wrongMagic, "0x3c68746d", in: .trainImages) {
+    BadFile("a web page", .wrongMagic, "0x3c68746d", "HTML", in: .trainImages) {
       $0 = Array("<html>".utf8)
+    },
+    BadFile("a pointer", .wrongMagic, "git lfs pull", in: .testLabels) {
+      $0 = Array("version https://git-lfs.example/v1\noid sha256:0123\nsize 12\n".utf8)
+    },
+    BadFile("a refusal", .wrongMagic, "\"Access denied\"", in: .testImages) {
+      $0 = Array("Access denied".utf8)
+    },
+    BadFile("an archive", .wrongMagic, "zip archive", in: .trainLabels) {
+      $0 = [0x50, 0x4B, 3, 4] + [UInt8](repeating: 7, count: 900)
+    },
+    BadFile("a copy broken off", .wrongMagic, "nothing but zeros", in: .trainImages) {
+      $0 = [UInt8](repeating: 0, count: 900)
+    },
+    BadFile("what nobody knows", .wrongMagic, "0x01020304", in: .trainImages) {
+      $0 = [1, 2, 3, 4, 5]
     },
     BadFile("27 rows", .wrongDimensions, "27×28", "28×28", in: .testImages) { $0[11] = 27 },
     BadFile("no pixels", .wrongDimensions, "28×0", in: .trainImages) { $0[15] = 0 },
