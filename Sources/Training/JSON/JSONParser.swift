@@ -4,8 +4,9 @@
 /// show different tensors to different readers. This one refuses them, keeps the order of members,
 /// and bounds depth and number of values, so that a hostile text costs no more than its own length.
 struct JSONParser {
-  /// Deepest nesting accepted; also what keeps the recursion within the stack.
-  static let depthLimit = 32
+  /// Deepest nesting accepted, as by the parser of the safetensors library; also what keeps the
+  /// recursion within the stack.
+  static let depthLimit = 127
   /// Most values accepted in one text.
   static let valueLimit = 2_000_000
 
@@ -76,12 +77,13 @@ struct JSONParser {
 
   private static func parseObject(_ parser: inout JSONParser) throws(JSONSyntaxError) -> JSONValue {
     var members: [JSONMember] = []
-    var names: Set<String> = []
+    // Bytes, since two spellings of an accent are two names, if one text to Swift.
+    var names: Set<[UInt8]> = []
     try parser.parseSequence(closing: UInt8(ascii: "}")) { parser throws(JSONSyntaxError) in
       let start = parser.position
       guard parser.next == UInt8(ascii: "\"") else { throw parser.malformed("a name is missing") }
       let name = try parser.parseString()
-      guard names.insert(name).inserted else {
+      guard names.insert(Array(name.utf8)).inserted else {
         throw JSONSyntaxError(
           code: .duplicateName, offset: start,
           problem: "the name \(JSONText.quoted(name)) occurs twice")

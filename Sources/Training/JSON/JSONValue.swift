@@ -16,6 +16,12 @@ enum JSONValue: Sendable, Hashable {
     return Int(text)
   }
 
+  /// The value as a number of things: digits and nothing else, not even the sign of `-0`.
+  var size: Int? {
+    guard case .number(let text) = self, text.utf8.first != UInt8(ascii: "-") else { return nil }
+    return Int(text)
+  }
+
   /// The value as an unsigned integer, if it is written as one and fits.
   var unsigned: UInt64? {
     guard case .number(let text) = self else { return nil }

@@ -6,10 +6,11 @@ struct SafetensorsEntryParser {
   let dataSize: Int
 
   func parse(_ value: JSONValue) throws(WeightFileError) -> SafetensorsHeader.Entry {
-    guard let members = value.object, members.count == 3, let type = value["dtype"]?.string,
-      let dimensions = value["shape"]?.array, let offsets = value["data_offsets"]?.array
+    // Whatever else is said of a tensor is passed over, as the format's own library does.
+    guard let type = value["dtype"]?.string, let dimensions = value["shape"]?.array,
+      let offsets = value["data_offsets"]?.array
     else {
-      throw error(.invalidHeader, "does not have exactly dtype, shape and data_offsets")
+      throw error(.invalidHeader, "does not have dtype, shape and data_offsets")
     }
     guard type == "F32" else {
       throw error(.unsupportedType, "has the type \(JSONText.quoted(type)), not F32")
@@ -27,7 +28,7 @@ struct SafetensorsEntryParser {
   private func parseShape(_ dimensions: [JSONValue]) throws(WeightFileError) -> [Int] {
     var shape: [Int] = []
     for dimension in dimensions {
-      guard let size = dimension.integer, size >= 0 else {
+      guard let size = dimension.size else {
         throw error(
           .invalidShape, "has the dimension \(JSONText.pretty(dimension)), not a size of 0 or more")
       }
@@ -37,20 +38,22 @@ struct SafetensorsEntryParser {
   }
 
   private func byteCount(of shape: [Int]) throws(WeightFileError) -> Int {
-    var count = SafetensorsHeader.valueSize
-    for size in shape {
+    var count: UInt = 1
+    for size in shape.map(UInt.init) + [UInt(SafetensorsHeader.valueSize)] {
       let (product, overflow) = count.multipliedReportingOverflow(by: size)
       guard !overflow else {
         throw error(.invalidShape, "has the shape \(shape), whose product is out of range")
       }
       count = product
     }
+    guard let count = Int(exactly: count) else {
+      throw error(.invalidShape, "has the shape \(shape), whose product is out of range")
+    }
     return count
   }
 
   private func parseRange(_ offsets: [JSONValue]) throws(WeightFileError) -> Range<Int> {
-    guard offsets.count == 2, let start = offsets[0].integer, let end = offsets[1].integer,
-      start >= 0, start <= end
+    guard offsets.count == 2, let start = offsets[0].size, let end = offsets[1].size, start <= end
     else {
       let text = offsets.prefix(3).map(JSONText.pretty).joined(separator: ", ")
       throw error(.invalidRange, "has the data_offsets [\(text)], not a begin and an end")

@@ -2,7 +2,8 @@ extension SafetensorsFile {
   /// Reads the tensors of a file, in the order of their bytes, and its metadata.
   ///
   /// The header is checked in full, against the file's size too, before memory is taken for any
-  /// value; duplicate names, holes, overlaps and trailing bytes are refused.
+  /// value; holes, overlaps and trailing bytes are refused. So are duplicate names, which the format
+  /// forbids and its own library lets pass: which of two tensors is meant nobody can say.
   ///
   /// - Throws: ``WeightFileError``.
   public static func read(
@@ -24,9 +25,11 @@ extension SafetensorsFile {
   ) throws(WeightFileError) -> (tensors: [NamedTensor], metadata: [String: String]) {
     let reader = try SafetensorsReader(path: path)
     try require(expected, in: reader.header.entries.map(\.shape), of: path)
-    var entries: [String: SafetensorsHeader.Entry] = [:]
-    for entry in reader.header.entries { entries[entry.shape.name] = entry }
-    return (try reader.load(expected.compactMap { entries[$0.name] }), reader.header.metadata)
+    var entries: [[UInt8]: SafetensorsHeader.Entry] = [:]
+    for entry in reader.header.entries { entries[Array(entry.shape.name.utf8)] = entry }
+    return (
+      try reader.load(expected.compactMap { entries[Array($0.name.utf8)] }), reader.header.metadata
+    )
   }
 
   /// Checks that tensors found in a file are exactly those expected, in any order.
@@ -35,12 +38,13 @@ extension SafetensorsFile {
   public static func require(
     _ expected: [NamedShape], in found: [NamedShape], of path: String
   ) throws(WeightFileError) {
-    let shapes = Dictionary(found.map { ($0.name, $0.shape) }) { first, _ in first }
-    let names = Set(expected.map(\.name))
+    // By bytes: Swift takes two spellings of an accent for one name, files do not.
+    let shapes = Dictionary(found.map { (Array($0.name.utf8), $0.shape) }) { first, _ in first }
+    let names = Set(expected.map { Array($0.name.utf8) })
     var problems: [String] = []
     var code: WeightFileError.Code?
     for tensor in expected {
-      guard let shape = shapes[tensor.name] else {
+      guard let shape = shapes[Array(tensor.name.utf8)] else {
         problems.append("\(tensor) is missing")
         code = code ?? .missingTensor
         continue
@@ -49,7 +53,7 @@ extension SafetensorsFile {
       problems.append("\(tensor) has the shape \(shape) there")
       code = code ?? .otherShape
     }
-    for tensor in found where !names.contains(tensor.name) {
+    for tensor in found where !names.contains(Array(tensor.name.utf8)) {
       problems.append("\(tensor) is not of this program")
       code = code ?? .unexpectedTensor
     }

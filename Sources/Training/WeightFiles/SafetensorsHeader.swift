@@ -25,7 +25,8 @@ struct SafetensorsHeader {
   static func parse(
     _ json: [UInt8], dataSize: Int, path: String
   ) throws(WeightFileError) -> SafetensorsHeader {
-    guard json.first == UInt8(ascii: "{") else {
+    let first = json.first { !" \n\r\t".utf8.contains($0) }
+    guard first == UInt8(ascii: "{") else {
       throw WeightFileError(.invalidHeader, path: path, "the header does not begin with {")
     }
     let value: JSONValue
@@ -58,6 +59,8 @@ struct SafetensorsHeader {
   private static func parseMetadata(
     _ value: JSONValue, path: String
   ) throws(WeightFileError) -> [String: String] {
+    // The format's own library takes this for none.
+    if value == .null { return [:] }
     guard let members = value.object else {
       throw WeightFileError(.invalidHeader, path: path, "__metadata__ is not an object")
     }

@@ -64,6 +64,11 @@ struct JSONParserTests {
     #expect(error.code == .duplicateName)
   }
 
+  @Test("Names that differ in their bytes are two, though one text to Swift")
+  func composed() throws {
+    #expect(try parse("{\"\u{E9}\":1,\"e\u{301}\":2}").object?.count == 2)
+  }
+
   @Test("The same name in different objects is fine")
   func sameNameElsewhere() throws {
     _ = try parse(#"{"a":{"a":1},"b":{"a":1}}"#)
