@@ -27,6 +27,24 @@ struct ShardPlanTests {
     }
   }
 
+  @Test(
+    "has a frontier of shards that hold examples and of nodes that hold none", arguments: 1...40)
+  func frontier(shards: Int) throws {
+    let tree = ReductionTree(shards: shards)
+    for examples in 1...45 {
+      let plan = ShardPlan(examples: examples, shards: shards)
+      for node in [tree.root, tree.root.children?.left, tree.root.children?.right].compactMap({ $0 }
+      ) {
+        let frontier = plan.frontier(of: node)
+        _ = try #require(ReductionPlan(root: node, frontier: frontier))
+        for part in frontier { #expect(part.isLeaf || plan.range(of: part).isEmpty) }
+        if examples >= shards { #expect(frontier == node.shards.map(Node.init(shard:))) }
+      }
+    }
+    #expect(
+      ShardPlan(examples: 1, shards: 1 << 16).frontier(of: Node(lo: 0, hi: 1 << 16)).count == 17)
+  }
+
   @Test("does not overflow at its limits")
   func limits() {
     let plan = ShardPlan(

@@ -37,22 +37,25 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
     precondition(
       examples.count == range.count,
       "\(examples.count) examples for node \(node), which has \(range.count)")
-    let plan = ReductionPlan(summing: node)
+    let frontier = round.plan.frontier(of: node)
+    guard let plan = ReductionPlan(root: node, frontier: frontier) else {
+      preconditionFailure("the frontier \(frontier) does not tile \(node)")
+    }
     var gradients: [SparseVector?] = []
     var metrics: [[MetricState]] = []
     // As many shards at once as there are threads; sums follow as soon as the tree allows, so that
     // no more gradients are alive than the tree is deep and the team is wide.
-    for first in stride(from: node.lo, to: node.hi, by: team.threads) {
-      let wave = first..<min(first + team.threads, node.hi)
+    for first in stride(from: 0, to: frontier.count, by: team.threads) {
+      let wave = frontier[first..<min(first + team.threads, frontier.count)]
       let results = run(
         wave, of: round, on: examples, from: range.lowerBound, weights: weights,
-        into: node.count == 1 ? memory : nil)
+        into: frontier.count == 1 ? memory : nil)
       for result in results {
         let slot = gradients.count
         gradients.append(result.gradients)
         metrics.append(result.metrics)
         for step in plan.steps(afterSlot: slot) {
-          let isLast = step.target == 0 && slot == node.count - 1
+          let isLast = step.target == 0 && slot == frontier.count - 1
           gradients[step.target] = sum(
             gradients[step.target], gradients[step.source], into: isLast ? memory : nil)
           gradients[step.source] = nil
@@ -74,9 +77,10 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
     of node: Node, of round: Round, on examples: ExampleSet, weights: Weights
   ) -> [(node: Node, result: NodeResult)] {
     let start = round.plan.range(of: node).lowerBound
+    let shards = node.shards.map(Node.init(shard:))
     let results = run(
-      node.shards, of: round, on: examples, from: start, weights: weights, into: nil)
-    return Array(zip(node.shards.map(Node.init(shard:)), results))
+      shards[...], of: round, on: examples, from: start, weights: weights, into: nil)
+    return Array(zip(shards, results))
   }
 
   private func sum(
@@ -86,16 +90,17 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
     return BlockwiseSum(of: [left, right], inOrder: [(0, 1)]).sum(into: memory, using: team)
   }
 
+  /// Computes single shards, and nodes without an example.
   private func run(
-    _ shards: Range<Int>, of round: Round, on examples: ExampleSet, from start: Int,
+    _ nodes: ArraySlice<Node>, of round: Round, on examples: ExampleSet, from start: Int,
     weights: Weights, into memory: MutableTensor?
   ) -> [NodeResult] {
-    let results = Mutex([NodeResult?](repeating: nil, count: shards.count))
-    team.forEach(shards.count) { index in
-      let shard = shards.lowerBound + index
-      let range = round.plan.range(ofShard: shard)
+    let results = Mutex([NodeResult?](repeating: nil, count: nodes.count))
+    team.forEach(nodes.count) { index in
+      let node = nodes[nodes.startIndex + index]
+      let range = round.plan.range(of: node)
       let result = run(
-        shard, of: round,
+        node.lo, of: round,
         on: examples[range.lowerBound - start..<range.upperBound - start], weights: weights,
         into: memory)
       results.withLock { $0[index] = result }

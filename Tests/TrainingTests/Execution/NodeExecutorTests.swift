@@ -101,6 +101,20 @@ struct NodeExecutorTests {
     #expect(calls == waves)
   }
 
+  @Test("Few examples cost no more in 65,536 shards than their number")
+  func manyShards() {
+    for phase in Phase.allCases {
+      let bench = NodeBench(examples: 5, shards: JobSchedule.maximumShards, phase: phase)
+      var waves = 0
+      let result = bench.executor.run(
+        bench.tree.root, of: bench.round, on: bench.examples, weights: bench.weights
+      ) { waves += 1 }
+      // One of one thread for each shard that has an example, and for each node beside the way to it.
+      #expect((5...5 * 17).contains(waves))
+      #expect(result.metrics.map(\.count) == [5, 5])
+    }
+  }
+
   @Test("Epoch, step and seed change a training round, and only that")
   func address() throws {
     let schedule = JobSchedule(
