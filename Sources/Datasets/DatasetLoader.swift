@@ -63,6 +63,20 @@ public struct DatasetLoader: Sendable {
     }
   }
 
+  /// The files of this machine that ``load()`` may read, there or not.
+  package var files: [String] {
+    var directories: [String?]
+    switch source {
+    case .directory(let path): directories = [path]
+    case .synthetic: directories = []
+    case .mnist, .auto: directories = [environmentDirectory, cacheDirectory]
+    }
+    directories.removeAll { $0?.isEmpty == true }
+    return directories.compactMap { $0 }.flatMap { directory in
+      MNISTFile.allCases.flatMap(\.acceptedNames).map { "\(directory)/\($0)" }
+    }
+  }
+
   private func loadAny() throws(DatasetError) -> ImageDataset {
     do throws(DatasetError) {
       return try loadMNIST()

@@ -11,7 +11,12 @@ package struct OpenFile: ~Copyable {
   package let descriptor: Int32
 
   /// Opens a file as `open(2)` does, never handing it on to child processes.
-  package init(path: String, flags: Int32, mode: mode_t = 0o666) throws(SystemFailure) {
+  ///
+  /// - Parameter isPatient: whether to go on when a signal comes, as all do that can't be kept waiting
+  ///   for long.
+  package init(
+    path: String, flags: Int32, mode: mode_t = 0o666, isPatient: Bool = true
+  ) throws(SystemFailure) {
     while true {
       let descriptor = open(path, flags | O_CLOEXEC, mode)
       if descriptor >= 0 {
@@ -19,8 +24,27 @@ package struct OpenFile: ~Copyable {
         return
       }
       let failure = SystemFailure.current
-      if failure.code != EINTR { throw failure }
+      if failure.code != EINTR || !isPatient { throw failure }
     }
+  }
+
+  /// Opens a device or a pipe to write to: a pipe makes us wait for its reader, until a signal comes.
+  init(writingTo path: String) throws(SystemFailure) {
+    try self.init(path: path, flags: O_WRONLY | O_NOCTTY, isPatient: false)
+  }
+
+  /// Another descriptor for what a descriptor leads to, which goes on where that one stands.
+  package init(duplicating descriptor: Int32) throws(SystemFailure) {
+    let duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
+    guard duplicate >= 0 else { throw .current }
+    self.descriptor = duplicate
+  }
+
+  /// A file to write and to read that has no name, and goes with the last that has it open.
+  init(namelessIn directory: String) throws(SystemFailure) {
+    let path = OutputFile.temporaryPath(in: directory)
+    try self.init(path: path, flags: O_RDWR | O_CREAT | O_EXCL, mode: 0o600)
+    unlink(path)
   }
 
   /// Opens a file to read, without waiting for a writer should it turn out to be a pipe.
@@ -67,6 +91,25 @@ package struct OpenFile: ~Copyable {
       }
     }
     return done
+  }
+
+  /// Writes all that the file holds to another.
+  package func copy(to other: borrowing OpenFile) throws(SystemFailure) {
+    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+    defer { piece.deallocate() }
+    var offset = 0
+    while true {
+      let count = try read(into: piece, at: offset)
+      if count == 0 { return }
+      try other.write(UnsafeRawBufferPointer(rebasing: piece[..<count]))
+      offset += count
+    }
+  }
+
+  /// Cuts off what lies behind the bytes written last.
+  func endHere() throws(SystemFailure) {
+    let end = lseek(descriptor, 0, SEEK_CUR)
+    guard end >= 0, ftruncate(descriptor, end) == 0 else { throw .current }
   }
 
   /// Waits until the content has reached the disk, where the file lies on one.

@@ -10,8 +10,11 @@
 /// after.
 ///
 /// The content goes to a temporary file in the same directory, which then takes the name, so that
-/// nobody ever finds half a file and a failed write leaves the old content as it was. Symbolic
-/// links are followed; devices and pipes (`/dev/stdout`) are written in place, never replaced.
+/// nobody ever finds half a file and a failed write leaves the old content as it was. Where a file
+/// can't be replaced so (another user's directory, a file mounted by itself), it is written in
+/// place. Symbolic links are followed; devices and pipes (`/dev/stdout`) are written to, never
+/// replaced. What can't be written where it was asked for, once there is something to lose, is
+/// written elsewhere, and the error says where.
 public struct OutputFile: Sendable, Hashable {
   /// Where the file lies.
   public let path: String
@@ -28,16 +31,21 @@ public struct OutputFile: Sendable, Hashable {
     self.purpose = purpose
   }
 
-  /// Checks that the file can be written, by writing beside it, and leaves no trace.
+  /// Checks that the file can be written, by doing beside it all that will be done to it, and leaves
+  /// no trace.
   ///
+  /// - Parameter byteCount: how much is going to be written, if that is known: so much is tried.
   /// - Throws: ``OutputFileError`` with fault `.input`, naming the path and the reason.
-  public func prepare() throws(OutputFileError) {
-    let target = try target(writing: false)
-    guard case .replaceable(let path, _) = target else { return }
+  public func prepare(byteCount: Int = 1) throws(OutputFileError) {
+    guard case .file(let path, let existing) = try target(writing: false) else { return }
     do throws(SystemFailure) {
-      let temporary = Self.temporaryPath(beside: path)
-      _ = try OpenFile(path: temporary, flags: O_WRONLY | O_CREAT | O_EXCL)
-      unlink(temporary)
+      do throws(SystemFailure) {
+        try Self.tryReplacing(path, byteCount: byteCount)
+      } catch {
+        guard error.leavesOtherWays else { throw error }
+        if existing == nil { try Self.tryMaking(path, byteCount: byteCount) }
+      }
+      if existing != nil { try Self.tryOpening(path) }
     } catch {
       throw .failed(error, writing: false, self)
     }
@@ -45,23 +53,10 @@ public struct OutputFile: Sendable, Hashable {
 
   /// Replaces the file's content.
   ///
-  /// - Throws: ``OutputFileError`` with fault `.run`; the earlier content is then still there.
+  /// - Throws: ``OutputFileError`` with fault `.run`; the earlier content is then still there, unless
+  ///   the file had to be written in place.
   public func write(_ bytes: [UInt8]) throws(OutputFileError) {
     try replace { file throws(SystemFailure) in try file.write(bytes) }
-  }
-
-  /// Replaces the file's content by what `body` writes.
-  package func replace(
-    _ body: (borrowing OpenFile) throws(SystemFailure) -> Void
-  ) throws(OutputFileError) {
-    let draft = try draft()
-    do throws(OutputFileError) {
-      try draft.write(body)
-    } catch {
-      draft.discard()
-      throw error
-    }
-    try draft.finish()
   }
 
   /// Begins content that grows while a run goes on, beside what the file holds now.

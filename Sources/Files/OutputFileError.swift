@@ -24,6 +24,10 @@ public struct OutputFileError: ActionableError, Hashable {
     case noPermission
     /// The disk is full.
     case noSpace
+    /// The file would be larger than this process or its disk lets files be.
+    case tooLarge
+    /// The standard output or the standard error goes to the same file.
+    case standardStream
     /// Another failure; the problem holds the system's words.
     case failed
   }
@@ -36,6 +40,8 @@ public struct OutputFileError: ActionableError, Hashable {
   public let activity: String
   /// What went wrong.
   public let problem: String
+  /// Where the content has been written instead, if it was.
+  public private(set) var rescuePath: String?
   /// `.input` when found before the work began, `.run` after.
   public let fault: Fault
 
@@ -53,14 +59,33 @@ public struct OutputFileError: ActionableError, Hashable {
 
   /// What to do about it.
   public var remedy: String {
-    switch code {
+    if let rescuePath { return "It was written to \(rescuePath) instead." }
+    return switch code {
     case .emptyPath: "Name a file."
     case .directoryMissing: "Create the directory or name another file."
     case .notADirectory, .failed: "Name another file."
     case .isDirectory: "Name a file in it."
     case .noPermission: "Give this user the right to write there or name another file."
+    case .tooLarge: "Raise the limit (ulimit -f), or name a file on another disk."
+    case .standardStream: "Name another file, or /dev/stdout to have it between the messages."
     case .noSpace: "Free some space or name a file on another disk."
     }
+  }
+
+  /// The error of a file that was given up so that another could be written.
+  package static func abandoned(
+    _ file: OutputFile, for other: OutputFileError
+  ) -> OutputFileError {
+    OutputFileError(
+      code: .noSpace, file: file, writing: true,
+      problem: "it was given up to make room for \(other.path)")
+  }
+
+  /// The same, with the place where the content is.
+  func rescued(to path: String) -> OutputFileError {
+    var error = self
+    error.rescuePath = path
+    return error
   }
 
   /// The error for what the system answered.
@@ -71,6 +96,7 @@ public struct OutputFileError: ActionableError, Hashable {
       switch failure.code {
       case EACCES, EPERM, EROFS: .noPermission
       case ENOSPC, EDQUOT: .noSpace
+      case EFBIG: .tooLarge
       case ENOTDIR: .notADirectory
       case EISDIR: .isDirectory
       default: .failed

@@ -17,6 +17,9 @@ package struct SystemFailure: Error, Hashable {
   /// The failure of the call just made on this thread.
   package static var current: SystemFailure { SystemFailure(code: errno) }
 
+  /// Whether what could not be made in one way may well be in another: not on a full or broken disk.
+  var leavesOtherWays: Bool { ![ENOSPC, EDQUOT, EFBIG, EIO].contains(code) }
+
   /// The system's own words for the failure: `No space left on device`.
   package var reason: String {
     // `strerror` shares one buffer between threads.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Files
 import Training
 
 /// `tandem compare`.
@@ -36,7 +35,7 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
     try ProcessNeeds.launching(
       local.workers, computingOn: options.machine.threads(sharedBy: 1)
     ).check()
-    let (instructionSet, audits) = try options.prepare(keeping: against) {
+    let (instructionSet, audits) = try options.prepare(for: program, keeping: against) {
       try ComparisonAudits(path: $0, against: against)
     }
     let settings = try options.load(
@@ -60,17 +59,17 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
       identical: isIdentical, single: single.report, cluster: cluster.report)
     messages.result(ComparisonTable.render(comparison))
     var outputs = RunOutputs()
-    if let path = options.output.report {
-      outputs.write { () throws(OutputFileError) in try ReportFile(path: path).write(comparison) }
-    }
     if let path = options.output.export {
-      outputs.write { () throws(OutputFileError) in try cluster.export(to: path) }
+      outputs.attempt { try cluster.export(to: path, makingRoomBy: audits.writer) }
     }
-    try outputs.finish()
+    if let path = options.output.report {
+      outputs.attempt { try ReportFile(path: path).write(comparison) }
+    }
+    let differences = audits.differences(&outputs)
     messages.result(
       "The same bits in one process: \(settings.reproduction(of: Program.self))")
-    let differences = try audits.differences()
     for difference in differences { messages.result("\(difference)") }
+    try outputs.finish()
     if !isIdentical || !differences.isEmpty { throw RunDiffers() }
   }
 }

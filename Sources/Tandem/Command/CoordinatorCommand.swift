@@ -60,7 +60,7 @@ struct CoordinatorCommand<Catalog: ProgramCatalog>: ParsableCommand {
       computingOn: options.machine.threads(sharedBy: 1), peers: minWorkers,
       descriptors: endpoint.descriptorsOfPeer
     ).check()
-    let (settings, audit) = try options.begin(defaultShards: minWorkers, sharedBy: 1)
+    let (settings, audit) = try options.begin(program, defaultShards: minWorkers, sharedBy: 1)
     let configuration = CoordinatorConfiguration(
       job: settings.job, instructionSet: settings.instructionSet, endpoint: endpoint,
       minimumWorkers: minWorkers)

@@ -52,7 +52,7 @@ struct EvaluateCommand<Catalog: ProgramCatalog>: ParsableCommand {
 
   private func run<Program: TrainingProgram>(_ program: Program) throws {
     try ProcessNeeds.computing(onThreads: machine.threads(sharedBy: 1)).check()
-    try DistinctFiles.check(["--weights": weights, "--report": report])
+    try DistinctFiles.check(["--weights": weights, "--report": report], apartFrom: data.files)
     if let report { _ = try ReportFile.prepare(report) }
     let layout = program.model.layout
     let (tensors, metadata) = try SafetensorsFile.read(
@@ -80,6 +80,8 @@ struct EvaluateCommand<Catalog: ProgramCatalog>: ParsableCommand {
     let messages = Messages.standard
     for figure in outcome.report.test { messages.result("\(figure.name): \(figure.value)") }
     messages.result("Weights SHA-256: \(outcome.report.weightsSHA256)")
-    if let report { try ReportFile(path: report).write(outcome.report) }
+    var outputs = RunOutputs()
+    if let report { outputs.attempt { try ReportFile(path: report).write(outcome.report) } }
+    try outputs.finish()
   }
 }

@@ -23,7 +23,7 @@ struct TrainCommand<Catalog: ProgramCatalog>: ParsableCommand {
   }
 
   private func run<Program: TrainingProgram>(_ program: Program) throws {
-    let (instructionSet, audit) = try options.prepare()
+    let (instructionSet, audit) = try options.prepare(for: program)
     let workers = try LaunchedWorkers(
       local.workers, running: Program.self, on: instructionSet,
       threads: options.machine.threads(sharedBy: local.workers))

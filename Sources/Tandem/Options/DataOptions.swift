@@ -27,12 +27,19 @@ struct DataOptions: ParsableArguments {
     if let limit, limit < 1 { throw ValidationError("--limit is at least 1, not \(limit).") }
   }
 
-  /// Loads the data set, and shows a download.
-  func load(quiet: Bool) throws(DatasetError) -> ImageDataset {
-    var loader = DatasetLoader(
+  private var loader: DatasetLoader {
+    DatasetLoader(
       source: DataSource(data) ?? .auto, environmentDirectory: Self.environmentDirectory,
       cacheDirectory: DatasetLoader.defaultCacheDirectory(
         xdgCacheHome: Environment.value("XDG_CACHE_HOME"), home: Environment.value("HOME")))
+  }
+
+  /// The files of this machine that may be read, which a run must not write.
+  var files: [String] { loader.files }
+
+  /// Loads the data set, and shows a download.
+  func load(quiet: Bool) throws(DatasetError) -> ImageDataset {
+    var loader = loader
     let display = DownloadDisplay(quiet: quiet)
     loader.progress = { display.show($0) }
     loader.notice = { text in

@@ -19,12 +19,15 @@ struct OutputOptions: ParsableArguments {
 
   /// Finds out before any training what can't be written after it.
   ///
-  /// - Parameter earlier: The file of `--against`, which none of these may overwrite.
-  func prepare(keeping earlier: String?) throws {
-    if let export { try SafetensorsFile.prepare(export) }
+  /// - Parameters:
+  ///   - earlier: The file of `--against`, which none of these may overwrite.
+  ///   - dataFiles: What is going to be read, likewise.
+  ///   - weightCount: The weights there will be to write.
+  func prepare(keeping earlier: String?, apartFrom dataFiles: [String], weightCount: Int) throws {
+    try DistinctFiles.check(
+      ["--against": earlier, "--export": export, "--report": report, "--audit": audit],
+      apartFrom: dataFiles)
+    if let export { try SafetensorsFile.prepare(export, valueCount: weightCount) }
     if let report { _ = try ReportFile.prepare(report) }
-    try DistinctFiles.check([
-      "--against": earlier, "--export": export, "--report": report, "--audit": audit,
-    ])
   }
 }

@@ -14,20 +14,23 @@ struct RunOptions: ParsableArguments {
   /// Settles the instruction set, opens the audit and loads the examples.
   ///
   /// - Parameters:
+  ///   - program: What is going to be trained.
   ///   - defaultShards: The shards of a job that is not told how many.
   ///   - processes: How many processes share this machine's cores.
   func begin(
-    defaultShards: Int, sharedBy processes: Int
+    _ program: some TrainingProgram, defaultShards: Int, sharedBy processes: Int
   ) throws -> (settings: RunSettings, audit: AuditWriter?) {
-    let (instructionSet, audit) = try prepare()
+    let (instructionSet, audit) = try prepare(for: program)
     let settings = try load(
       on: instructionSet, defaultShards: defaultShards, sharedBy: processes)
     return (settings, audit)
   }
 
   /// Settles the instruction set and opens the audit.
-  func prepare() throws -> (instructionSet: InstructionSet, audit: AuditWriter?) {
-    let (instructionSet, audit) = try prepare(keeping: nil) { path in
+  func prepare(
+    for program: some TrainingProgram
+  ) throws -> (instructionSet: InstructionSet, audit: AuditWriter?) {
+    let (instructionSet, audit) = try prepare(for: program, keeping: nil) { path in
       try path.map { path throws(OutputFileError) in try AuditWriter(path: path) }
     }
     return (instructionSet, audit)
@@ -36,13 +39,16 @@ struct RunOptions: ParsableArguments {
   /// The same with audits of the command's own.
   ///
   /// - Parameters:
+  ///   - program: What is going to be trained, for the room that its weights need.
   ///   - earlier: The file of `--against`, which is not to be overwritten.
   ///   - open: Opens what `--audit` names, before anything is loaded.
   func prepare<Audits>(
-    keeping earlier: String?, audits open: (String?) throws -> Audits
+    for program: some TrainingProgram, keeping earlier: String?,
+    audits open: (String?) throws -> Audits
   ) throws -> (instructionSet: InstructionSet, audits: Audits) {
     let instructionSet = try machine.settleInstructionSet()
-    try output.prepare(keeping: earlier)
+    try output.prepare(
+      keeping: earlier, apartFrom: data.files, weightCount: program.model.layout.weightCount)
     return (instructionSet, try open(output.audit))
   }
 

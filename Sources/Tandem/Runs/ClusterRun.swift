@@ -53,9 +53,7 @@ struct ClusterRun<Program: TrainingProgram> {
     saying: @escaping (CoordinatorEvent) -> Bool, listening: (Endpoint) -> Void
   ) throws -> RunOutcome<Program> {
     let auditor = audit.map {
-      AuditObserver(
-        $0, header: settings.auditHeader(for: program, mode: .cluster, workers: workers),
-        metricNames: Program.Metrics.names)
+      settings.auditor($0, of: program, mode: .cluster, workers: workers)
     }
     var configuration = configuration
     configuration.threads = Processors.available
@@ -72,7 +70,6 @@ struct ClusterRun<Program: TrainingProgram> {
     let session = try sayingWhoIsMissing(log, children) {
       try coordinator.run { Interruption.isWanted }
     }
-    try auditor?.finish()
     let dropped = coordinator.statistics.dropped.total
     if dropped > 0 { Messages.standard.note("coordinator: dropped \(dropped) messages in all") }
     return RunOutcome(

@@ -6,17 +6,16 @@ struct RunEnding {
   let settings: RunSettings
   let output: OutputOptions
 
-  /// - Parameter audit: What the run has written along the way, now complete.
+  /// - Parameter audit: What the run has written along the way, now complete, unless it failed.
   func conclude<Program: TrainingProgram>(
     _ outcome: RunOutcome<Program>, audit: AuditWriter?
   ) throws {
     let messages = Messages.standard
     messages.result("Weights SHA-256: \(outcome.report.weightsSHA256)")
     var outputs = RunOutputs()
-    if let audit { outputs.write { () throws(OutputFileError) in try audit.close() } }
     if let path = output.export {
-      outputs.write { () throws(OutputFileError) in
-        try outcome.export(to: path)
+      outputs.attempt {
+        try outcome.export(to: path, makingRoomBy: audit)
         messages.note("weights written to \(path)")
       }
     }
@@ -25,12 +24,13 @@ struct RunEnding {
       report.startSeconds = outcome.session.record.firstStepEnd.flatMap {
         ProcessStart.seconds(until: $0)
       }
-      outputs.write { () throws(OutputFileError) in
+      outputs.attempt {
         try ReportFile(path: path).write(report)
         messages.note("report written to \(path)")
       }
     }
-    try outputs.finish()
+    if let audit { outputs.attempt { try audit.close() } }
     messages.result("The same bits in one process: \(settings.reproduction(of: Program.self))")
+    try outputs.finish()
   }
 }

@@ -37,8 +37,22 @@ struct RunOutcome<Program: TrainingProgram> {
       }
   }
 
+  /// Writes the weights, which nobody gets back, whatever else it costs.
+  ///
+  /// - Parameter audit: Given up if the disk has room for one of the two only.
+  func export(to path: String, makingRoomBy audit: AuditWriter?) throws(OutputFileError) {
+    do throws(OutputFileError) {
+      try export(to: path)
+    } catch {
+      guard error.code == .noSpace, error.rescuePath == nil,
+        audit?.abandon(because: error) == true
+      else { throw error }
+      try export(to: path)
+    }
+  }
+
   /// Writes the weights, with what it takes to evaluate them as the run did.
-  func export(to path: String) throws(OutputFileError) {
+  private func export(to path: String) throws(OutputFileError) {
     let weights = session.weights
     let tensors = weights.layout.variables.enumerated().map { index, variable in
       NamedTensor(

@@ -1,20 +1,30 @@
+import ArgumentParser
 import Files
 
-/// Writes the files of a run, each whether the others could be written or not.
+/// What a run leaves behind: each file whether the others could be written or not, and in the end a
+/// word on each that could not.
 struct RunOutputs {
-  private var failure: OutputFileError?
+  private var failures: [String] = []
 
-  /// Writes one; a failure is told at once if it is not the first, which is told at the end.
-  mutating func write(_ body: () throws(OutputFileError) -> Void) {
-    do throws(OutputFileError) {
-      try body()
+  /// Does something that may fail without anything else failing with it.
+  ///
+  /// - Returns: What came of it; nil if it failed.
+  @discardableResult
+  mutating func attempt<Result>(_ body: () throws -> Result) -> Result? {
+    do {
+      return try body()
     } catch {
-      if failure == nil { failure = error } else { Messages.standard.error("\(error)") }
+      failures.append("\(error)")
+      return nil
     }
   }
 
-  /// Throws the first failure, if there was one.
-  func finish() throws(OutputFileError) {
-    if let failure { throw failure }
+  /// Says what failed, last of all, so that nothing stands below it.
+  ///
+  /// - Throws: An exit status, if anything did.
+  func finish() throws(ExitCode) {
+    guard !failures.isEmpty else { return }
+    for failure in failures { Messages.standard.error(failure) }
+    throw ExitCode(1)
   }
 }

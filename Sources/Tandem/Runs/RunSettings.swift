@@ -58,14 +58,19 @@ struct RunSettings {
         validationExamples: examples.validation.count))
   }
 
-  /// The beginning of an audit of the run.
-  func auditHeader<Program: TrainingProgram>(
-    for program: Program, mode: RunReport.Mode, workers: Int
-  ) -> AuditHeader {
-    AuditHeader(
-      mode: mode, program: Program.name, seed: job.seed, batchSize: job.batchSize,
-      shards: job.shards, isa: instructionSet.rawValue, workers: workers,
-      tensors: program.model.layout.variables.map(\.name))
+  /// Writes an audit of the run, and says at once if it can't; the run goes on without it, and the
+  /// writer keeps the failure.
+  func auditor<Program: TrainingProgram>(
+    _ writer: AuditWriter, of program: Program, mode: RunReport.Mode, workers: Int
+  ) -> AuditObserver {
+    AuditObserver(
+      writer,
+      header: AuditHeader(
+        mode: mode, program: Program.name, seed: job.seed, batchSize: job.batchSize,
+        shards: job.shards, isa: instructionSet.rawValue, workers: workers,
+        tensors: program.model.layout.variables.map(\.name)),
+      metricNames: Program.Metrics.names,
+      failed: { Messages.standard.error("\($0) The run goes on without it.") })
   }
 
   /// The command that gives the same bits in one process.

@@ -1,3 +1,4 @@
+import Files
 import Synchronization
 
 #if canImport(Glibc)
@@ -59,7 +60,10 @@ enum Interruption {
       }
       let earlier = Interruption.received.exchange(number, ordering: .relaxed)
       // The system repeats this one each second; there is time left until it kills.
-      if earlier != 0 && number != SIGXCPU { _exit(128 + number) }
+      if earlier != 0 && number != SIGXCPU {
+        UnfinishedFile.removeAll()
+        _exit(128 + number)
+      }
     }
   }
 

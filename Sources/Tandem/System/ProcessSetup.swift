@@ -1,3 +1,4 @@
+import Files
 import TensorCore
 
 #if canImport(Glibc)
@@ -11,6 +12,9 @@ import TensorCore
 /// What every process of the command does first.
 enum ProcessSetup {
   static func apply() {
+    // Before anything is opened.
+    StandardDescriptors.occupy()
+    UnfinishedFile.prepare()
     Heap.keepFreedMemory()
     OpenFileLimit.raise()
     OneDNN.undoBinding()

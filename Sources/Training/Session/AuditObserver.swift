@@ -8,29 +8,31 @@ public final class AuditObserver: TrainingObserver {
   private let writer: AuditWriter
   private let header: AuditHeader
   private let metricNames: [String]
-  // Observers can't throw; the first failure is kept and told at the end.
-  private var failure: OutputFileError?
+  private let failed: (OutputFileError) -> Void
+  private var hasFailed = false
 
   /// - Parameters:
   ///   - writer: Where a section is begun.
   ///   - header: What the run is.
   ///   - metricNames: The names of the program's metrics.
-  public init(_ writer: AuditWriter, header: AuditHeader, metricNames: [String]) {
+  ///   - failed: Told at once, and once, when the audit can't be written; the session goes on.
+  public init(
+    _ writer: AuditWriter, header: AuditHeader, metricNames: [String],
+    failed: @escaping (OutputFileError) -> Void = { _ in }
+  ) {
     self.writer = writer
     self.header = header
     self.metricNames = metricNames
+    self.failed = failed
   }
 
   /// Ends the section.
   ///
   /// - Throws: What kept a step from being written.
-  public func finish() throws(OutputFileError) {
-    if let failure { throw failure }
-    try writer.flush()
-  }
+  public func finish() throws(OutputFileError) { try writer.flush() }
 
-  /// Yes.
-  public var wantsTensors: Bool { true }
+  /// As long as the audit can be written.
+  public var wantsTensors: Bool { !hasFailed }
 
   /// Begins the section, with the initial weights as step 0.
   public func sessionBegan(
@@ -66,8 +68,14 @@ public final class AuditObserver: TrainingObserver {
   public func roundEnded(_ round: Round, record: RunRecord) {}
 
   private func attempt(_ body: () throws(OutputFileError) -> Void) {
-    guard failure == nil else { return }
-    do throws(OutputFileError) { try body() } catch { failure = error }
+    guard !hasFailed else { return }
+    do throws(OutputFileError) {
+      try body()
+    } catch {
+      // Observers can't throw; the writer keeps the failure for whoever closes it.
+      hasFailed = true
+      failed(error)
+    }
   }
 
   private func entries(of weights: Weights, _ optimizer: OptimizerState) -> [AuditStep.Entry] {

@@ -6,9 +6,12 @@ import Files
 public enum SafetensorsFile {
   /// Checks, before any training, that weights can be written at `path`; leaves no trace.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - valueCount: how many values there will be, for which room is looked for.
   /// - Throws: ``OutputFileError`` with fault `.input`, naming the path and the reason.
-  public static func prepare(_ path: String) throws(OutputFileError) {
-    try output(path).prepare()
+  public static func prepare(_ path: String, valueCount: Int = 0) throws(OutputFileError) {
+    try output(path).prepare(byteCount: 1 + valueCount * SafetensorsHeader.valueSize)
   }
 
   /// Writes tensors, in the order given, replacing the file in one piece.
@@ -55,10 +58,11 @@ public enum SafetensorsFile {
         .map { "\(JSONText.quoted($0.key)):\(JSONText.quoted($0.value))" }
       members.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
     }
-    var names: Set<String> = ["__metadata__"]
+    var names: Set = [Array("__metadata__".utf8)]
     var end = 0
     for tensor in tensors {
-      precondition(names.insert(tensor.name).inserted, "the name \(tensor.name) occurs twice")
+      precondition(
+        names.insert(Array(tensor.name.utf8)).inserted, "the name \(tensor.name) occurs twice")
       let start = end
       end += tensor.values.count * SafetensorsHeader.valueSize
       let shape = tensor.shape.map { "\($0)" }.joined(separator: ",")

@@ -1,6 +1,8 @@
 import Diagnostics
 import Files
 import Foundation
+import Learning
+import Sharding
 import TestSupport
 import Testing
 
@@ -79,17 +81,95 @@ struct AuditFileTests {
     #expect(try directory.text(of: "a") == SampleAudit.header().line + "\n")
   }
 
-  @Test("What a run has written that did not come to its end is left beside the old file")
+  @Test("Nothing is left of a run that did not come to its end, beside the old file")
   func unclosed() throws {
     let directory = try ScratchDirectory()
+    _ = try directory.file("a.partial", holding: "mine".utf8)
     do {
       let writer = try AuditWriter(path: directory.file("a", holding: "old".utf8))
       try writer.begin(SampleAudit.header())
       try writer.record(SampleAudit.step(0))
+      try writer.flush()
+      #expect(try directory.names().count == 3)
     }
+    #expect(try directory.names() == ["a", "a.partial"])
     #expect(try directory.text(of: "a") == "old")
-    let section = try #require(try AuditReader(path: directory.file("a.partial")).sections.first)
-    #expect(try section.allSteps() == [SampleAudit.step(0)])
+    #expect(try directory.text(of: "a.partial") == "mine")
+  }
+
+  @Test("An audit that has failed stays failed, and gives back its place at once")
+  func staysFailed() throws {
+    let directory = try ScratchDirectory()
+    let writer = try AuditWriter(path: directory.file("a"))
+    try writer.begin(SampleAudit.header())
+    try writer.flush()
+    let other = OutputFile(path: directory.file("w"), purpose: "the weights")
+    let full = OutputFileError.failed(SystemFailure(code: ENOSPC), writing: true, other)
+    #expect(writer.abandon(because: full))
+    #expect(try directory.names() == [])
+    #expect(!writer.abandon(because: full))
+    let calls: [() throws -> Void] = [
+      { try writer.record(SampleAudit.step(1)) }, { try writer.flush() }, { try writer.close() },
+    ]
+    for body in calls {
+      let error = try #require(throws: OutputFileError.self) { try body() }
+      #expect(error.code == .noSpace)
+      #expect(error.description.contains("make room for \(other.path)"))
+    }
+    #expect(writer.failure != nil)
+    #expect(try directory.names() == [])
+  }
+
+  @Test("Who reads a pipe gets each step at once")
+  func stream() throws {
+    let directory = try ScratchDirectory()
+    let path = directory.file("pipe")
+    #expect(mkfifo(path, 0o600) == 0)
+    let reading = open(path, O_RDONLY | O_NONBLOCK)
+    try #require(reading >= 0)
+    defer { close(reading) }
+    let writer = try AuditWriter(path: path)
+    let writes: [(String, () throws -> Void)] = [
+      (SampleAudit.header().line, { try writer.begin(SampleAudit.header()) }),
+      (SampleAudit.step(0).line, { try writer.record(SampleAudit.step(0)) }),
+    ]
+    for (line, write) in writes {
+      try write()
+      var buffer = [UInt8](repeating: 0, count: 65_536)
+      let count = read(reading, &buffer, buffer.count)
+      #expect(String(decoding: buffer.prefix(max(0, count)), as: UTF8.self) == line + "\n")
+    }
+  }
+
+  @Test("An observer tells at once that the audit can't be written, once, and asks for no more")
+  func observerTells() throws {
+    let directory = try ScratchDirectory()
+    let path = directory.file("pipe")
+    #expect(mkfifo(path, 0o600) == 0)
+    signal(SIGPIPE, SIG_IGN)
+    let reading = open(path, O_RDONLY | O_NONBLOCK)
+    try #require(reading >= 0)
+    let writer = try AuditWriter(path: path)
+    var told: [OutputFileError] = []
+    let observer = AuditObserver(
+      writer, header: SampleAudit.header(), metricNames: [], failed: { told.append($0) })
+    #expect(observer.wantsTensors)
+    try writer.begin(SampleAudit.header())
+    close(reading)
+    let session = {
+      let weights = TinyProgram().model.initialWeights(seed: 1)
+      let schedule = JobSchedule(
+        epochs: 1, batchSize: 1, shards: 1, trainingExamples: 1, validationExamples: 0,
+        testExamples: 0)
+      observer.sessionBegan(
+        schedule, weights: weights,
+        optimizer: OptimizerState(TinyProgram().optimizer, for: weights.layout))
+    }
+    session()
+    session()
+    #expect(told.count == 1)
+    #expect(!observer.wantsTensors)
+    #expect(throws: OutputFileError.self) { try observer.finish() }
   }
 
   @Test("A path that can't be written is refused before the run, as input's fault")
@@ -114,7 +194,9 @@ struct AuditFileTests {
     let writer = try AuditWriter(path: path)
     try writer.begin(SampleAudit.header())
     close(reading)
-    let error = try #require(throws: OutputFileError.self) { try writer.flush() }
+    let error = try #require(throws: OutputFileError.self) {
+      try writer.record(SampleAudit.step(0))
+    }
     #expect(error.code == .failed)
     #expect(error.fault == .run)
     #expect(error.description.contains(path))
