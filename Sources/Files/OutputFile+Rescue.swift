@@ -60,6 +60,6 @@ extension OutputFile {
 
   /// Where files may be made that have no other place.
   static var temporaryDirectories: [String] {
-    [FileManager.default.temporaryDirectory.path, "/tmp", "/var/tmp"]
+    [Environment.temporaryDirectory, "/tmp", "/var/tmp"]
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClusterProtocol
 import Diagnostics
+import Files
 import Foundation
 import OperatingSystem
 import Training
@@ -49,6 +50,11 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
   ///
   /// - Returns: The exit status: 0 done, 1 failed, 2 wrong input, 128 + n on signal n.
   static func status(of arguments: [String]) -> Int32 {
+    defer { UnfinishedFile.removeAll() }
+    return Messages.standard.settle(outcome(of: arguments))
+  }
+
+  private static func outcome(of arguments: [String]) -> Int32 {
     do {
       try checkTopic(of: arguments)
       var command = try parseAsRoot(arguments)
@@ -88,7 +94,7 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
     let text = fullMessage(for: error)
     switch exitCode(for: error) {
     case .success:
-      print(text)
+      Messages.standard.result(text)
       return 0
     case .validationFailure:
       Messages.standard.note(text)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Training
 
@@ -21,6 +22,16 @@ struct Messages: Sendable {
   /// Something that went wrong.
   func error(_ text: String) {
     console.write(line: "Error: \(text)", to: STDERR_FILENO)
+  }
+
+  /// The exit status of a command that has come to one: a failure if its results reached nobody.
+  func settle(_ status: Int32) -> Int32 {
+    // Whoever closed it wanted no results.
+    guard status == 0, !StandardDescriptors.wasClosed(STDOUT_FILENO), let problem = console.problem
+    else { return status }
+    error(
+      "writing to the standard output: \(problem). Some of what was to stand there is missing.")
+    return 1
   }
 
   func leaveBar() { console.leaveBar() }

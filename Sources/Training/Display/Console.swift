@@ -24,6 +24,7 @@ public final class Console: Sendable {
   public let isTerminal: Bool
   private let width: @Sendable () -> Int
   private let drawing = Mutex<Drawing?>(nil)
+  private let failure = Mutex<SystemFailure?>(nil)
 
   /// Makes the console of a descriptor, which it does not close.
   ///
@@ -49,7 +50,7 @@ public final class Console: Sendable {
   ///
   /// Control characters are shown as pictures (`␛`): part of a line may come from a peer, who is
   /// not to steer the terminal. A byte of a path that belongs to no character is shown as `\xff`. A
-  /// failed write is let pass, as there is nowhere left to report it.
+  /// failed write is let pass, and found by ``problem``.
   ///
   /// - Parameters:
   ///   - line: the text, with or without a final newline.
@@ -67,6 +68,16 @@ public final class Console: Sendable {
         put(clearing + text + bar)
       }
     }
+  }
+
+  /// What has kept something from being written to this console's own descriptor, in the system's
+  /// words; nil if all of it has been taken.
+  public var problem: String? {
+    if let failure = failure.withLock({ $0 }) { return failure.reason }
+    // A disk of the network may say only now that it took nothing.
+    let duplicate = dup(descriptor)
+    guard duplicate >= 0, close(duplicate) != 0, errno != EINTR else { return nil }
+    return SystemFailure.current.reason
   }
 
   /// Shows or redraws the bar; does nothing unless this is a terminal.
@@ -103,7 +114,11 @@ public final class Console: Sendable {
   private func put(_ text: String, to other: Int32? = nil) {
     guard !text.isEmpty else { return }
     Array(text.utf8).withUnsafeBytes { bytes in
-      try? FileDescriptor.write(bytes, to: other ?? descriptor)
+      do throws(SystemFailure) {
+        try FileDescriptor.write(bytes, to: other ?? descriptor)
+      } catch {
+        if other == nil { failure.withLock { $0 = $0 ?? error } }
+      }
     }
   }
 
