@@ -52,17 +52,17 @@ let package = Package(
       dependencies: [
         "TensorCore", "Digests", "Files", "OperatingSystem", "Diagnostics", "CISAL",
       ]),
-    .target(name: "Learning", dependencies: ["TensorCore"]),
+    .target(name: "Learning", dependencies: ["TensorCore", "Diagnostics"]),
     .target(
       name: "TensorCore",
       dependencies: ["COneDNN", "CVectorLoops", "OperatingSystem", "Diagnostics"]),
-    .target(name: "Sharding"),
+    .target(name: "Sharding", dependencies: ["Diagnostics"]),
     .target(name: "Files", dependencies: ["OperatingSystem", "Diagnostics"]),
     .target(name: "Diagnostics"),
     .target(name: "OperatingSystem", dependencies: ["COperatingSystem"]),
 
     // C libraries, each imported by one module only.
-    .target(name: "Digests", dependencies: ["CCrypto"]),
+    .target(name: "Digests", dependencies: ["CCrypto", "Diagnostics"]),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "OperatingSystem", "Diagnostics"]),
     .target(
       name: "SharedMemory", dependencies: ["CSharedMemory", "OperatingSystem", "Diagnostics"]),

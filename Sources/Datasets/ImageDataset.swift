@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A data set of digits: examples to train on, examples to test on, and a digest to know it by.
 public struct ImageDataset: Sendable {
   /// The training examples, in file order, before any are held out.
@@ -40,8 +42,8 @@ public struct ImageDataset: Sendable {
   public func split(
     validation: Int = 10_000, limit: Int? = nil
   ) throws(DatasetError) -> DatasetSplit {
-    precondition(validation >= 0, "a hold-out is not negative, but \(validation) was asked for")
-    precondition(limit.map { $0 > 0 } ?? true, "a limit is positive, but is \(limit ?? 0)")
+    require(validation >= 0, "a hold-out is not negative, but \(validation) was asked for")
+    require(limit.map { $0 > 0 } ?? true, "a limit is positive, but is \(limit ?? 0)")
     guard train.count > validation else {
       throw DatasetError(
         .nothingToTrainOn, "splitting the data set \(name)",

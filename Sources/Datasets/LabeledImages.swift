@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Images of digits and what they show: pixels as they lie in the file, row by row, 0 (paper) to
 /// 255 (ink), and a label for each.
 ///
@@ -25,13 +27,13 @@ public final class LabeledImages: Sendable {
   ///   - labels: `count` bytes, each below ``classCount``.
   /// - Precondition: Sizes and labels are as described.
   public init(images: SharedBytes, labels: SharedBytes) {
-    precondition(
+    require(
       images.count == labels.count * Self.bytesPerExample,
       "\(labels.count) labels need \(labels.count * Self.bytesPerExample) bytes of pixels, "
         + "but there are \(images.count)")
     if let index = Self.indexOfBadLabel(in: labels) {
       let label = labels.withUnsafeBytes { $0[index] }
-      preconditionFailure("label \(label) at index \(index) is not below \(Self.classCount)")
+      requirementFailure("label \(label) at index \(index) is not below \(Self.classCount)")
     }
     count = labels.count
     imageBytes = images
@@ -99,7 +101,7 @@ public final class LabeledImages: Sendable {
   }
 
   private func checkBounds(_ range: Range<Int>) {
-    precondition(
+    require(
       range.lowerBound >= 0 && range.upperBound <= count,
       "examples \(range) were asked for, but there are \(count)")
   }

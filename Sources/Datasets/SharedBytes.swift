@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Bytes that never change, at an address that never changes, for as long as somebody holds them.
 ///
 /// A message can point into them without a copy, as long as it retains this object until the
@@ -14,7 +16,7 @@ public final class SharedBytes: @unchecked Sendable {
   package init<Failure: Error>(
     count: Int, filledBy fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
-    precondition(count >= 0, "a count of bytes is not negative, but \(count) was asked for")
+    require(count >= 0, "a count of bytes is not negative, but \(count) was asked for")
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, 1), alignment: 64)
     do {
       try fill(UnsafeMutableRawBufferPointer(rebasing: memory[..<count]))

@@ -1,8 +1,8 @@
 /// An error that a person can act on: what was being done, what went wrong, and what to do about it.
 ///
 /// Everything that comes from outside the program (files, the network, peers, the command line)
-/// fails with a type conforming to this protocol. Misuse of the API in code is a precondition
-/// instead.
+/// fails with a type conforming to this protocol. Misuse of the API in code stops the program with
+/// words instead.
 public protocol ActionableError: Error, CustomStringConvertible, Sendable {
   /// What was being done, as a phrase: `reading the training labels from /data/t10k-labels`.
   var activity: String { get }

@@ -1,4 +1,5 @@
 import CCrypto
+import Diagnostics
 
 /// SHA-256 of bytes that come bit by bit (FIPS 180-4), computed by the system's libcrypto.
 package struct SHA256: ~Copyable {
@@ -10,7 +11,8 @@ package struct SHA256: ~Copyable {
   /// Begins with no bytes.
   package init() {
     guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
-      fatalError("the system's libcrypto offers no SHA-256; check its configuration, openssl.cnf")
+      requirementFailure(
+        "the system's libcrypto offers no SHA-256; check its configuration, openssl.cnf")
     }
     self.context = context
   }
@@ -20,7 +22,7 @@ package struct SHA256: ~Copyable {
   /// Adds bytes behind those before.
   package func update(_ bytes: UnsafeRawBufferPointer) {
     let status = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
-    guard status == 1 else { fatalError("SHA-256 of \(bytes.count) more bytes failed") }
+    guard status == 1 else { requirementFailure("SHA-256 of \(bytes.count) more bytes failed") }
   }
 
   /// Adds bytes behind those before.
@@ -32,7 +34,7 @@ package struct SHA256: ~Copyable {
   package consuming func finalize() -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: Self.byteCount) { buffer, count in
       guard EVP_DigestFinal_ex(context, buffer.baseAddress, nil) == 1 else {
-        fatalError("SHA-256 could not be brought to its end")
+        requirementFailure("SHA-256 could not be brought to its end")
       }
       count = Self.byteCount
     }

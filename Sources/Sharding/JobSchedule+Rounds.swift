@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension JobSchedule: RandomAccessCollection {
   /// The number of the first round: 0.
   public var startIndex: Int { 0 }
@@ -7,7 +9,7 @@ extension JobSchedule: RandomAccessCollection {
 
   /// The round of a number, worked out in constant time.
   public subscript(index: Int) -> Round {
-    precondition(0..<endIndex ~= index, "round \(index) of \(endIndex)")
+    require(0..<endIndex ~= index, "round \(index) of \(endIndex)")
     let training = rounds(in: .training)
     guard index < epochs * roundsPerEpoch else {
       return round(

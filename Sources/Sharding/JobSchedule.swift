@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A whole job as a fixed sequence of rounds, numbered from 0 and never stored.
 ///
 /// For each epoch come all training rounds, then all validation rounds; after the last epoch the
@@ -53,7 +55,7 @@ public struct JobSchedule: Hashable, Sendable {
     let problem = Self.problem(
       epochs: epochs, batchSize: batchSize, shards: shards, trainingExamples: trainingExamples,
       validationExamples: validationExamples, testExamples: testExamples)
-    precondition(problem == nil, problem ?? "")
+    require(problem == nil, problem ?? "")
     self.epochs = epochs
     self.batchSize = batchSize
     self.shards = shards

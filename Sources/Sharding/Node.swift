@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A node of the reduction tree: the shards `[lo, hi)`, summed in one fixed order.
 ///
 /// A node with more than one shard is the sum of its two children, whichever process computes it.
@@ -11,7 +13,7 @@ public struct Node: Hashable, Sendable {
   ///   - lo: The first shard, at least 0.
   ///   - hi: One past the last shard, above `lo`.
   public init(lo: Int, hi: Int) {
-    precondition(0 <= lo && lo < hi, "a node needs 0 ≤ lo < hi, not [\(lo), \(hi))")
+    require(0 <= lo && lo < hi, "a node needs 0 ≤ lo < hi, not [\(lo), \(hi))")
     self.lo = lo
     self.hi = hi
   }
@@ -34,7 +36,7 @@ public struct Node: Hashable, Sendable {
   ///
   /// A leaf does not divide: asking for its middle is a mistake of the caller's.
   public var mid: Int {
-    precondition(!isLeaf, "the leaf \(self) has no middle")
+    require(!isLeaf, "the leaf \(self) has no middle")
     return lo + (1 << (Int.bitWidth - 1 - (count - 1).leadingZeroBitCount))
   }
 

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The additions that turn the values of a frontier of nodes into the value of their root, as a
 /// flat list that a loop can follow without recursion or allocation.
 ///
@@ -35,7 +37,7 @@ public struct ReductionPlan: Hashable, Sendable {
   /// Plans the sum of a node from its single shards.
   public init(summing root: Node) {
     guard let plan = ReductionPlan(root: root, frontier: root.shards.map(Node.init(shard:))) else {
-      preconditionFailure("the shards of \(root) tile it")
+      requirementFailure("the shards of \(root) tile it")
     }
     self = plan
   }
@@ -45,7 +47,7 @@ public struct ReductionPlan: Hashable, Sendable {
   /// Who fills the slots in order and runs these after each keeps no more values alive than the
   /// tree is deep, plus one.
   public func steps(afterSlot slot: Int) -> ArraySlice<Step> {
-    precondition(frontier.indices ~= slot, "slot \(slot) of \(frontier.count)")
+    require(frontier.indices ~= slot, "slot \(slot) of \(frontier.count)")
     return steps[stepsBeforeSlot[slot]..<stepsBeforeSlot[slot + 1]]
   }
 
@@ -57,7 +59,7 @@ public struct ReductionPlan: Hashable, Sendable {
   public func fold<Value>(
     _ values: [Value], combine: (inout Value, Value) throws -> Void
   ) rethrows -> Value {
-    precondition(
+    require(
       values.count == frontier.count, "\(values.count) values for \(frontier.count) nodes")
     var slots = values
     for step in steps { try combine(&slots[step.target], slots[step.source]) }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The fixed tree in which the shards of every global batch are summed.
 ///
 /// Floating-point addition is not associative, so the order is part of the result. The tree fixes
@@ -8,7 +10,7 @@ public struct ReductionTree: Hashable, Sendable {
 
   /// - Parameter shards: How many shards a global batch is cut into, at least 1.
   public init(shards: Int) {
-    precondition(shards >= 1, "a reduction tree needs at least one shard, not \(shards)")
+    require(shards >= 1, "a reduction tree needs at least one shard, not \(shards)")
     root = Node(lo: 0, hi: shards)
   }
 
@@ -27,7 +29,7 @@ public struct ReductionTree: Hashable, Sendable {
 
   /// The fewest whole nodes that tile a range of shards, in order; none for an empty range.
   public func nodes(covering range: Range<Int>) -> [Node] {
-    precondition(
+    require(
       root.lo <= range.lowerBound && range.upperBound <= root.hi,
       "shards \(range) of a tree of \(shards)")
     var nodes: [Node] = []
@@ -51,7 +53,7 @@ public struct ReductionTree: Hashable, Sendable {
   /// Read in the order of the workers the nodes tile the tree. With more workers than shards some
   /// get none.
   public func assignment(workers: Int) -> [[Node]] {
-    precondition(workers >= 1, "an assignment needs at least one worker, not \(workers)")
+    require(workers >= 1, "an assignment needs at least one worker, not \(workers)")
     return (0..<workers).map { worker in
       nodes(covering: worker * shards / workers..<(worker + 1) * shards / workers)
     }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// How one global batch is cut into shards.
 ///
 /// Shard `i` of a batch of `n` examples holds the examples `[i·n/S, (i+1)·n/S)`, rounded down.
@@ -12,7 +14,7 @@ public struct ShardPlan: Hashable, Sendable {
   ///   - examples: The size of the global batch, 1 to `JobSchedule.maximumExamples`.
   ///   - shards: The number of shards, 1 to `JobSchedule.maximumShards`.
   public init(examples: Int, shards: Int) {
-    precondition(
+    require(
       1...JobSchedule.maximumExamples ~= examples && 1...JobSchedule.maximumShards ~= shards,
       "cannot cut \(examples) examples into \(shards) shards")
     self.examples = examples
@@ -21,13 +23,13 @@ public struct ShardPlan: Hashable, Sendable {
 
   /// The examples of a shard, as indices in the global batch.
   public func range(ofShard shard: Int) -> Range<Int> {
-    precondition(0..<shards ~= shard, "shard \(shard) of \(shards)")
+    require(0..<shards ~= shard, "shard \(shard) of \(shards)")
     return boundary(shard)..<boundary(shard + 1)
   }
 
   /// The examples of all shards of a node, as indices in the global batch.
   public func range(of node: Node) -> Range<Int> {
-    precondition(node.hi <= shards, "node \(node) of \(shards) shards")
+    require(node.hi <= shards, "node \(node) of \(shards) shards")
     return boundary(node.lo)..<boundary(node.hi)
   }
 

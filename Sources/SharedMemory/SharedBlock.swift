@@ -1,4 +1,5 @@
 import CSharedMemory
+import Diagnostics
 
 #if canImport(Glibc)
   import Glibc
@@ -27,7 +28,7 @@ public final class SharedBlock: @unchecked Sendable {
   /// - Throws: ``SharedMemoryError`` if it would be more than three quarters of the memory that is
   ///   left, or the system has none of the kind.
   public init(byteCount: Int) throws(SharedMemoryError) {
-    precondition(byteCount > 0, "a block has at least one byte, not \(byteCount)")
+    require(byteCount > 0, "a block has at least one byte, not \(byteCount)")
     if let available = AvailableMemory.bytes, byteCount > available / 4 * 3 {
       throw SharedMemoryError(.create, byteCount: byteCount, errno: ENOMEM)
     }

@@ -1,4 +1,5 @@
 import CSharedMemory
+import Diagnostics
 
 /// A queue of messages in memory that two processes share: one writes, the other reads.
 ///
@@ -18,7 +19,7 @@ public struct SharedQueue: @unchecked Sendable {
 
     /// Room for some messages of some kibibytes.
     public init(slots: Int, kibibytes: Int) {
-      precondition(
+      require(
         slots >= 1 && kibibytes >= 4 && kibibytes % 4 == 0,
         "a queue of \(slots) messages of \(kibibytes) KiB")
       self.slots = slots
@@ -46,7 +47,7 @@ public struct SharedQueue: @unchecked Sendable {
 
   /// A queue in some bytes of a block, zero at first.
   public init(_ capacity: Capacity, in block: SharedBlock, at offset: Int) {
-    precondition(
+    require(
       offset >= 0 && offset % Self.headerBytes == 0
         && offset + capacity.byteCount <= block.bytes.count,
       "a queue at \(offset) of \(block.bytes.count) bytes")

@@ -1,4 +1,5 @@
 import CZeroMQ
+import Diagnostics
 import OperatingSystem
 
 /// The I/O threads that sockets share. One a process is enough.
@@ -15,7 +16,7 @@ public final class Context: @unchecked Sendable {
   /// - Throws: ``ZeroMQError`` if the process has too many files open, or can have no more threads:
   ///   libzmq ends the process where it meets either limit.
   public init(ioThreads: Int = 1) throws(ZeroMQError) {
-    precondition(ioThreads >= 1, "a context has at least one I/O thread, not \(ioThreads)")
+    require(ioThreads >= 1, "a context has at least one I/O thread, not \(ioThreads)")
     let activity = "starting ZeroMQ"
     guard ProcessRoom.hasDescriptors(8 + 4 * ioThreads) else {
       throw ZeroMQError(errno: EMFILE, activity: activity)

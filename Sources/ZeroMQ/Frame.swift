@@ -1,4 +1,5 @@
 import CZeroMQ
+import Diagnostics
 
 /// One frame of a message: bytes that never change, copied, lent or received.
 ///
@@ -15,7 +16,7 @@ public final class Frame: @unchecked Sendable {
   public init(copying bytes: UnsafeRawBufferPointer) {
     handle = .allocate(capacity: 1)
     let status = zmq_msg_init_size(handle, bytes.count)
-    precondition(status == 0, "out of memory: \(bytes.count) bytes for a frame could not be had")
+    require(status == 0, "out of memory: \(bytes.count) bytes for a frame could not be had")
     if let base = bytes.baseAddress, bytes.count > 0 {
       zmq_msg_data(handle).copyMemory(from: base, byteCount: bytes.count)
     }
@@ -35,7 +36,7 @@ public final class Frame: @unchecked Sendable {
     let status = zmq_msg_init_data(
       handle, UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count,
       { _, owner in Unmanaged<AnyObject>.fromOpaque(owner!).release() }, retained.toOpaque())
-    precondition(status == 0, "out of memory for a frame of \(bytes.count) bytes")
+    require(status == 0, "out of memory for a frame of \(bytes.count) bytes")
     markShared()
   }
 

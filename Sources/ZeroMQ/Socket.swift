@@ -1,4 +1,5 @@
 import CZeroMQ
+import Diagnostics
 import OperatingSystem
 
 #if canImport(Glibc)
@@ -143,7 +144,7 @@ public struct Socket: ~Copyable {
     let status = withUnsafeBytes(of: value) {
       zmq_setsockopt(handle, option, $0.baseAddress, $0.count)
     }
-    precondition(status == 0, "option \(option) of a socket can't be \(value)")
+    require(status == 0, "option \(option) of a socket can't be \(value)")
   }
 
   private func check(_ status: Int32, _ activity: String) throws(ZeroMQError) {

@@ -307,7 +307,7 @@ public final class Coordinator<Program: TrainingProgram> {
         round,
         with: frontier.map { node in
           guard let result = parts[node] else {
-            preconditionFailure("round \(round.index) is complete without its node \(node)")
+            requirementFailure("round \(round.index) is complete without its node \(node)")
           }
           return (node, result)
         })

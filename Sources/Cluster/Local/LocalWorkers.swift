@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Synchronization
 import ZeroMQ
@@ -25,7 +26,7 @@ public final class LocalWorkers: ChildProcesses, Sendable {
     _ count: Int, executable: String, arguments: (Int) -> [String],
     onLine: @escaping @Sendable (Int, String) -> Void
   ) throws(LocalClusterError) {
-    precondition(count >= 1, "at least one worker has to be launched, not \(count)")
+    require(count >= 1, "at least one worker has to be launched, not \(count)")
     var started: [WorkerProcess] = []
     do throws(LocalClusterError) {
       for index in 0..<count {

@@ -1,4 +1,5 @@
 import ClusterProtocol
+import Diagnostics
 import TensorCore
 
 extension BlockMap {
@@ -11,7 +12,9 @@ extension BlockMap {
 
   /// The blocks that runs of elements make up; nil if there are too many blocks for a map.
   init?(of runs: [SparseVector.Run], count: Int) {
-    assert(SparseVector.granule == Self.blockLength)
+    require(
+      SparseVector.granule == Self.blockLength,
+      "runs end at multiples of \(SparseVector.granule) elements, blocks of \(Self.blockLength)")
     var flags = [UInt8](repeating: 0, count: Self.blockCount(of: count))
     for run in runs {
       let last = (run.elements.upperBound - 1) / Self.blockLength

@@ -1,4 +1,5 @@
 import ClusterProtocol
+import Diagnostics
 import Foundation
 import Learning
 import Sharding
@@ -262,7 +263,7 @@ public final class Worker<Program: TrainingProgram> {
   ) throws {
     let key = WorkKey(round: round.index, node: node)
     guard let executor, let weights, let examples = examples[key] else {
-      preconditionFailure("round \(round.index), node \(node) is computed before its data came")
+      requirementFailure("round \(round.index), node \(node) is computed before its data came")
     }
     times.enter(.compute)
     var failure: (any Error)?

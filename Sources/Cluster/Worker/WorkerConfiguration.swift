@@ -1,3 +1,4 @@
+import Diagnostics
 import TensorCore
 import ZeroMQ
 
@@ -18,7 +19,7 @@ public struct WorkerConfiguration: Sendable {
   public init(
     endpoint: Endpoint, instructionSet: InstructionSet? = nil, threads: Int = 1, name: String = ""
   ) {
-    precondition(threads >= 1, "a worker has at least one thread, not \(threads)")
+    require(threads >= 1, "a worker has at least one thread, not \(threads)")
     self.endpoint = endpoint
     self.instructionSet = instructionSet
     self.threads = threads

@@ -1,3 +1,4 @@
+import Diagnostics
 import Sharding
 
 extension CoordinatorMachine {
@@ -48,8 +49,8 @@ extension CoordinatorMachine {
       job: JobDescription, jobID: UInt64, incarnation: UInt64 = 1, identity: ProgramIdentity,
       arithmetic: Arithmetic, metricCount: Int, hostName: String, minimumWorkers: Int = 1
     ) {
-      precondition(minimumWorkers >= 1, "a job needs at least 1 worker, not \(minimumWorkers)")
-      precondition(
+      require(minimumWorkers >= 1, "a job needs at least 1 worker, not \(minimumWorkers)")
+      require(
         0...WireLimits.metrics ~= metricCount,
         "\(metricCount) metrics, where a result carries 0 to \(WireLimits.metrics)")
       self.job = job

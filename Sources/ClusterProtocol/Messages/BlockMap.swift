@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Which blocks of a payload travel: those of a gradient that are not zero throughout, or those of
 /// the weights that have changed.
 ///
@@ -24,7 +26,7 @@ public struct BlockMap: Hashable, Sendable {
   ///   - flags: Not 0 for a block that travels; as many as there are blocks.
   public init?(count: Int, flags: [UInt8]) {
     let blocks = Self.blockCount(of: count)
-    precondition(flags.count == blocks, "\(flags.count) flags for \(blocks) blocks")
+    require(flags.count == blocks, "\(flags.count) flags for \(blocks) blocks")
     guard blocks <= Self.mostBlocks else { return nil }
     var bits = [UInt8](repeating: 0, count: (blocks + 7) / 8)
     for block in 0..<blocks where flags[block] != 0 { bits[block / 8] |= 1 << UInt8(block % 8) }

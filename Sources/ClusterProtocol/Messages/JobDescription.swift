@@ -1,3 +1,4 @@
+import Diagnostics
 import Sharding
 
 /// All that a worker has to know of a job, besides the program itself.
@@ -42,17 +43,17 @@ public struct JobDescription: Hashable, Sendable {
     inputBytesPerExample: Int, labelBytesPerExample: Int = 1,
     heartbeatInterval: Duration = .seconds(1), deadAfter: Duration = .seconds(6)
   ) {
-    precondition(
+    require(
       0 <= trainableCount && trainableCount <= weightCount,
       "\(trainableCount) trainable weights of \(weightCount)")
-    precondition(
+    require(
       WireLimits.weights ~= weightCount && WireLimits.bytesPerExample ~= inputBytesPerExample
         && WireLimits.bytesPerExample ~= labelBytesPerExample,
       """
       \(weightCount) weights, \(inputBytesPerExample) bytes an input and \(labelBytesPerExample) \
       a label, where 2⁴⁰ weights and \(WireLimits.bytesPerExample.upperBound) bytes are the limits
       """)
-    precondition(
+    require(
       .milliseconds(1) <= heartbeatInterval && heartbeatInterval < deadAfter,
       "a heartbeat every \(heartbeatInterval) shows nothing if dead after \(deadAfter)")
     self.program = program

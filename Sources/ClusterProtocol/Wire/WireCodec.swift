@@ -1,3 +1,4 @@
+import Diagnostics
 import SwiftProtobuf
 
 /// Turns envelopes into bytes and bytes, hostile until checked, into envelopes.
@@ -20,7 +21,7 @@ public enum WireCodec {
     wire.message = envelope.message.wire
     // Proto3 has no required fields, so only a message beyond 2 GB could fail.
     guard let bytes: [UInt8] = try? wire.serializedBytes(), bytes.count <= maximumEnvelopeBytes
-    else { preconditionFailure("an envelope beyond \(maximumEnvelopeBytes) bytes") }
+    else { requirementFailure("an envelope beyond \(maximumEnvelopeBytes) bytes") }
     return bytes
   }
 

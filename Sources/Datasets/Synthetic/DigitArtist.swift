@@ -1,3 +1,4 @@
+import Diagnostics
 import TensorCore
 
 /// Draws one digit after another, keeping the memory it works in.
@@ -30,7 +31,7 @@ struct DigitArtist {
       if rest < glyph.weight { return glyph }
       rest -= glyph.weight
     }
-    preconditionFailure("\(rest) is left of the weights of \(glyphs.count) glyphs")
+    requirementFailure("\(rest) is left of the weights of \(glyphs.count) glyphs")
   }
 }
 

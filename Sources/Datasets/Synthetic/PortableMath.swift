@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Sine, cosine and exponential by + − × alone, so that every machine gives the same bits, which the
 /// functions of C libraries do not.
 ///
@@ -17,7 +19,7 @@ enum PortableMath {
 
   /// The exponential, for arguments within ±80.
   static func exp(_ exponent: Float) -> Float {
-    precondition(abs(exponent) <= 80, "exp is wanted of \(exponent), outside ±80")
+    require(abs(exponent) <= 80, "exp is wanted of \(exponent), outside ±80")
     let x = Double(exponent)
     let halvings = (x * 1.442_695_040_888_963_4).rounded()
     // |rest| ≤ ln 2 / 2, where the Taylor polynomial of degree 11 is within 10⁻¹⁴.

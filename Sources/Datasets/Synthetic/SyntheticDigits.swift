@@ -1,3 +1,4 @@
+import Diagnostics
 import OperatingSystem
 import TensorCore
 
@@ -40,7 +41,7 @@ public struct SyntheticDigits: Sendable, Hashable {
         draw(part, images: images, labels: labels)
       }
     }
-    guard let labels else { preconditionFailure("the labels are drawn with the images") }
+    guard let labels else { requirementFailure("the labels are drawn with the images") }
     return LabeledImages(images: images, labels: labels)
   }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import TensorCore
 
 /// A fully connected layer: activation(input × kernel + bias).
@@ -16,7 +17,7 @@ public struct Dense: Layer {
 
   /// Makes a layer of at least one unit.
   public init(_ units: Int, activation: Activation = .linear, isTrainable: Bool = true) {
-    precondition(units >= 1, "a dense layer has at least one unit, not \(units)")
+    require(units >= 1, "a dense layer has at least one unit, not \(units)")
     self.units = units
     self.activation = activation
     self.isTrainable = isTrainable
@@ -30,7 +31,7 @@ public struct Dense: Layer {
 
   /// The kernel and the bias.
   public func variables(forInput shape: Shape) -> [Variable] {
-    precondition(shape.rank == 1, "a dense layer takes vectors, not examples of shape \(shape)")
+    require(shape.rank == 1, "a dense layer takes vectors, not examples of shape \(shape)")
     return [
       Variable(
         name: "kernel", shape: Shape(rows: shape[0], columns: units), initializer: .glorotUniform,

@@ -1,3 +1,4 @@
+import Diagnostics
 import TensorCore
 
 /// In training, sets a random part of its input to zero and scales the rest by 1 / (1 − rate); does
@@ -10,7 +11,7 @@ public struct Dropout: Layer {
 
   /// - Parameter rate: The fraction to drop, in 0..<1.
   public init(_ rate: Float) {
-    precondition(rate >= 0 && rate < 1, "a dropout rate lies in 0..<1, not at \(rate)")
+    require(rate >= 0 && rate < 1, "a dropout rate lies in 0..<1, not at \(rate)")
     self.rate = rate
   }
 

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A figure that is gathered over many examples, in parts that can be merged.
 ///
 /// Source: Keras, `keras.metrics.Metric`.
@@ -17,7 +19,7 @@ extension Metric {
 
   /// Adds what another metric of the kind has gathered.
   public mutating func merge(_ other: Self) {
-    precondition(name == other.name, "can't merge the metric \(other.name) into \(name)")
+    require(name == other.name, "can't merge the metric \(other.name) into \(name)")
     state.merge(other.state)
   }
 }

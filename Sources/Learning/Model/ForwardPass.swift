@@ -1,3 +1,4 @@
+import Diagnostics
 import Synchronization
 import TensorCore
 
@@ -73,7 +74,7 @@ public final class ForwardPass: Sendable {
   package func gradients(
     of loss: Tensor, scaledBy scale: Float, into memory: MutableTensor?
   ) -> Gradients {
-    guard let tape else { preconditionFailure("a pass without a tape has no gradients") }
+    guard let tape else { requirementFailure("a pass without a tape has no gradients") }
     let layout = weights.layout
     let flat = memory ?? MutableTensor(shape: Shape(count: layout.trainableCount))
     let indices = 0..<layout.trainableVariableCount

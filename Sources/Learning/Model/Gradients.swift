@@ -1,3 +1,4 @@
+import Diagnostics
 import TensorCore
 
 /// The gradients of all trainable variables in one flat buffer, laid out as the weights are.
@@ -17,7 +18,7 @@ public struct Gradients: Sendable {
 
   /// Wraps as many elements as the layout has trainable weights.
   package init(layout: WeightLayout, vector: SparseVector) {
-    precondition(
+    require(
       vector.count == layout.trainableCount,
       "\(vector.count) gradients for \(layout.trainableCount) trainable weights")
     self.layout = layout
@@ -26,7 +27,7 @@ public struct Gradients: Sendable {
 
   /// The gradient of the trainable variable at a position of the layout, copied.
   public subscript(index: Int) -> Tensor {
-    precondition(
+    require(
       index < layout.trainableVariableCount,
       "variable \(index) of \(layout.trainableVariableCount) trainable ones")
     return vector[layout.ranges[index]].reshaped(to: layout.variables[index].shape)
@@ -35,7 +36,7 @@ public struct Gradients: Sendable {
   /// The gradient of a trainable variable, copied.
   public subscript(variable: Variable) -> Tensor {
     guard let index = layout.index(of: variable) else {
-      preconditionFailure("the model has no variable \(variable.name)")
+      requirementFailure("the model has no variable \(variable.name)")
     }
     return self[index]
   }

@@ -1,3 +1,4 @@
+import Diagnostics
 import TensorCore
 
 /// A model that is a chain of layers.
@@ -70,7 +71,7 @@ public struct Sequential: Sendable {
   ///   - input: The examples along the first axis, each of ``inputShape``.
   ///   - pass: The weights, the mode and the tape.
   public func callAsFunction(_ input: Tensor, in pass: ForwardPass) -> Tensor {
-    precondition(
+    require(
       input.shape.rank == inputShape.rank + 1
         && input.shape == inputShape.batch(of: input.shape[0]),
       "a model for examples of shape \(inputShape) can't take \(input.shape)")

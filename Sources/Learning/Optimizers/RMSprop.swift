@@ -1,3 +1,4 @@
+import Diagnostics
 import TensorCore
 
 /// Divides each gradient by a moving root mean square of its recent values.
@@ -19,9 +20,9 @@ public struct RMSprop: Optimizer, Hashable {
 
   /// An optimizer with the defaults of Keras.
   public init(learningRate: Float = 1e-3, rho: Float = 0.9, epsilon: Float = 1e-7) {
-    precondition(learningRate.isFinite, "a learning rate of \(learningRate)")
-    precondition(rho >= 0 && rho < 1, "rho lies in 0..<1, not at \(rho)")
-    precondition(epsilon > 0 && epsilon.isFinite, "epsilon is positive, not \(epsilon)")
+    require(learningRate.isFinite, "a learning rate of \(learningRate)")
+    require(rho >= 0 && rho < 1, "rho lies in 0..<1, not at \(rho)")
+    require(epsilon > 0 && epsilon.isFinite, "epsilon is positive, not \(epsilon)")
     self.learningRate = learningRate
     self.rho = rho
     self.epsilon = epsilon

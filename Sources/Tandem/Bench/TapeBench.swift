@@ -1,3 +1,4 @@
+import Diagnostics
 import TensorCore
 
 /// What a tape costs beside the mathematics: as many records as the digits' step has, of single
@@ -16,7 +17,7 @@ struct TapeBench {
     let start = ContinuousClock.now
     for index in 0..<steps {
       if index.isMultiple(of: 1024), Interruption.isWanted { throw BenchError.interrupted }
-      precondition(step() == 1, "a chain of pullbacks changed what it handed on")
+      require(step() == 1, "a chain of pullbacks changed what it handed on")
     }
     return BenchSample(
       milliseconds: (ContinuousClock.now - start) / .milliseconds(1) / Double(steps))

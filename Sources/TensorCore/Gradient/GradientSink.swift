@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Collects the gradients of a backward pass, summing those of a tensor that was used repeatedly.
 public struct GradientSink {
   private enum Slot {
@@ -140,7 +142,7 @@ public struct GradientSink {
       slots[index] = .own(copy)
       return copy
     case .empty, .destination:
-      preconditionFailure("nothing has been contributed to record \(index)")
+      requirementFailure("nothing has been contributed to record \(index)")
     }
   }
 }

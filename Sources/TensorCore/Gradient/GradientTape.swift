@@ -1,3 +1,4 @@
+import Diagnostics
 import Synchronization
 
 /// Records what a forward pass does with watched tensors, and differentiates it.
@@ -64,12 +65,12 @@ public final class GradientTape: Sendable {
     _ target: Tensor, scaledBy scale: Float, withRespectTo sources: [Tensor],
     into destinations: [GradientDestination]
   ) -> [LiveColumns?] {
-    precondition(
+    require(
       sources.count == destinations.count,
       "\(sources.count) sources and \(destinations.count) destinations")
     var sink = GradientSink(recordCount: records.withLock { $0.count }, kept: [])
     let indices = sources.map { place(of: $0, as: "a source") }
-    precondition(
+    require(
       Set(indices).count == indices.count, "one of \(sources.count) sources has two destinations")
     for (index, destination) in zip(indices, destinations) {
       sink.setDestination(destination, at: index)
@@ -92,7 +93,7 @@ public final class GradientTape: Sendable {
     for index in stride(from: last, through: 0, by: -1) {
       guard let shape = sink.shape(at: index) else { continue }
       let record = records.withLock { $0[index] }
-      precondition(
+      require(
         shape == record.shape,
         "a pullback gave a gradient of shape \(shape) for a tensor of \(record.shape)")
       guard let pullback = record.pullback, let gradient = sink.gradient(at: index) else {
@@ -105,7 +106,7 @@ public final class GradientTape: Sendable {
 
   private func place(of tensor: Tensor, as role: String) -> Int {
     guard let place = tensor.origin?.place, place.tape === self else {
-      preconditionFailure(
+      requirementFailure(
         "\(role) of shape \(tensor.shape) is not on this tape: watch it, or what it is made from")
     }
     return place.index

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A reference to an operand of a recorded operator, for use in its pullback.
 ///
 /// A pullback captures operands rather than tensors with a tape, so that a tape never holds itself.
@@ -31,7 +33,7 @@ extension Tensor {
     var tape: GradientTape?
     for operand in operands {
       guard let place = operand.origin?.place else { continue }
-      precondition(
+      require(
         tape == nil || tape === place.tape, "the operands are watched by different tapes")
       tape = place.tape
     }

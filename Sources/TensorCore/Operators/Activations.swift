@@ -1,4 +1,5 @@
 import CVectorLoops
+import Diagnostics
 
 /// What a dense layer applies to each of its outputs.
 public enum Activation: String, Sendable, Hashable, CaseIterable {
@@ -26,7 +27,7 @@ public func relu(_ tensor: Tensor) -> Tensor {
 /// Each row's largest element is subtracted first, so nothing overflows. The result remembers its
 /// logits, from which ``sparseCategoricalCrossEntropy(predicted:expected:)`` works.
 public func softmax(_ logits: Tensor) -> Tensor {
-  precondition(
+  require(
     logits.shape.rank == 2 && logits.shape[1] > 0,
     "softmax takes a matrix with at least one column, not \(logits.shape)")
   let result = MutableTensor(shape: logits.shape)

@@ -1,4 +1,5 @@
 import CVectorLoops
+import Diagnostics
 
 extension Tensor {
   /// The elementwise sum of two tensors of one shape.
@@ -53,18 +54,18 @@ public func sum(_ tensor: Tensor) -> Tensor {
 
 /// The mean of all elements, as a scalar.
 public func mean(_ tensor: Tensor) -> Tensor {
-  precondition(tensor.count > 0, "the mean of a tensor of shape \(tensor.shape)")
+  require(tensor.count > 0, "the mean of a tensor of shape \(tensor.shape)")
   return sum(tensor) * (1 / Float(tensor.count))
 }
 
 func addElements(of tensor: Tensor, to sum: MutableTensor) {
-  precondition(
+  require(
     tensor.shape == sum.shape, "can't add a gradient of shape \(tensor.shape) to \(sum.shape)")
   tandem_add(sum.base, sum.base, tensor.base, sum.count)
   withExtendedLifetime((tensor, sum)) {}
 }
 
 private func requireEqualShapes(_ left: Tensor, _ right: Tensor, in name: String) {
-  precondition(
+  require(
     left.shape == right.shape, "the shapes of \(name) differ: \(left.shape) and \(right.shape)")
 }

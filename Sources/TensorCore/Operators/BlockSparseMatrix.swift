@@ -1,4 +1,5 @@
 import CVectorLoops
+import Diagnostics
 import Synchronization
 
 /// A matrix of which most is zero, kept as blocks of four rows by one column that are not all zero.
@@ -110,7 +111,7 @@ struct BlockSparseMatrix: Sendable {
     finish: (Range<Int>) -> Void = { _ in }
   ) {
     let width = right.shape[1]
-    precondition(
+    require(
       result.shape == Shape(rows: rows, columns: width),
       "can't write \(rows) rows of \(right.shape) to \(result.shape)")
     let second = MutableTensor(shape: Shape(rows: bands.count == 1 ? 0 : rows, columns: width))

@@ -1,4 +1,5 @@
 import CVectorLoops
+import Diagnostics
 
 /// The cross-entropy of each example between its class and predicted probabilities, in nats.
 ///
@@ -70,14 +71,14 @@ private func crossEntropy(
 private func withLabels<Result>(
   _ labels: ByteTensor, for scores: Tensor, _ body: (UnsafePointer<UInt8>) -> Result
 ) -> Result {
-  precondition(
+  require(
     scores.shape.rank == 2 && scores.shape[1] > 0
       && labels.shape == Shape(count: scores.shape[0]),
     "labels of shape \(labels.shape) for scores of shape \(scores.shape)")
   return labels.withBytes { bytes in
     let pointer = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
     for row in 0..<bytes.count {
-      precondition(
+      require(
         Int(bytes[row]) < scores.shape[1],
         "label \(bytes[row]) of row \(row) with \(scores.shape[1]) classes")
     }

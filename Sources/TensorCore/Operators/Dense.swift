@@ -1,4 +1,5 @@
 import CVectorLoops
+import Diagnostics
 
 /// A fully connected layer in one record: input × kernel + bias, and the rectifier if asked for.
 ///
@@ -18,7 +19,7 @@ public func dense(
   _ input: Tensor, kernel: Tensor, bias: Tensor, activation: Activation = .linear,
   using team: ThreadTeam = .serial
 ) -> Tensor {
-  precondition(
+  require(
     input.shape.rank == 2 && kernel.shape.rank == 2 && input.shape[1] == kernel.shape[0]
       && bias.shape == Shape(count: kernel.shape[1]),
     "a dense layer can't take input \(input.shape), kernel \(kernel.shape), bias \(bias.shape)")

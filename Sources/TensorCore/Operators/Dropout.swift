@@ -1,4 +1,5 @@
 import CVectorLoops
+import Diagnostics
 
 /// Sets a random part of a matrix to zero and scales the rest by 1 / (1 − rate).
 ///
@@ -18,8 +19,8 @@ public func dropout(
   _ input: Tensor, rate: Float, stream: RandomStream, at address: StepAddress,
   using team: ThreadTeam = .serial
 ) -> Tensor {
-  precondition(rate >= 0 && rate < 1, "a dropout rate lies in 0..<1, not at \(rate)")
-  precondition(input.shape.rank == 2, "dropout takes a matrix, not \(input.shape)")
+  require(rate >= 0 && rate < 1, "a dropout rate lies in 0..<1, not at \(rate)")
+  require(input.shape.rank == 2, "dropout takes a matrix, not \(input.shape)")
   if rate == 0 { return input }
   let scale = 1 / (1 - rate)
   let result = MutableTensor(shape: input.shape)

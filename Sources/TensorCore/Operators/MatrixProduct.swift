@@ -1,11 +1,12 @@
 import COneDNN
 import CVectorLoops
+import Diagnostics
 
 /// The matrix product of tensors of shapes `[m, k]` and `[k, n]`, of shape `[m, n]`.
 public func matrixProduct(
   _ left: Tensor, _ right: Tensor, using team: ThreadTeam = .serial
 ) -> Tensor {
-  precondition(
+  require(
     left.shape.rank == 2 && right.shape.rank == 2 && left.shape[1] == right.shape[0],
     "can't multiply matrices of shapes \(left.shape) and \(right.shape)")
   let result = MutableTensor(shape: Shape(rows: left.shape[0], columns: right.shape[1]))
@@ -36,7 +37,7 @@ package func multiply(
   let (rows, inner) =
     transposingLeft ? (left.shape[1], left.shape[0]) : (left.shape[0], left.shape[1])
   let columns = transposingRight ? right.shape[0] : right.shape[1]
-  precondition(
+  require(
     (transposingRight ? right.shape[1] : right.shape[0]) == inner
       && result.shape == Shape(rows: rows, columns: columns),
     "can't write the product of \(left.shape) and \(right.shape) to \(result.shape)")
@@ -62,7 +63,7 @@ package func multiply(
       b + tile.columns.lowerBound * (transposingRight ? bStride : 1), dnnl_dim_t(bStride),
       accumulate ? 1 : 0,
       c + tile.rows.lowerBound * columns + tile.columns.lowerBound, dnnl_dim_t(columns))
-    precondition(
+    require(
       status == dnnl_success,
       "oneDNN refused a product of \(tile.rows.count) × \(inner) × \(tile.columns.count)")
   }

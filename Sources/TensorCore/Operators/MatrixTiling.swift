@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Cuts the result of a matrix product into tiles, by its shape alone.
 ///
 /// Large products give every core of a small machine something to do; small ones stay whole, since
@@ -33,7 +35,7 @@ package struct MatrixTiling: Sendable {
   }
 
   package subscript(index: Int) -> Tile {
-    precondition(index >= 0 && index < count, "tile \(index) of \(count)")
+    require(index >= 0 && index < count, "tile \(index) of \(count)")
     let length = cutsRows ? rows : columns
     let granules = (length + Self.granule - 1) / Self.granule
     let lower = granules * index / count * Self.granule

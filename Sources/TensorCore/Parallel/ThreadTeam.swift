@@ -1,3 +1,4 @@
+import Diagnostics
 import OperatingSystem
 
 /// A fixed number of threads that share out the parts of a loop.
@@ -16,7 +17,7 @@ public final class ThreadTeam: Sendable {
   /// - Parameter threads: At least 1. Where the system does not give as many, the work is done by
   ///   fewer.
   public init(threads: Int) {
-    precondition(threads >= 1, "a team has at least one thread, not \(threads)")
+    require(threads >= 1, "a team has at least one thread, not \(threads)")
     self.threads = threads
     guard threads > 1 else {
       loop = nil
@@ -63,7 +64,7 @@ public final class ThreadTeam: Sendable {
   ///   - grain: The least number of elements that is worth a slice.
   ///   - body: What to do with a slice.
   public func forEachSlice(of count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
-    precondition(grain >= 1, "a slice has at least one element, not \(grain)")
+    require(grain >= 1, "a slice has at least one element, not \(grain)")
     let slices = max(1, min(threads, count / grain))
     forEach(slices) { index in
       body(count * index / slices..<count * (index + 1) / slices)

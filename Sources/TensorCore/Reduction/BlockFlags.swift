@@ -1,4 +1,5 @@
 import CVectorLoops
+import Diagnostics
 
 /// Tells which blocks of a buffer are worth sending.
 package enum BlockFlags {
@@ -11,7 +12,7 @@ package enum BlockFlags {
   package static func changed(
     from before: Tensor, to after: Tensor, blockLength length: Int
   ) -> [UInt8] {
-    precondition(
+    require(
       before.count == after.count, "\(before.count) elements before and \(after.count) after")
     return flags(after.count, length) {
       tandem_changed_blocks($0, before.base, after.base, after.count, length)

@@ -1,4 +1,5 @@
 import CVectorLoops
+import Diagnostics
 
 /// Sums vectors in a prescribed order, a block at a time, so that what is done with the sum finds it
 /// in the nearest cache and memory is gone over once.
@@ -33,7 +34,7 @@ package struct BlockwiseSum: Sendable {
   ///   - terms: Vectors of one count, a slot each; at least one.
   ///   - additions: In order, such that slot 0 holds the sum in the end.
   package init(of terms: [SparseVector], inOrder additions: [Addition]) {
-    precondition(
+    require(
       !terms.isEmpty && additions.count == terms.count - 1
         && terms.allSatisfy { $0.count == terms[0].count },
       "\(additions.count) additions of vectors with counts \(terms.map(\.count))")

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A vector that stores runs of its elements, one after the other; all others are +0.
 ///
 /// The gradient of a first layer is zero in every row that meets an empty input column. Such rows are
@@ -40,12 +42,12 @@ package struct SparseVector: Sendable {
   package init(count: Int, runs: [Run], in memory: Tensor) {
     var (end, stored) = (0, 0)
     for run in runs {
-      precondition(
+      require(
         run.elements.lowerBound >= end && run.start == stored && !run.elements.isEmpty,
         "a run of elements \(run.elements) stored at \(run.start), after \(end) and \(stored)")
       (end, stored) = (run.elements.upperBound, stored + run.elements.count)
     }
-    precondition(
+    require(
       end <= count && stored <= memory.count,
       "runs up to \(end) of \(count) elements, and \(stored) in memory for \(memory.count)")
     self.count = count

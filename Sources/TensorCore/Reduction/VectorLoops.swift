@@ -1,4 +1,5 @@
 import CVectorLoops
+import Diagnostics
 
 /// Loops over blocks of memory, for optimizers.
 package enum VectorLoops {
@@ -6,7 +7,7 @@ package enum VectorLoops {
   package static func add(
     _ block: UnsafeBufferPointer<Float>, to sums: UnsafeMutableBufferPointer<Float>
   ) {
-    precondition(block.count == sums.count, "blocks of \(block.count) and \(sums.count)")
+    require(block.count == sums.count, "blocks of \(block.count) and \(sums.count)")
     tandem_add(sums.baseAddress, sums.baseAddress, block.baseAddress, block.count)
   }
 
@@ -15,7 +16,7 @@ package enum VectorLoops {
     weights: UnsafeMutableBufferPointer<Float>, velocity: UnsafeMutableBufferPointer<Float>,
     gradient: UnsafeBufferPointer<Float>, learningRate: Float, rho: Float, epsilon: Float
   ) {
-    precondition(
+    require(
       weights.count == gradient.count && velocity.count == gradient.count,
       "blocks of \(weights.count), \(velocity.count) and \(gradient.count)")
     tandem_rmsprop(

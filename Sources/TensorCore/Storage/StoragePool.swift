@@ -1,4 +1,5 @@
 import CVectorLoops
+import Diagnostics
 import Synchronization
 
 #if canImport(Glibc)
@@ -44,7 +45,7 @@ public final class StoragePool: Sendable {
 
   /// - Parameter retainedLimit: Unused bytes beyond this go back to the system; 1 GiB by default.
   public init(retainedLimit: Int = 1 << 30) {
-    precondition(retainedLimit >= 0, "a pool can't retain \(retainedLimit) bytes")
+    require(retainedLimit >= 0, "a pool can't retain \(retainedLimit) bytes")
     self.retainedLimit = retainedLimit
   }
 
@@ -80,7 +81,7 @@ public final class StoragePool: Sendable {
     var address: UnsafeMutableRawPointer?
     let status = posix_memalign(&address, Self.alignment, capacity)
     guard status == 0, let address else {
-      fatalError("out of memory: \(capacity) bytes for a tensor could not be had")
+      requirementFailure("out of memory: \(capacity) bytes for a tensor could not be had")
     }
     return (address, mine)
   }

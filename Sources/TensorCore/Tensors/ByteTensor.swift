@@ -1,4 +1,5 @@
 import CVectorLoops
+import Diagnostics
 
 /// A multi-dimensional array of bytes in row-major order: pixels, or one class label an example.
 public struct ByteTensor: Sendable {
@@ -9,7 +10,7 @@ public struct ByteTensor: Sendable {
 
   /// A tensor with the given bytes in row-major order.
   public init(_ bytes: [UInt8], shape: Shape) {
-    precondition(
+    require(
       bytes.count == shape.elementCount, "\(bytes.count) bytes for the shape \(shape)")
     storage = Storage(byteCount: bytes.count)
     storage.address.withMemoryRebound(to: UInt8.self, capacity: bytes.count) { target in
@@ -28,7 +29,7 @@ public struct ByteTensor: Sendable {
   package init(
     lending bytes: UnsafeRawBufferPointer, shape: Shape, from owner: any AnyObject & Sendable
   ) {
-    precondition(bytes.count == shape.elementCount, "\(bytes.count) bytes for the shape \(shape)")
+    require(bytes.count == shape.elementCount, "\(bytes.count) bytes for the shape \(shape)")
     self.shape = shape
     storage = Storage(lending: bytes, from: owner)
     offset = 0
@@ -63,7 +64,7 @@ public struct ByteTensor: Sendable {
 
   /// Some of the entries along the first axis, without a copy.
   public func rows(_ range: Range<Int>) -> ByteTensor {
-    precondition(
+    require(
       range.lowerBound >= 0 && range.upperBound <= shape[0],
       "rows \(range) of a tensor of shape \(shape)")
     let stride = shape[0] == 0 ? 0 : count / shape[0]

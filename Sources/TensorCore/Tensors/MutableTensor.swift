@@ -1,3 +1,5 @@
+import Diagnostics
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -32,7 +34,7 @@ package struct MutableTensor: Sendable {
     writingTo bytes: UnsafeMutableRawBufferPointer, shape: Shape,
     ownedBy owner: any AnyObject & Sendable
   ) {
-    precondition(
+    require(
       bytes.count == shape.elementCount * MemoryLayout<Float>.stride
         && UInt(bitPattern: bytes.baseAddress).isMultiple(of: UInt(StoragePool.alignment)),
       "\(bytes.count) bytes at \(bytes) for the shape \(shape)")
@@ -54,7 +56,7 @@ package struct MutableTensor: Sendable {
 
   /// A run of elements to be written under a shape of its own.
   package func slice(from start: Int, shape: Shape) -> MutableTensor {
-    precondition(
+    require(
       start >= 0 && start + shape.elementCount <= count,
       "elements \(start)..<\(start + shape.elementCount) of a tensor with \(count)")
     return MutableTensor(shape: shape, storage: storage, offset: offset + start)
@@ -72,14 +74,14 @@ package struct MutableTensor: Sendable {
   }
 
   package func copy(from tensor: Tensor) {
-    precondition(tensor.count == count, "can't copy \(tensor.shape) to \(shape)")
+    require(tensor.count == count, "can't copy \(tensor.shape) to \(shape)")
     base.update(from: tensor.base, count: count)
     withExtendedLifetime((storage, tensor)) {}
   }
 
   /// Copies some elements of a tensor to a place in this one.
   package func copy(from tensor: Tensor, _ elements: Range<Int>, at start: Int) {
-    precondition(
+    require(
       elements.lowerBound >= 0 && elements.upperBound <= tensor.count && start >= 0
         && start + elements.count <= count,
       "can't copy elements \(elements) of \(tensor.count) to \(start) of \(count)")
@@ -89,7 +91,7 @@ package struct MutableTensor: Sendable {
 
   /// Copies some elements to another place, which may overlap with theirs.
   package func move(_ elements: Range<Int>, to start: Int) {
-    precondition(
+    require(
       elements.lowerBound >= 0 && elements.upperBound <= count && start >= 0
         && start + elements.count <= count,
       "can't move elements \(elements) of \(count) to \(start)")
@@ -101,7 +103,7 @@ package struct MutableTensor: Sendable {
 
   /// Sets some elements to zero.
   package func clear(_ elements: Range<Int>) {
-    precondition(
+    require(
       elements.lowerBound >= 0 && elements.upperBound <= count,
       "can't clear elements \(elements) of \(count)")
     memset(base + elements.lowerBound, 0, elements.count * MemoryLayout<Float>.stride)

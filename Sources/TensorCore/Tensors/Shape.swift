@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The lengths of a tensor's axes, at most four, the first varying slowest.
 public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomStringConvertible {
   /// The largest number of axes.
@@ -10,12 +12,12 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
 
   /// - Parameter dimensions: At most four lengths, none negative.
   public init(_ dimensions: [Int]) {
-    precondition(
+    require(
       dimensions.count <= Self.maximumRank,
       "a shape has at most \(Self.maximumRank) axes, not \(dimensions.count)")
     var lengths = SIMD4<Int>(repeating: 1)
     for (axis, length) in dimensions.enumerated() {
-      precondition(length >= 0, "axis \(axis) has the negative length \(length)")
+      require(length >= 0, "axis \(axis) has the negative length \(length)")
       lengths[axis] = length
     }
     rank = dimensions.count
@@ -24,14 +26,14 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
 
   /// A matrix, without the detour through an array.
   public init(rows: Int, columns: Int) {
-    precondition(rows >= 0 && columns >= 0, "a matrix can't be \(rows) × \(columns)")
+    require(rows >= 0 && columns >= 0, "a matrix can't be \(rows) × \(columns)")
     rank = 2
     lengths = SIMD4(rows, columns, 1, 1)
   }
 
   /// A vector, without the detour through an array.
   public init(count: Int) {
-    precondition(count >= 0, "a vector can't have \(count) elements")
+    require(count >= 0, "a vector can't have \(count) elements")
     rank = 1
     lengths = SIMD4(count, 1, 1, 1)
   }
@@ -51,7 +53,7 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
 
   /// The length of an axis in 0..<rank.
   public subscript(axis: Int) -> Int {
-    precondition(axis >= 0 && axis < rank, "axis \(axis) of a shape of rank \(rank)")
+    require(axis >= 0 && axis < rank, "axis \(axis) of a shape of rank \(rank)")
     return lengths[axis]
   }
 
@@ -65,8 +67,8 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
 
   /// The same trailing axes behind another first one.
   public func replacingFirst(with length: Int) -> Shape {
-    precondition(rank >= 1, "a scalar has no first axis")
-    precondition(length >= 0, "axis 0 has the negative length \(length)")
+    require(rank >= 1, "a scalar has no first axis")
+    require(length >= 0, "axis 0 has the negative length \(length)")
     var lengths = lengths
     lengths[0] = length
     return Shape(rank: rank, lengths: lengths)
@@ -74,8 +76,8 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
 
   /// The shape of a batch of examples of this shape.
   public func batch(of examples: Int) -> Shape {
-    precondition(rank < Self.maximumRank, "no room for an axis of examples before \(self)")
-    precondition(examples >= 0, "a batch can't have \(examples) examples")
+    require(rank < Self.maximumRank, "no room for an axis of examples before \(self)")
+    require(examples >= 0, "a batch can't have \(examples) examples")
     return Shape(rank: rank + 1, lengths: SIMD4(examples, lengths.x, lengths.y, lengths.z))
   }
 

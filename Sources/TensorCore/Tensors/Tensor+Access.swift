@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension Tensor {
   /// Calls a closure with the elements in row-major order, which must not escape.
   public func withElements<Result, Failure: Error>(
@@ -28,13 +30,13 @@ extension Tensor {
 
   /// The only element of a tensor that has one.
   public var scalar: Float {
-    precondition(count == 1, "a tensor of shape \(shape) is not a scalar")
+    require(count == 1, "a tensor of shape \(shape) is not a scalar")
     return withElements { $0[0] }
   }
 
   /// The same elements under another shape.
   public func reshaped(to shape: Shape) -> Tensor {
-    precondition(
+    require(
       shape.elementCount == count, "can't reshape \(self.shape) to \(shape): the counts differ")
     let operand = self.operand
     return Tensor(shape: shape, storage: storage, offset: offset).recorded(from: [self]) {
@@ -45,7 +47,7 @@ extension Tensor {
 
   /// A run of elements as a tensor of the given shape, without a copy and without a record.
   package func slice(from start: Int, shape: Shape) -> Tensor {
-    precondition(
+    require(
       start >= 0 && start + shape.elementCount <= count,
       "elements \(start)..<\(start + shape.elementCount) of a tensor with \(count)")
     return Tensor(shape: shape, storage: storage, offset: offset + start)

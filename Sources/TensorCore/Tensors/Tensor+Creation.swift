@@ -1,7 +1,9 @@
+import Diagnostics
+
 extension Tensor {
   /// A tensor with the given values in row-major order.
   public init(_ values: [Float], shape: Shape) {
-    precondition(
+    require(
       values.count == shape.elementCount,
       "\(values.count) values for the shape \(shape) of \(shape.elementCount) elements")
     let tensor = MutableTensor(shape: shape)
@@ -37,7 +39,7 @@ extension Tensor {
   package init(
     lending bytes: UnsafeRawBufferPointer, shape: Shape, from owner: any AnyObject & Sendable
   ) {
-    precondition(
+    require(
       bytes.count == shape.elementCount * MemoryLayout<Float>.stride,
       "\(bytes.count) bytes for the shape \(shape)")
     let address = UInt(bitPattern: bytes.baseAddress)

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A multi-dimensional array of Float32 in row-major order; a value that never changes.
 ///
 /// Copies share their memory. A tensor that an operator made from watched tensors also knows its
@@ -11,7 +13,7 @@ public struct Tensor: Sendable {
   package let origin: TensorOrigin?
 
   package init(shape: Shape, storage: Storage, offset: Int, origin: TensorOrigin? = nil) {
-    precondition(
+    require(
       offset >= 0
         && (offset + shape.elementCount) * MemoryLayout<Float>.stride
           <= storage.byteCount,

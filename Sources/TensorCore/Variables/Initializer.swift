@@ -1,4 +1,5 @@
 import CVectorLoops
+import Diagnostics
 
 /// How the values of a variable begin.
 ///
@@ -21,7 +22,7 @@ public enum Initializer: Sendable, Hashable {
     case .ones: return (1, 1)
     case .uniform(let low, let high): return (low, high)
     case .glorotUniform:
-      precondition(shape.rank == 2, "glorotUniform takes a matrix, not the shape \(shape)")
+      require(shape.rank == 2, "glorotUniform takes a matrix, not the shape \(shape)")
       let limit = Float((6 / Double(shape[0] + shape[1])).squareRoot())
       return (-limit, limit)
     }

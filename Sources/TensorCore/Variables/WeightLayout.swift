@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Where each variable of a model lies in the flat buffer of its weights: the trainable ones first,
 /// then the others, each group in the order of declaration and without gaps.
 public struct WeightLayout: Sendable, Hashable {
@@ -15,7 +17,7 @@ public struct WeightLayout: Sendable, Hashable {
 
   /// Lays out the variables of a model, whose names have to differ.
   public init(_ declared: [Variable]) {
-    precondition(
+    require(
       Set(declared.map(\.name)).count == declared.count,
       "two variables have one name: \(declared.map(\.name).sorted())")
     let trainable = declared.filter(\.isTrainable)

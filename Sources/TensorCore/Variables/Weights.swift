@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The values of all variables of a model at one moment: an immutable snapshot in one flat buffer.
 public struct Weights: Sendable {
   /// Where each variable lies.
@@ -9,7 +11,7 @@ public struct Weights: Sendable {
   ///   - layout: Where each variable lies.
   ///   - values: As many elements as the layout has weights.
   public init(layout: WeightLayout, values: Tensor) {
-    precondition(
+    require(
       values.count == layout.weightCount,
       "\(values.count) values for a layout of \(layout.weightCount) weights")
     self.layout = layout
@@ -41,7 +43,7 @@ public struct Weights: Sendable {
   /// The values of a variable, without a copy.
   public subscript(variable: Variable) -> Tensor {
     guard let index = layout.index(of: variable) else {
-      preconditionFailure("the model has no variable \(variable.name)")
+      requirementFailure("the model has no variable \(variable.name)")
     }
     return self[index]
   }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Synchronization
 
@@ -109,7 +110,7 @@ public final class AuditWriter: Sendable {
     try state.withLock { state throws(OutputFileError) in
       try state.attempt { state throws(OutputFileError) in
         if state.draft == nil {
-          precondition(opening, "a step was recorded before a section began")
+          require(opening, "a step was recorded before a section began")
           state.draft = try output.draft()
         }
       }

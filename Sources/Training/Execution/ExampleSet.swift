@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import TensorCore
 
 /// Examples as bytes: what a data set holds and what travels to a worker, without a copy.
@@ -10,7 +11,7 @@ public struct ExampleSet: Sendable {
 
   /// Pairs inputs with as many labels.
   public init(inputs: ByteTensor, labels: ByteTensor) {
-    precondition(
+    require(
       inputs.shape.rank == 2 && inputs.shape[0] == labels.count,
       "inputs of shape \(inputs.shape) with \(labels.count) labels")
     self.inputs = inputs

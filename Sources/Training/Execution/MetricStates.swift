@@ -1,3 +1,4 @@
+import Diagnostics
 import Learning
 import Sharding
 
@@ -16,7 +17,7 @@ public enum MetricStates {
 
   /// Merges states metric by metric.
   public static func merge(_ states: [MetricState], into sum: inout [MetricState]) {
-    precondition(
+    require(
       states.count == sum.count, "can't merge \(states.count) metrics into \(sum.count)")
     for index in sum.indices { sum[index].merge(states[index]) }
   }

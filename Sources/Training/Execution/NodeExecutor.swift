@@ -1,3 +1,4 @@
+import Diagnostics
 import Learning
 import Sharding
 import Synchronization
@@ -34,7 +35,7 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
     into memory: MutableTensor? = nil, afterWave: () -> Void = {}
   ) -> NodeResult {
     let range = round.plan.range(of: node)
-    precondition(
+    require(
       examples.count == range.count,
       "\(examples.count) examples for node \(node), which has \(range.count)")
     let frontier = round.plan.frontier(of: node)

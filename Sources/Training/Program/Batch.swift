@@ -1,3 +1,4 @@
+import Diagnostics
 import TensorCore
 
 /// Some examples as a program meets them.
@@ -9,7 +10,7 @@ public struct Batch: Sendable {
 
   /// Pairs inputs with as many labels.
   public init(inputs: Tensor, labels: ByteTensor) {
-    precondition(
+    require(
       inputs.shape.rank >= 1 && inputs.shape[0] == labels.count,
       "inputs of shape \(inputs.shape) with \(labels.count) labels")
     self.inputs = inputs

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// One thing that `tandem bench` measured, in several rounds.
 public struct BenchFigure: Codable, Sendable, Hashable {
   /// What kind of thing it is.
@@ -33,7 +35,7 @@ public struct BenchFigure: Codable, Sendable, Hashable {
 
     /// The spread of at least one round.
     public init(of rounds: [Double]) {
-      precondition(!rounds.isEmpty, "no rounds have no spread")
+      require(!rounds.isEmpty, "no rounds have no spread")
       let sorted = rounds.sorted()
       let middle = sorted.count / 2
       self.rounds = rounds

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What one epoch of a run came to.
 public struct EpochReport: Sendable, Hashable {
   /// Number of the epoch, counted from 1.
@@ -23,7 +25,7 @@ public struct EpochReport: Sendable, Hashable {
   ) {
     var taken = Set(Field.allCases.map(\.rawValue))
     for metric in metrics {
-      precondition(
+      require(
         taken.insert(metric.name).inserted,
         "the metric's name '\(metric.name)' is already that of another member of the report")
     }

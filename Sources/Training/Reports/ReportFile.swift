@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 
 #if canImport(FoundationEssentials)
@@ -56,7 +57,7 @@ public struct ReportFile: Sendable, Hashable {
       let value = try JSONParser.parse(Array(data))
       return JSONText.pretty(ReportOrder.arranged(value)) + "\n"
     } catch {
-      preconditionFailure(
+      requirementFailure(
         "a report always encodes, as it holds no number that JSON lacks: \(error)")
     }
   }

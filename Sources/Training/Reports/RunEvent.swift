@@ -1,3 +1,5 @@
+import Diagnostics
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -22,7 +24,7 @@ public struct RunEvent: Sendable, Hashable {
     time: Date, kind: String, worker: String? = nil, details: [String: ReportValue] = [:]
   ) {
     for field in Field.allCases {
-      precondition(
+      require(
         details[field.rawValue] == nil,
         "the detail's name '\(field.rawValue)' is already that of another member of the event")
     }

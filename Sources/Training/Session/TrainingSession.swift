@@ -1,3 +1,4 @@
+import Diagnostics
 import Learning
 import Sharding
 import TensorCore
@@ -139,7 +140,7 @@ public final class TrainingSession<Program: TrainingProgram> {
   private func plan(for frontier: [Node]) -> ReductionPlan {
     if let plan, plan.frontier == frontier { return plan }
     guard let fresh = ReductionPlan(root: tree.root, frontier: frontier) else {
-      preconditionFailure("the nodes \(frontier) do not tile \(tree.root)")
+      requirementFailure("the nodes \(frontier) do not tile \(tree.root)")
     }
     plan = fresh
     return fresh

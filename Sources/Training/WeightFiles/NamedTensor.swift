@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A tensor as it stands in a file: its name, its dimensions and its values row by row.
 public struct NamedTensor: Sendable, Hashable {
   /// The tensor's name: `dense/kernel`.
@@ -11,7 +13,7 @@ public struct NamedTensor: Sendable, Hashable {
   ///
   /// - Precondition: there are as many values as the shape has places.
   public init(name: String, shape: [Int], values: [Float]) {
-    precondition(
+    require(
       shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == values.count,
       "tensor \(name) has \(values.count) values for the shape \(shape)")
     self.name = name

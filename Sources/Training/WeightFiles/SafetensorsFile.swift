@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 
 /// Weights on disk in the safetensors format: a JSON header and the values, and no code.
@@ -61,7 +62,7 @@ public enum SafetensorsFile {
     var names: Set = [Array("__metadata__".utf8)]
     var end = 0
     for tensor in tensors {
-      precondition(
+      Diagnostics.require(
         names.insert(Array(tensor.name.utf8)).inserted, "the name \(tensor.name) occurs twice")
       let start = end
       end += tensor.values.count * SafetensorsHeader.valueSize

@@ -1,0 +1,64 @@
+#if canImport(Darwin)
+  @preconcurrency import Darwin
+#elseif canImport(Glibc)
+  @preconcurrency import Glibc
+#elseif canImport(Musl)
+  @preconcurrency import Musl
+#endif
+
+/// Stops the program with words if a condition does not hold: the check against misuse of the API.
+///
+/// Unlike those of `precondition`, which a release build strips, the words reach the standard error
+/// in every build. Both arguments are evaluated as late as possible: a condition that holds costs a
+/// branch, and the words are put together only when they are needed, out of the caller's way.
+///
+/// - Parameters:
+///   - condition: what has to hold.
+///   - message: what does not, naming the operator or type and the values on both sides.
+@inlinable
+package func require(
+  _ condition: @autoclosure () -> Bool, _ message: @autoclosure () -> String,
+  file: StaticString = #fileID, line: UInt = #line
+) {
+  if !condition() { requirementFailed(message, file, line) }
+}
+
+/// Stops the program with words where no way on is left.
+package func requirementFailure(
+  _ message: @autoclosure () -> String, file: StaticString = #fileID, line: UInt = #line
+) -> Never {
+  requirementFailed(message, file, line)
+}
+
+/// Never inlined, so that callers hold nothing but the call.
+@usableFromInline
+@inline(never)
+package func requirementFailed(
+  _ message: () -> String, _ file: StaticString, _ line: UInt
+) -> Never {
+  // Swift's own handler takes seconds to print hundreds of lines, behind which the words are lost.
+  // Whoever has asked for a stack trace gets it.
+  let wantsTrace = getenv("SWIFT_BACKTRACE") != nil
+  if !wantsTrace { signal(SIGABRT, SIG_DFL) }
+  let hint = wantsTrace ? "" : "SWIFT_BACKTRACE=enable=yes shows from where it was called.\n"
+  writeLastWords("Fatal error: \(message()) (\(file):\(line))\n\(hint)")
+  flushOutput()
+  abort()
+}
+
+/// Straight to the descriptor: a stream might be in use by this very thread.
+private func writeLastWords(_ text: String) {
+  var rest = Array(text.utf8)[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    if count < 0 && errno == EINTR { continue }
+    if count <= 0 { return }
+    rest = rest.dropFirst(count)
+  }
+}
+
+/// What was printed before goes out, as at an orderly end; nothing that another thread is writing.
+private func flushOutput() {
+  guard let output: UnsafeMutablePointer<FILE> = stdout, ftrylockfile(output) == 0 else { return }
+  fflush(output)
+}
