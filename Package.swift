@@ -82,7 +82,8 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Training", "Learning", "TensorCore"],
       path: "Tests/TestSupport"),
-    .testTarget(name: "ShardingTests", dependencies: ["Sharding"]),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
+    .testTarget(name: "ShardingTests", dependencies: ["Sharding", "TestSupport"]),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(
       name: "OperatingSystemTests", dependencies: ["OperatingSystem", "TestSupport"]),

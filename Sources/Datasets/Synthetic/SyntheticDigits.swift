@@ -35,6 +35,7 @@ public struct SyntheticDigits: Sendable, Hashable {
 
   /// The first examples of a part.
   public func examples(of part: Part, count: Int) -> LabeledImages {
+    require(count >= 0, "a count of synthetic digits is not negative, as \(count) is")
     var labels: SharedBytes?
     let images = SharedBytes(count: count * LabeledImages.bytesPerExample) { images in
       labels = SharedBytes(count: count) { labels in

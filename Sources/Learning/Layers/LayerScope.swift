@@ -1,3 +1,4 @@
+import Diagnostics
 import TensorCore
 
 /// What one call of a layer has at its disposal.
@@ -6,13 +7,14 @@ public struct LayerScope: Sendable {
   public let path: String
   /// The pass the call belongs to.
   public let pass: ForwardPass
-  private let firstVariable: Int
+  // The layer's own, in the order of declaration of the model.
+  private let variables: Range<Int>
   private let call: Int
 
-  init(path: String, pass: ForwardPass, firstVariable: Int) {
+  init(path: String, pass: ForwardPass, variables: Range<Int>) {
     self.path = path
     self.pass = pass
-    self.firstVariable = firstVariable
+    self.variables = variables
     call = pass.beginCall(of: path)
   }
 
@@ -25,7 +27,10 @@ public struct LayerScope: Sendable {
   /// The value of the layer's variable at a position of ``Layer/variables(forInput:)``, watched by
   /// the tape of the pass if it is trainable.
   public func variable(_ position: Int) -> Tensor {
-    pass.value(declaredAt: firstVariable + position)
+    require(
+      0..<variables.count ~= position,
+      "the layer \(path) declares \(variables.count) variables, none at position \(position)")
+    return pass.value(declaredAt: variables.lowerBound + position)
   }
 
   /// The random stream of the call: of the run's seed, the layer's path, and how often the layer has

@@ -25,7 +25,7 @@ public struct Mean: Metric {
 
   /// Adds a value that stands for a number of examples.
   public mutating func updateState(_ value: Double, count: Int = 1) {
-    require(count >= 0, "a value can't stand for \(count) examples")
+    require(count >= 0, "a value of the metric \(name) can't stand for \(count) examples")
     state.merge(MetricState(total: value * Double(count), count: Int64(count)))
   }
 }

@@ -74,7 +74,9 @@ public final class ForwardPass: Sendable {
   package func gradients(
     of loss: Tensor, scaledBy scale: Float, into memory: MutableTensor?
   ) -> Gradients {
-    guard let tape else { requirementFailure("a pass without a tape has no gradients") }
+    guard let tape else {
+      requirementFailure("a forward pass without a tape has no gradients: give it a GradientTape")
+    }
     let layout = weights.layout
     let flat = memory ?? MutableTensor(shape: Shape(count: layout.trainableCount))
     let indices = 0..<layout.trainableVariableCount

@@ -28,15 +28,16 @@ public struct Gradients: Sendable {
   /// The gradient of the trainable variable at a position of the layout, copied.
   public subscript(index: Int) -> Tensor {
     require(
-      index < layout.trainableVariableCount,
-      "variable \(index) of \(layout.trainableVariableCount) trainable ones")
+      0..<layout.trainableVariableCount ~= index,
+      "gradients of \(layout.trainableVariableCount) trainable variables have none at \(index)")
     return vector[layout.ranges[index]].reshaped(to: layout.variables[index].shape)
   }
 
   /// The gradient of a trainable variable, copied.
   public subscript(variable: Variable) -> Tensor {
     guard let index = layout.index(of: variable) else {
-      requirementFailure("the model has no variable \(variable.name)")
+      requirementFailure(
+        "there is no variable \(variable.name)\(variable.shape) among \(layout.signature)")
     }
     return self[index]
   }

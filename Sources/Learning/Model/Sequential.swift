@@ -22,7 +22,7 @@ public struct Sequential: Sendable {
   public let layers: [(name: String, layer: any Layer)]
   /// The model's variables and their places in the flat buffer.
   public let layout: WeightLayout
-  // The position of each layer's first variable in the order of declaration.
+  // The position of each layer's first variable in the order of declaration, and their number.
   private let firstVariables: [Int]
 
   /// Chains layers.
@@ -53,7 +53,7 @@ public struct Sequential: Sendable {
     inputShape = shape
     outputShape = current
     self.layers = named
-    self.firstVariables = firstVariables
+    self.firstVariables = firstVariables + [variables.count]
     layout = WeightLayout(variables)
   }
 
@@ -74,10 +74,15 @@ public struct Sequential: Sendable {
     require(
       input.shape.rank == inputShape.rank + 1
         && input.shape == inputShape.batch(of: input.shape[0]),
-      "a model for examples of shape \(inputShape) can't take \(input.shape)")
+      "a model for examples of shape \(inputShape) takes a batch of them, not \(input.shape)")
+    require(
+      pass.weights.layout == layout,
+      "a model with \(layout.signature) can't run with weights of \(pass.weights.layout.signature)")
     var current = input
     for (position, (name, layer)) in layers.enumerated() {
-      let scope = LayerScope(path: name, pass: pass, firstVariable: firstVariables[position])
+      let scope = LayerScope(
+        path: name, pass: pass,
+        variables: firstVariables[position]..<firstVariables[position + 1])
       current = layer(current, in: scope)
     }
     return current

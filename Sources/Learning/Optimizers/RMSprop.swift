@@ -20,9 +20,10 @@ public struct RMSprop: Optimizer, Hashable {
 
   /// An optimizer with the defaults of Keras.
   public init(learningRate: Float = 1e-3, rho: Float = 0.9, epsilon: Float = 1e-7) {
-    require(learningRate.isFinite, "a learning rate of \(learningRate)")
-    require(rho >= 0 && rho < 1, "rho lies in 0..<1, not at \(rho)")
-    require(epsilon > 0 && epsilon.isFinite, "epsilon is positive, not \(epsilon)")
+    require(learningRate.isFinite, "RMSprop's learning rate is finite, not \(learningRate)")
+    require(rho >= 0 && rho < 1, "RMSprop's rho lies in 0..<1, not at \(rho)")
+    require(
+      epsilon > 0 && epsilon.isFinite, "RMSprop's epsilon is positive and finite, not \(epsilon)")
     self.learningRate = learningRate
     self.rho = rho
     self.epsilon = epsilon

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Some of the weights as an ``Optimizer`` meets them: consecutive elements of the flat buffers.
 ///
 /// The memory is valid only during the call that receives the block.
@@ -21,6 +23,9 @@ public struct UpdateBlock {
 
   /// The elements of a slot, by its position in ``Optimizer/slotNames``.
   public func slot(_ position: Int) -> UnsafeMutableBufferPointer<Float> {
-    UnsafeMutableBufferPointer(start: slots[position] + start, count: gradient.count)
+    require(
+      slots.indices ~= position,
+      "an optimizer with \(slots.count) slots has none at position \(position)")
+    return UnsafeMutableBufferPointer(start: slots[position] + start, count: gradient.count)
   }
 }

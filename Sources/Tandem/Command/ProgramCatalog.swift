@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Training
 
 /// The programs that a command offers.
@@ -17,6 +18,14 @@ public protocol ProgramCatalog: Sendable {
 
 extension ProgramCatalog {
   static var names: [String] { programs.map { $0.name } }
+
+  /// Refuses a catalog that no command line can choose from.
+  static func check() {
+    require(!programs.isEmpty, "the catalog \(Self.self) has no programs")
+    require(
+      Set(names).count == names.count,
+      "the catalog \(Self.self) has programs of one name: \(names.joined(separator: ", "))")
+  }
 
   static func program(named name: String) throws(ValidationError) -> any TrainingProgram.Type {
     guard let program = programs.first(where: { $0.name == name }) else {

@@ -55,6 +55,7 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
   }
 
   private static func outcome(of arguments: [String]) -> Int32 {
+    Catalog.check()
     do {
       try checkTopic(of: arguments)
       var command = try parseAsRoot(arguments)

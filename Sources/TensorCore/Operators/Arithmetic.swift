@@ -16,7 +16,8 @@ extension Tensor {
 
   /// The elementwise difference of two tensors of one shape.
   public static func - (left: Tensor, right: Tensor) -> Tensor {
-    left + right * -1
+    requireEqualShapes(left, right, in: "-")
+    return left + right * -1
   }
 
   /// The elementwise product of two tensors of one shape.
@@ -54,7 +55,8 @@ public func sum(_ tensor: Tensor) -> Tensor {
 
 /// The mean of all elements, as a scalar.
 public func mean(_ tensor: Tensor) -> Tensor {
-  require(tensor.count > 0, "the mean of a tensor of shape \(tensor.shape)")
+  require(
+    tensor.count > 0, "mean takes at least one element, not a tensor of shape \(tensor.shape)")
   return sum(tensor) * (1 / Float(tensor.count))
 }
 
@@ -67,5 +69,6 @@ func addElements(of tensor: Tensor, to sum: MutableTensor) {
 
 private func requireEqualShapes(_ left: Tensor, _ right: Tensor, in name: String) {
   require(
-    left.shape == right.shape, "the shapes of \(name) differ: \(left.shape) and \(right.shape)")
+    left.shape == right.shape,
+    "\(name) takes two tensors of one shape, not \(left.shape) and \(right.shape)")
 }

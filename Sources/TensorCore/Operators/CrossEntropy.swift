@@ -44,7 +44,7 @@ public func sparseCategoricalCrossEntropy(logits: Tensor, expected: ByteTensor) 
 ///   - scores: Probabilities or logits, `[rows, classes]`.
 ///   - classes: The class of each row, `[rows]`, each below `classes`.
 public func matchCount(of scores: Tensor, with classes: ByteTensor) -> Int {
-  withLabels(classes, for: scores) { labels in
+  withLabels(classes, for: scores, in: "matchCount") { labels in
     tandem_count_matches(scores.base, labels, scores.shape[0], scores.shape[1])
   }
 }
@@ -57,7 +57,9 @@ private func crossEntropy(
 ) -> Tensor {
   let loss = MutableTensor(shape: expected.shape)
   let difference = MutableTensor(shape: scores.shape)
-  withLabels(expected, for: scores) { loop(loss, difference, scores, $0) }
+  withLabels(expected, for: scores, in: "sparseCategoricalCrossEntropy") {
+    loop(loss, difference, scores, $0)
+  }
   let operand = scores.operand
   return loss.frozen.recorded(from: [scores]) { [difference = difference.frozen] gradient, sink in
     let place = MutableTensor(shape: difference.shape)
@@ -69,18 +71,25 @@ private func crossEntropy(
 
 /// Checks labels against the scores they index before C code does.
 private func withLabels<Result>(
-  _ labels: ByteTensor, for scores: Tensor, _ body: (UnsafePointer<UInt8>) -> Result
+  _ labels: ByteTensor, for scores: Tensor, in name: StaticString,
+  _ body: (UnsafePointer<UInt8>) -> Result
 ) -> Result {
   require(
     scores.shape.rank == 2 && scores.shape[1] > 0
       && labels.shape == Shape(count: scores.shape[0]),
-    "labels of shape \(labels.shape) for scores of shape \(scores.shape)")
+    """
+    \(name) takes scores [rows, classes] and labels [rows], \
+    not \(scores.shape) and \(labels.shape)
+    """)
   return labels.withBytes { bytes in
     let pointer = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
     for row in 0..<bytes.count {
       require(
         Int(bytes[row]) < scores.shape[1],
-        "label \(bytes[row]) of row \(row) with \(scores.shape[1]) classes")
+        """
+        \(name) takes labels below the \(scores.shape[1]) classes of its scores, \
+        not \(bytes[row]) in row \(row)
+        """)
     }
     return body(pointer!)
   }

@@ -22,7 +22,10 @@ public func dense(
   require(
     input.shape.rank == 2 && kernel.shape.rank == 2 && input.shape[1] == kernel.shape[0]
       && bias.shape == Shape(count: kernel.shape[1]),
-    "a dense layer can't take input \(input.shape), kernel \(kernel.shape), bias \(bias.shape)")
+    """
+    dense takes an input [rows, in], a kernel [in, out] and a bias [out], \
+    not \(input.shape), \(kernel.shape) and \(bias.shape)
+    """)
   let rows = input.shape[0]
   let columns = kernel.shape[1]
   let result = MutableTensor(shape: Shape(rows: rows, columns: columns))

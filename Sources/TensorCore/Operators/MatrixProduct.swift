@@ -8,7 +8,7 @@ public func matrixProduct(
 ) -> Tensor {
   require(
     left.shape.rank == 2 && right.shape.rank == 2 && left.shape[1] == right.shape[0],
-    "can't multiply matrices of shapes \(left.shape) and \(right.shape)")
+    "matrixProduct takes shapes [m, k] and [k, n], not \(left.shape) and \(right.shape)")
   let result = MutableTensor(shape: Shape(rows: left.shape[0], columns: right.shape[1]))
   multiply(left, right, into: result, using: team)
   let (leftOperand, rightOperand) = (left.operand, right.operand)

@@ -11,7 +11,8 @@ public struct ByteTensor: Sendable {
   /// A tensor with the given bytes in row-major order.
   public init(_ bytes: [UInt8], shape: Shape) {
     require(
-      bytes.count == shape.elementCount, "\(bytes.count) bytes for the shape \(shape)")
+      bytes.count == shape.elementCount,
+      "\(bytes.count) bytes for the shape \(shape) of \(shape.elementCount) elements")
     storage = Storage(byteCount: bytes.count)
     storage.address.withMemoryRebound(to: UInt8.self, capacity: bytes.count) { target in
       for (index, byte) in bytes.enumerated() { target[index] = byte }

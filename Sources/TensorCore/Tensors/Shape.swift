@@ -53,13 +53,20 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
 
   /// The length of an axis in 0..<rank.
   public subscript(axis: Int) -> Int {
-    require(axis >= 0 && axis < rank, "axis \(axis) of a shape of rank \(rank)")
+    require(axis >= 0 && axis < rank, "the shape \(self) has no axis \(axis)")
     return lengths[axis]
   }
 
   /// The number of elements: the product of the lengths.
   public var elementCount: Int {
-    lengths.x * lengths.y * lengths.z * lengths.w
+    let (matrix, isHuge) = lengths.x.multipliedReportingOverflow(by: lengths.y)
+    let (block, isHuger) = matrix.multipliedReportingOverflow(by: lengths.z)
+    let (count, isHugest) = block.multipliedReportingOverflow(by: lengths.w)
+    // So many that their bytes can still be counted.
+    require(
+      !isHuge && !isHuger && !isHugest && count <= 1 << 60,
+      "the shape \(self) has more than 2⁶⁰ elements")
+    return count
   }
 
   /// The lengths as an array.

@@ -19,7 +19,7 @@ public struct WeightLayout: Sendable, Hashable {
   public init(_ declared: [Variable]) {
     require(
       Set(declared.map(\.name)).count == declared.count,
-      "two variables have one name: \(declared.map(\.name).sorted())")
+      "several variables are named \(Self.repeated(declared.map(\.name)))")
     let trainable = declared.filter(\.isTrainable)
     variables = trainable + declared.filter { !$0.isTrainable }
     trainableVariableCount = trainable.count
@@ -42,8 +42,18 @@ public struct WeightLayout: Sendable, Hashable {
   /// The trainable variables, in the order of the buffer.
   public var trainableVariables: ArraySlice<Variable> { variables.prefix(trainableVariableCount) }
 
+  private static func repeated(_ names: [String]) -> String {
+    Dictionary(grouping: names) { $0 }.filter { $1.count > 1 }.keys.sorted()
+      .joined(separator: ", ")
+  }
+
   /// The index in ``variables`` of the variable that was declared at a position.
-  public func index(ofDeclared position: Int) -> Int { declaredIndices[position] }
+  public func index(ofDeclared position: Int) -> Int {
+    require(
+      declaredIndices.indices ~= position,
+      "a model with \(declaredIndices.count) variables has none at position \(position)")
+    return declaredIndices[position]
+  }
 
   /// The position of a variable in ``variables``.
   public func index(of variable: Variable) -> Int? {

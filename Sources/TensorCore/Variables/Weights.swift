@@ -37,13 +37,17 @@ public struct Weights: Sendable {
 
   /// The values of the variable at a position of the layout, without a copy.
   public subscript(index: Int) -> Tensor {
-    values.slice(from: layout.ranges[index].lowerBound, shape: layout.variables[index].shape)
+    require(
+      layout.variables.indices ~= index,
+      "weights of \(layout.variables.count) variables have none at \(index)")
+    return values.slice(from: layout.ranges[index].lowerBound, shape: layout.variables[index].shape)
   }
 
   /// The values of a variable, without a copy.
   public subscript(variable: Variable) -> Tensor {
     guard let index = layout.index(of: variable) else {
-      requirementFailure("the model has no variable \(variable.name)")
+      requirementFailure(
+        "there is no variable \(variable.name)\(variable.shape) among \(layout.signature)")
     }
     return self[index]
   }

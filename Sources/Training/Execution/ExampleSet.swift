@@ -13,7 +13,10 @@ public struct ExampleSet: Sendable {
   public init(inputs: ByteTensor, labels: ByteTensor) {
     require(
       inputs.shape.rank == 2 && inputs.shape[0] == labels.count,
-      "inputs of shape \(inputs.shape) with \(labels.count) labels")
+      """
+      a set of examples has a row and a label for each, \
+      not \(labels.count) labels for inputs of shape \(inputs.shape)
+      """)
     self.inputs = inputs
     self.labels = labels
   }

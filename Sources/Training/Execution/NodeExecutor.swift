@@ -132,6 +132,12 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
       return NodeResult(gradients: SparseVector?.none, metrics: metrics.states)
     }
     let gradients = program.trainStep(batch, in: step, updating: &metrics)
+    require(
+      gradients.layout == weights.layout,
+      """
+      trainStep of \(Program.name) gives gradients of \(gradients.layout.signature), \
+      its model has \(weights.layout.signature)
+      """)
     return NodeResult(gradients: gradients.vector, metrics: metrics.states)
   }
 }

@@ -12,7 +12,8 @@ public struct Batch: Sendable {
   public init(inputs: Tensor, labels: ByteTensor) {
     require(
       inputs.shape.rank >= 1 && inputs.shape[0] == labels.count,
-      "inputs of shape \(inputs.shape) with \(labels.count) labels")
+      "a batch has a label for each example, not \(labels.count) for inputs of shape \(inputs.shape)"
+    )
     self.inputs = inputs
     self.labels = labels
   }

@@ -52,7 +52,9 @@ public struct StepContext: Sendable {
   /// The gradients of the shard's mean loss, scaled to what the shard counts for in the global
   /// batch, so that the sum over shards is the gradient of the batch's mean.
   public func gradients(of meanLoss: Tensor, in pass: ForwardPass) -> Gradients {
-    require(meanLoss.count == 1, "a mean loss is a scalar, not \(meanLoss.shape)")
+    require(
+      meanLoss.count == 1,
+      "a mean loss is a scalar, not of shape \(meanLoss.shape): take the mean of the losses")
     return pass.gradients(of: meanLoss, scaledBy: share, into: gradientMemory.take())
   }
 }

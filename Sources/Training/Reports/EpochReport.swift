@@ -23,18 +23,26 @@ public struct EpochReport: Sendable, Hashable {
     epoch: Int, metrics: [NamedValue], steps: Int, seconds: Double, validationSeconds: Double,
     stepMilliseconds: StepMilliseconds
   ) {
-    var taken = Set(Field.allCases.map(\.rawValue))
-    for metric in metrics {
-      require(
-        taken.insert(metric.name).inserted,
-        "the metric's name '\(metric.name)' is already that of another member of the report")
-    }
+    Self.requireDistinct(metrics.map(\.name))
     self.epoch = epoch
     self.metrics = metrics
     self.steps = steps
     self.seconds = seconds
     self.validationSeconds = validationSeconds
     self.stepMilliseconds = stepMilliseconds
+  }
+}
+
+extension EpochReport {
+  /// Refuses names of metrics of which one is that of another member of a report, or of which two
+  /// are the same.
+  static func requireDistinct(_ names: [String]) {
+    var taken = Set(Field.allCases.map(\.rawValue))
+    for name in names {
+      require(
+        taken.insert(name).inserted,
+        "the metric's name '\(name)' is already that of another member of the report")
+    }
   }
 }
 

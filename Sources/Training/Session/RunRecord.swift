@@ -25,6 +25,8 @@ public struct RunRecord: Sendable {
   private var passBegan: ContinuousClock.Instant
 
   init(schedule: JobSchedule, metricNames: [String]) {
+    // Now, rather than when the first epoch has been computed.
+    EpochReport.requireDistinct(metricNames + metricNames.map { "val_" + $0 })
     self.schedule = schedule
     self.metricNames = metricNames
     sums = metricNames.map { _ in MetricState() }

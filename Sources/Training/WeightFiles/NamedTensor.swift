@@ -14,7 +14,7 @@ public struct NamedTensor: Sendable, Hashable {
   /// - Precondition: there are as many values as the shape has places.
   public init(name: String, shape: [Int], values: [Float]) {
     require(
-      shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == values.count,
+      shape.allSatisfy { $0 >= 0 } && shape.reduce(1, &*) == values.count,
       "tensor \(name) has \(values.count) values for the shape \(shape)")
     self.name = name
     self.shape = shape

@@ -63,7 +63,8 @@ public enum SafetensorsFile {
     var end = 0
     for tensor in tensors {
       Diagnostics.require(
-        names.insert(Array(tensor.name.utf8)).inserted, "the name \(tensor.name) occurs twice")
+        names.insert(Array(tensor.name.utf8)).inserted,
+        "the name \(tensor.name) is already that of another member of a weights file")
       let start = end
       end += tensor.values.count * SafetensorsHeader.valueSize
       let shape = tensor.shape.map { "\($0)" }.joined(separator: ",")

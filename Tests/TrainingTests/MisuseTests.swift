@@ -1,0 +1,112 @@
+import Foundation
+import Learning
+import Sharding
+import TensorCore
+import TestSupport
+import Testing
+import Training
+
+@Suite("A program that is put together wrongly stops, with words", .timeLimit(.minutes(5)))
+struct MisuseTests {
+  @Test("A batch names its labels and the shape of its inputs")
+  func batch() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      _ = Batch(inputs: .zeros([2, 3]), labels: ByteTensor([1]))
+    }
+    let words = LastWords(result)
+    #expect(
+      words.say(
+        """
+        a batch has a label for each example, not 1 for inputs of shape [2, 3]
+        """), "\(words.text)")
+  }
+
+  @Test("A loss that is not the mean is named by its shape")
+  func loss() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      let model = Sequential(input: [3]) { Dense(2) }
+      let step = StepContext(
+        weights: model.initialWeights(seed: 1), seed: 1, address: StepAddress(), share: 1)
+      _ = step.gradients(of: .zeros([4]), in: step.forwardPass(on: GradientTape()))
+    }
+    let words = LastWords(result)
+    #expect(
+      words.say(
+        """
+        a mean loss is a scalar, not of shape [4]: take the mean of the losses
+        """), "\(words.text)")
+  }
+
+  @Test("A schedule names the value and its limits")
+  func schedule() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      _ = JobSchedule(
+        epochs: 1, batchSize: 0, shards: 1, trainingExamples: 1, validationExamples: 0,
+        testExamples: 0)
+    }
+    let words = LastWords(result)
+    #expect(
+      words.say(
+        """
+        the batch size must be 1 to 1099511627776, not 0
+        """), "\(words.text)")
+  }
+
+  @Test("A metric that is named as another member of the report is found out at once")
+  func metrics() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      _ = TrainingSession(
+        BadNames(),
+        schedule: JobSchedule(
+          epochs: 1, batchSize: 1, shards: 1, trainingExamples: 1, validationExamples: 0,
+          testExamples: 0),
+        weights: BadNames().model.initialWeights(seed: 1), team: .serial)
+    }
+    let words = LastWords(result)
+    #expect(
+      words.say(
+        """
+        the metric's name 'seconds' is already that of another member of the report
+        """), "\(words.text)")
+  }
+
+  @Test("A tensor of a weights file names its values and its shape")
+  func tensor() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      _ = NamedTensor(name: "kernel", shape: [2, 2], values: [1, 2, 3])
+    }
+    let words = LastWords(result)
+    #expect(
+      words.say(
+        """
+        tensor kernel has 3 values for the shape [2, 2]
+        """), "\(words.text)")
+  }
+}
+
+private struct BadNames: TrainingProgram {
+  struct Metrics: MetricGroup {
+    var seconds = Mean("seconds")
+    var all: [any Metric] { [seconds] }
+  }
+  static let name = "bad-names"
+  let model = Sequential(input: [3]) { Dense(2) }
+  let optimizer: any Optimizer = RMSprop()
+  let classCount = 2
+  func trainStep(
+    _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
+  ) -> Gradients {
+    Gradients(layout: model.layout, values: .zeros([8]))
+  }
+  func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {}
+}
