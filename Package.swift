@@ -63,7 +63,7 @@ let package = Package(
 
     // C libraries, each imported by one module only.
     .target(name: "Digests", dependencies: ["CCrypto", "Diagnostics"]),
-    .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "OperatingSystem", "Diagnostics"]),
+    .target(name: "ZeroMQ", dependencies: ["CZeroMQ", "Files", "OperatingSystem", "Diagnostics"]),
     .target(
       name: "SharedMemory", dependencies: ["CSharedMemory", "OperatingSystem", "Diagnostics"]),
     .target(name: "COperatingSystem"),
@@ -123,7 +123,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "tandem-cli", "Training", "Cluster", "ZeroMQ", "OperatingSystem", "TestSupport",
+        "tandem-cli", "Tandem", "Training", "Cluster", "ZeroMQ", "OperatingSystem", "TestSupport",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,13 +1,14 @@
 /// Gets a data set from where a person wants it from.
 ///
-/// Reads no environment: what it depends on is handed to it.
+/// By default it looks where the command looks: into the directory that `TANDEM_DATA` names and the
+/// user's cache. What it says in between goes to the standard error.
 public struct DatasetLoader: Sendable {
   /// Where the digits come from.
   public var source: DataSource
-  /// The value of `TANDEM_DATA`, a directory that ``DataSource/auto`` and ``DataSource/mnist``
-  /// prefer; an empty one counts as none. A bad one is an error.
+  /// A directory that ``DataSource/auto`` and ``DataSource/mnist`` prefer, by default the value of
+  /// `TANDEM_DATA`; an empty one counts as none. A bad one is an error.
   public var environmentDirectory: String?
-  /// Where downloaded files are kept; without one, nothing is kept.
+  /// Where downloaded files are kept, by default in the user's cache; without one, nothing is kept.
   public var cacheDirectory: String?
   /// The directories on the web that have MNIST's packed files, in the order they are tried.
   public var mirrors = MNISTDownloader.mirrors
@@ -15,8 +16,9 @@ public struct DatasetLoader: Sendable {
   public var syntheticSeed: UInt64 = 1
   /// Told how far a download has come, on the thread that loads.
   public var progress: @Sendable (DownloadProgress) -> Void = { _ in }
-  /// Told what a person should read, a sentence or a few lines, on the thread that loads.
-  public var notice: @Sendable (String) -> Void = { _ in }
+  /// Told what a person should read, a sentence or a few lines, on the thread that loads. By default
+  /// it goes to the standard error; `{ _ in }` turns it off.
+  public var notice: @Sendable (String) -> Void = { LoaderDefaults.say($0) }
   /// Asked several times a second during a download whether to give up.
   public var shouldStop: @Sendable () -> Bool = { false }
   /// The program that downloads.
@@ -28,14 +30,27 @@ public struct DatasetLoader: Sendable {
 
   /// - Parameters:
   ///   - source: Where the digits come from.
-  ///   - environmentDirectory: The value of `TANDEM_DATA`.
-  ///   - cacheDirectory: Where downloaded files are kept.
+  ///   - environmentDirectory: The directory that ``DataSource/auto`` prefers; by default the value
+  ///     of `TANDEM_DATA`.
+  ///   - cacheDirectory: Where downloaded files are kept; by default in the user's cache.
   public init(
-    source: DataSource = .auto, environmentDirectory: String? = nil, cacheDirectory: String? = nil
+    source: DataSource = .auto,
+    environmentDirectory: String? = DatasetLoader.environmentDirectory,
+    cacheDirectory: String? = DatasetLoader.userCacheDirectory
   ) {
     self.source = source
     self.environmentDirectory = environmentDirectory
     self.cacheDirectory = cacheDirectory
+  }
+
+  /// The value of `TANDEM_DATA` in the environment of this process.
+  public static var environmentDirectory: String? { LoaderDefaults.variable("TANDEM_DATA") }
+
+  /// ``defaultCacheDirectory(xdgCacheHome:home:)`` by the environment of this process.
+  public static var userCacheDirectory: String? {
+    defaultCacheDirectory(
+      xdgCacheHome: LoaderDefaults.variable("XDG_CACHE_HOME"),
+      home: LoaderDefaults.variable("HOME"))
   }
 
   /// `tandem/mnist` in the user's cache.
@@ -114,8 +129,9 @@ public struct DatasetLoader: Sendable {
       ** MNIST could not be had, \(error.activity):
       \(error.problem.split(separator: ";").map { "**   " + $0.drop { $0 == " " } }
         .joined(separator: "\n"))
-      ** Its figures differ from MNIST's. To insist on MNIST: --data mnist, or --data DIR,
-      ** or set TANDEM_DATA to a directory that holds the four files.
+      ** Its figures differ from MNIST's. To insist on MNIST, name it as the source of the
+      ** data, or a directory that holds its four files (--data on a command line), or set
+      ** TANDEM_DATA to such a directory.
       \(rule)
       """
   }

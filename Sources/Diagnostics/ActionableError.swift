@@ -17,9 +17,15 @@ public protocol ActionableError: Error, CustomStringConvertible, Sendable {
 }
 
 extension ActionableError {
-  /// The three sentences as one message.
+  /// What was being done, what went wrong and what to do about it as one message, with one full stop
+  /// behind each sentence, however they were written.
   public var description: String {
-    remedy.isEmpty ? "\(activity): \(problem)" : "\(activity): \(problem). \(remedy)"
+    if remedy.isEmpty { return "\(activity): \(problem)" }
+    return "\(activity): \(Self.withFullStop(problem)) \(Self.withFullStop(remedy))"
+  }
+
+  private static func withFullStop(_ sentence: String) -> String {
+    sentence.hasSuffix(".") ? sentence : sentence + "."
   }
 
   /// Most errors stay until somebody changes something.

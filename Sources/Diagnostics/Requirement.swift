@@ -52,6 +52,12 @@ private func writeLastWords(_ text: String) {
   while !rest.isEmpty {
     let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     if count < 0 && errno == EINTR { continue }
+    if count < 0 && errno == EAGAIN {
+      // A descriptor inherited from a shell may be non-blocking.
+      var entry = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+      poll(&entry, 1, -1)
+      continue
+    }
     if count <= 0 { return }
     rest = rest.dropFirst(count)
   }

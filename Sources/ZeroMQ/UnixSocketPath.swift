@@ -22,25 +22,37 @@ enum UnixSocketPath {
   }
 
   private static func isListening(_ path: String) -> Bool {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let bytes = path.pathBytes.dropLast().map(UInt8.init(bitPattern:))
-    let fits = withUnsafeMutableBytes(of: &address.sun_path) { room in
-      guard bytes.count < room.count else { return false }
-      room.copyBytes(from: bytes)
-      return true
-    }
     #if canImport(Darwin)
       let probe = socket(AF_UNIX, SOCK_STREAM, 0)
     #else
       let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     #endif
-    guard fits, probe >= 0 else { return false }
+    guard probe >= 0 else { return false }
     defer { close(probe) }
-    return withUnsafePointer(to: &address) { address in
-      address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(probe, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+    return address(of: path).withUnsafeBytes { bytes in
+      bytes.withMemoryRebound(to: sockaddr.self) {
+        connect(probe, $0.baseAddress, socklen_t(bytes.count)) == 0
       }
     }
+  }
+
+  /// The address of a socket as the system lays it out; a path that is too long is cut off.
+  ///
+  /// A path that begins with @ is a name in no directory, as libzmq has it.
+  static func address(of path: String) -> [UInt8] {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let isAbstract = path.hasPrefix("@")
+    let bytes = (isAbstract ? [0] : [])
+      + path.pathBytes.dropLast().dropFirst(isAbstract ? 1 : 0).map(UInt8.init(bitPattern:))
+    let length = withUnsafeMutableBytes(of: &address.sun_path) { room in
+      let fitting = bytes.prefix(room.count - 1)
+      room.copyBytes(from: fitting)
+      return fitting.count
+    }
+    let whole = withUnsafeBytes(of: address) { Array($0) }
+    // The length of a name in no directory counts, zeros behind it would belong to it.
+    return isAbstract
+      ? Array(whole.prefix(MemoryLayout<sockaddr_un>.offset(of: \.sun_path)! + length)) : whole
   }
 }

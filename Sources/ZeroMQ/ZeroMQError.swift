@@ -61,8 +61,13 @@ public struct ZeroMQError: ActionableError, Equatable {
     (self.code, self.activity, self.text) = (code, activity, text)
   }
 
-  /// What libzmq said, in lower case.
-  public var problem: String { text.prefix(1).lowercased() + text.dropFirst() }
+  /// What libzmq said, in lower case, or what it meant.
+  public var problem: String {
+    switch code {
+    case .addressNotAvailable: "this machine has no such address"
+    default: text.prefix(1).lowercased() + text.dropFirst()
+    }
+  }
 
   /// What to do about it.
   public var remedy: String {

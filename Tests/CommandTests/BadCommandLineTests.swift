@@ -17,7 +17,7 @@ struct BadCommandLineTests {
 
   static let mistakes = [
     Mistake("", "subcommand is missing"),
-    Mistake("bogus", "bogus"),
+    Mistake("bogus", "bogus", "no subcommand", "train", "evaluate"),
     Mistake("help nonsense", "nonsense", "train"),
     Mistake("train --bogus", "--bogus"),
     Mistake("train --program nope", "nope", "digits"),

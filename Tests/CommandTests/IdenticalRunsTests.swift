@@ -112,7 +112,7 @@ struct IdenticalRunsTests {
     let result = try await TandemProcess.run(
       ["train", "--workers", "2", "--seed", "5"] + Self.short)
     #expect(result.status == 0, "\(result.errors)")
-    let marker = "The same bits in one process: tandem "
+    let marker = "The same bits in one process: \(TandemProcess.path) "
     let line = try #require(
       result.output.split(separator: "\n").first { $0.hasPrefix(marker) })
     let again = try await TandemProcess.run(

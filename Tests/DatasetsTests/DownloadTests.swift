@@ -28,7 +28,8 @@ struct DownloadTests {
   private func loader(
     _ mirrors: [String], source: DataSource = .mnist
   ) -> DatasetLoader {
-    var loader = DatasetLoader(source: source, cacheDirectory: cache.path + "/deep/er")
+    var loader = DatasetLoader(
+      source: source, environmentDirectory: nil, cacheDirectory: cache.path + "/deep/er")
     loader.mirrors = mirrors.map { $0 + "mnist" }
     loader.digests = digits.digests
     loader.syntheticCounts = (30, 10)

@@ -33,17 +33,19 @@ public final class TandemProcess: Sendable {
   ///   - arguments: The command line.
   ///   - environment: Added to this process's own, without `TANDEM_DATA`.
   ///   - fileLimitKiB: The size that files of the process may have; nil, the default, for any.
+  ///   - path: What the command is started as; by default where it lies.
   public init(
-    _ arguments: [String], environment: [String: String] = [:], fileLimitKiB: Int? = nil
+    _ arguments: [String], environment: [String: String] = [:], fileLimitKiB: Int? = nil,
+    as path: String = TandemProcess.path
   ) throws {
     scratch = try ScratchDirectory()
     let process = Process()
     if let fileLimitKiB {
       process.executableURL = URL(fileURLWithPath: "/bin/bash")
       let script = "ulimit -f \(fileLimitKiB); exec \"$0\" \"$@\""
-      process.arguments = ["-c", script, Self.path] + arguments
+      process.arguments = ["-c", script, path] + arguments
     } else {
-      process.executableURL = URL(fileURLWithPath: Self.path)
+      process.executableURL = URL(fileURLWithPath: path)
       process.arguments = arguments
     }
     var variables = ProcessInfo.processInfo.environment
@@ -88,10 +90,11 @@ public final class TandemProcess: Sendable {
 
   /// Runs a command line to its end.
   public static func run(
-    _ arguments: [String], environment: [String: String] = [:], fileLimitKiB: Int? = nil
+    _ arguments: [String], environment: [String: String] = [:], fileLimitKiB: Int? = nil,
+    as path: String = TandemProcess.path
   ) async throws -> Result {
     try await TandemProcess(
-      arguments, environment: environment, fileLimitKiB: fileLimitKiB
+      arguments, environment: environment, fileLimitKiB: fileLimitKiB, as: path
     ).result()
   }
 

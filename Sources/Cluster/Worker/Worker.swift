@@ -19,6 +19,7 @@ public final class Worker<Program: TrainingProgram> {
   private let socket: Socket
   private let watch: ConnectionWatch
   private var assembler = MessageAssembler()
+  private let search: CoordinatorSearch
   private let team: ThreadTeam
   private var machine: WorkerMachine
 
@@ -55,6 +56,7 @@ public final class Worker<Program: TrainingProgram> {
     self.report = report
     team = ThreadTeam(threads: configuration.threads)
     socket = try Socket(.dealer, in: context)
+    search = CoordinatorSearch(of: configuration.endpoint)
     let supported = configuration.instructionSet.map { [$0] } ?? InstructionSet.supported
     let hello = Hello(
       instance: UInt64.random(in: 1...UInt64.max), name: configuration.name,
@@ -106,6 +108,7 @@ public final class Worker<Program: TrainingProgram> {
   private func tick(shouldStop: () -> Bool) throws {
     guard end == nil, clock.now >= nextTick else { return }
     nextTick = clock.now.advanced(by: .milliseconds(Self.tickMilliseconds))
+    if machine.state == .waiting, let news = search.news() { report(news) }
     if shouldStop() { try handle(.interrupted) }
     try handle(.tick)
   }
@@ -161,7 +164,9 @@ public final class Worker<Program: TrainingProgram> {
       let key = WorkKey(round: round, node: node)
       examples[key] = nil
       results[key] = nil
-    case .notice(let notice): report(.notice(notice))
+    case .notice(let notice):
+      report(.notice(notice))
+      search.heed(notice)
     case .stop(let reason):
       // The coordinator may be gone by now, and wants nothing any more.
       if reason.isCoordinatorsWord { socket.abandonUnsent() }

@@ -1,9 +1,14 @@
 import ClusterProtocol
+import ZeroMQ
 
 /// Something that happened to a worker and that people may want to know.
 public enum WorkerEvent: Sendable, Hashable {
   /// It tries to reach a coordinator here.
   case connecting(String)
+  /// No coordinator has answered, and this is found where it should be.
+  case unreachable(Reachability)
+  /// No coordinator has answered, and no name server yet either.
+  case lookingUp
   /// The memory that the coordinator offered can't be opened, for a reason.
   case sharesNoMemory(String)
   /// The machine's own remarks.
@@ -15,6 +20,10 @@ extension WorkerEvent: CustomStringConvertible {
   public var description: String {
     switch self {
     case .connecting(let endpoint): "connecting to \(endpoint)"
+    case .unreachable(let found): found.description
+    case .lookingUp:
+      "the coordinator's name is still being looked up. Check this machine's name servers, or use a "
+        + "numeric address."
     case .sharesNoMemory(let problem):
       "no shared memory, so gradients and weights travel in messages: \(problem)"
     case .notice(.waitingForCoordinator(let duration)):

@@ -32,7 +32,7 @@ enum CommandProcess {
       let words = TextFile.contents(path) ?? ""
       throw BenchError(
         .commandFailed,
-        "tandem \(arguments.joined(separator: " ")) failed: "
+        "\(CommandName.name) \(arguments.joined(separator: " ")) failed: "
           + words.trimmingCharacters(in: .whitespacesAndNewlines))
     }
   }

@@ -24,8 +24,8 @@ struct BenchCommand: ParsableCommand {
 
         A first look, and one thing in depth:
 
-          tandem bench --quick --rounds 1
-          tandem bench --only exchange --weights 407050,4000000 --report bench.json
+          \(CommandName.invocation) bench --quick --rounds 1
+          \(CommandName.invocation) bench --only exchange --weights 407050,4000000 --report bench.json
         """)
   }
 
@@ -89,7 +89,8 @@ struct BenchCommand: ParsableCommand {
     let figures = try Bench(
       cases: catalog.cases(of: kinds()), settings: settings, machine: machine, quiet: quiet
     ).run()
-    Messages.standard.result(BenchTable.render(figures))
+    let messages = Messages.standard
+    messages.result(BenchTable.render(figures, width: messages.width))
     try file?.write(figures)
   }
 

@@ -11,8 +11,8 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
         identical means: the loss and the metrics of every step, the final weights and the \
         optimizer's slots. The exit status is 1 if a bit differs.
 
-          tandem compare --workers 2 --epochs 1
-          tandem compare --seed 2 --against audit.jsonl
+          \(CommandName.invocation) compare --workers 2 --epochs 1
+          \(CommandName.invocation) compare --seed 2 --against audit.jsonl
         """)
   }
 
@@ -41,12 +41,13 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
     let settings = try options.load(
       on: instructionSet, defaultShards: local.workers, sharedBy: 1)
     let messages = Messages.standard
-    messages.note("single process, \(settings.threads) threads")
+    messages.note("single process, \(Counted.text(settings.threads, "thread"))")
     let single = try SingleRun(program: program, settings: settings).run(audit: audits.writer)
     let clusterSettings = settings.with(
       threads: options.machine.threads(sharedBy: local.workers))
     messages.note(
-      "cluster of \(local.workers) workers over \(local.transport.resolved.rawValue)")
+      "cluster of \(Counted.text(local.workers, "worker")) over "
+        + local.transport.resolved.rawValue)
     let workers = try LaunchedWorkers(
       local.workers, running: Program.self, on: clusterSettings.instructionSet,
       threads: clusterSettings.threads)
@@ -57,7 +58,7 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
     let isIdentical = single.isIdentical(to: cluster)
     let comparison = ComparisonReport(
       identical: isIdentical, single: single.report, cluster: cluster.report)
-    messages.result(ComparisonTable.render(comparison))
+    messages.result(ComparisonTable.render(comparison, width: messages.width))
     var outputs = RunOutputs()
     if let path = options.output.export {
       outputs.attempt { try cluster.export(to: path, makingRoomBy: audits.writer) }

@@ -10,8 +10,8 @@ struct CoordinatorCommand<Catalog: ProgramCatalog>: ParsableCommand {
       commandName: "coordinator",
       abstract: "Run a job on workers that are started by hand, here or on other machines.",
       discussion: """
-          tandem coordinator --bind tcp://127.0.0.1:5555 --min-workers 2
-          tandem worker --connect tcp://127.0.0.1:5555     (twice)
+          \(CommandName.invocation) coordinator --bind tcp://127.0.0.1:5555 --min-workers 2
+          \(CommandName.invocation) worker --connect tcp://127.0.0.1:5555     (twice)
         """)
   }
 

@@ -13,7 +13,7 @@ struct EvaluateCommand<Catalog: ProgramCatalog>: ParsableCommand {
         The batch size and the shards are those of the run that wrote the weights unless given, so \
         that its test figures come out to the bit.
 
-          tandem evaluate --weights digits.safetensors
+          \(CommandName.invocation) evaluate --weights digits.safetensors
         """)
   }
 

@@ -9,7 +9,7 @@ struct SingleCommand<Catalog: ProgramCatalog>: ParsableCommand {
       discussion: """
         With the shards of a cluster's run it gives the same bits:
 
-          tandem single --shards 2 --report single.json
+          \(CommandName.invocation) single --shards 2 --report single.json
         """)
   }
 

@@ -11,12 +11,12 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
   /// The subcommands.
   public static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "tandem",
+      commandName: CommandName.name,
       abstract: "Train a model on many worker processes, bit for bit as one process would.",
       discussion: """
         Start with a comparison of the cluster with the single-process loop:
 
-          tandem compare --workers 2
+          \(CommandName.invocation) compare --workers 2
 
         The same seed, batch size, shards and instruction set give the same bits, whatever the \
         number of workers and threads and whatever the transport.
@@ -57,6 +57,7 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
   private static func outcome(of arguments: [String]) -> Int32 {
     Catalog.check()
     do {
+      try checkSubcommand(of: arguments)
       try checkTopic(of: arguments)
       var command = try parseAsRoot(arguments)
       try command.run()
@@ -70,13 +71,28 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
     }
   }
 
+  private static var subcommandNames: [String] {
+    configuration.subcommands.compactMap { $0.configuration.commandName }
+  }
+
+  /// Refuses a subcommand that there is none of, which the parser would call an argument that it did
+  /// not expect, and say no more.
+  private static func checkSubcommand(of arguments: [String]) throws {
+    guard let name = arguments.first, !name.hasPrefix("-"), name != "help",
+      !subcommandNames.contains(name)
+    else { return }
+    throw ValidationError(
+      "there is no subcommand '\(name)'. "
+        + "Choose one of: \(subcommandNames.joined(separator: ", ")).")
+  }
+
   /// Refuses a topic of `help` that there is none of, for which the parser would show the overview.
   private static func checkTopic(of arguments: [String]) throws {
     guard arguments.count > 1, arguments[0] == "help", !arguments[1].hasPrefix("-") else { return }
-    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-    guard names.contains(arguments[1]) || arguments[1] == "help" else {
+    guard subcommandNames.contains(arguments[1]) || arguments[1] == "help" else {
       throw ValidationError(
-        "there is no help on '\(arguments[1])'. Choose one of: \(names.joined(separator: ", ")).")
+        "there is no help on '\(arguments[1])'. "
+          + "Choose one of: \(subcommandNames.joined(separator: ", ")).")
     }
   }
 

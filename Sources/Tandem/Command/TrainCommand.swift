@@ -10,7 +10,7 @@ struct TrainCommand<Catalog: ProgramCatalog>: ParsableCommand {
       discussion: """
         All processes end with this one, on the first Ctrl-C or by any other means.
 
-          tandem train --workers 2 --export digits.safetensors
+          \(CommandName.invocation) train --workers 2 --export digits.safetensors
         """)
   }
 

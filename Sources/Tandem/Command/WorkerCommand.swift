@@ -22,7 +22,7 @@ struct WorkerCommand<Catalog: ProgramCatalog>: ParsableCommand {
         The job's hyper-parameters and data come from the coordinator. A worker without a \
         coordinator keeps trying.
 
-          tandem worker --connect tcp://127.0.0.1:5555
+          \(CommandName.invocation) worker --connect tcp://127.0.0.1:5555
         """)
   }
 

@@ -5,9 +5,13 @@ import Training
 /// What the command says to a person: results on standard output, everything else on standard error,
 /// one line at a time and never into the progress bar.
 struct Messages: Sendable {
-  static let standard = Messages(console: .standardOutput)
+  static let standard = Messages(
+    console: Console(descriptor: STDOUT_FILENO) { OutputWidth.columns(of: STDOUT_FILENO) })
 
   let console: Console
+
+  /// How many columns a table may take.
+  var width: Int { console.columns }
 
   /// A result.
   func result(_ text: String) {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Datasets
-import OperatingSystem
 import Training
 
 /// Where the examples come from, and how many of them are used.
@@ -27,12 +26,7 @@ struct DataOptions: ParsableArguments {
     if let limit, limit < 1 { throw ValidationError("--limit is at least 1, not \(limit).") }
   }
 
-  private var loader: DatasetLoader {
-    DatasetLoader(
-      source: DataSource(data) ?? .auto, environmentDirectory: Self.environmentDirectory,
-      cacheDirectory: DatasetLoader.defaultCacheDirectory(
-        xdgCacheHome: Environment.value("XDG_CACHE_HOME"), home: Environment.value("HOME")))
-  }
+  private var loader: DatasetLoader { DatasetLoader(source: DataSource(data) ?? .auto) }
 
   /// The files of this machine that may be read, which a run must not write.
   var files: [String] { loader.files }
@@ -60,15 +54,11 @@ struct DataOptions: ParsableArguments {
 
   private func source(of dataset: ImageDataset) -> String {
     guard ["auto", "mnist"].contains(data) else { return data }
-    if let directory = Self.environmentDirectory {
+    if let directory = DatasetLoader.environmentDirectory, !directory.isEmpty {
       // A word that begins with a dash would be taken for an option.
       let path = directory.hasPrefix("-") ? "./" + directory : directory
       return DataSource.directory(path).description
     }
     return dataset.name
-  }
-
-  private static var environmentDirectory: String? {
-    Environment.value("TANDEM_DATA")
   }
 }

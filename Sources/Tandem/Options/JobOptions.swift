@@ -21,7 +21,9 @@ struct JobOptions: ParsableArguments {
       valueName: "n"))
   var shards: Int?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Seed of all randomness.", valueName: "seed"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Seed of all randomness, a whole number from 0.", valueName: "seed"))
   var seed: UInt64 = 1
 
   func validate() throws {

@@ -77,10 +77,11 @@ struct RunSettings {
   func reproduction<Program: TrainingProgram>(of program: Program.Type) -> String {
     let arguments =
       [
-        "tandem", "single", "--program", Program.name, "--epochs", "\(job.epochs)",
-        "--batch-size", "\(job.batchSize)", "--shards", "\(job.shards)", "--seed", "\(job.seed)",
-        "--isa", instructionSet.rawValue,
+        "single", "--program", Program.name, "--epochs", "\(job.epochs)", "--batch-size",
+        "\(job.batchSize)", "--shards", "\(job.shards)", "--seed", "\(job.seed)", "--isa",
+        instructionSet.rawValue,
       ] + data.arguments(repeating: dataset)
-    return arguments.map(ShellWord.quoted).joined(separator: " ")
+    return ([CommandName.invocation] + arguments.map(ShellWord.quoted))
+      .joined(separator: " ")
   }
 }

@@ -31,15 +31,18 @@ public final class Console: Sendable {
   /// - Parameters:
   ///   - descriptor: where the bar, and lines unless told otherwise, go.
   ///   - isTerminal: whether it is a terminal; asked of the system by default.
-  ///   - width: its width in columns, asked anew at each drawing; by default the system is asked,
-  ///     and 80 is taken where it does not know.
+  ///   - width: its width in columns, asked anew at each drawing; by default that of the terminal,
+  ///     and 80 where there is none.
   public init(
     descriptor: Int32, isTerminal: Bool? = nil, width: (@Sendable () -> Int)? = nil
   ) {
     self.descriptor = descriptor
     self.isTerminal = isTerminal ?? (isatty(descriptor) == 1)
-    self.width = width ?? { Self.systemWidth(of: descriptor) }
+    self.width = width ?? { Self.terminalWidth(of: descriptor) ?? 80 }
   }
+
+  /// How many columns a line may take.
+  public var columns: Int { max(1, width()) }
 
   /// The console of the standard output.
   public static let standardOutput = Console(descriptor: STDOUT_FILENO)
@@ -141,9 +144,11 @@ public final class Console: Sendable {
     return String(result)
   }
 
-  private static func systemWidth(of descriptor: Int32) -> Int {
+  /// The width of the terminal that a descriptor leads to; nil if it leads to none, or to one that
+  /// does not know.
+  public static func terminalWidth(of descriptor: Int32) -> Int? {
     var size = winsize()
-    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
     return Int(size.ws_col)
   }
 }

@@ -33,6 +33,29 @@ enum DisplayWidth {
     return result + "…"
   }
 
+  /// A text in lines that fit, broken between words; a word that is wider than a line is shortened.
+  ///
+  /// - Parameter separator: What lies between two words, left out where a line ends.
+  static func wrapped(_ text: String, to width: Int, at separator: String = " ") -> [String] {
+    var lines: [String] = []
+    var line: String?
+    for part in text.split(separator: separator) {
+      let word = shortened(String(part), to: width)
+      guard let begun = line else {
+        line = word
+        continue
+      }
+      let longer = begun + separator + word
+      if columns(of: longer) <= width {
+        line = longer
+      } else {
+        lines.append(begun)
+        line = word
+      }
+    }
+    return lines + (line.map { [$0] } ?? [])
+  }
+
   /// A text with spaces after it, or before it, to fill a number of columns.
   static func padded(_ text: String, to width: Int, right: Bool = false) -> String {
     let space = String(repeating: " ", count: max(0, width - columns(of: text)))

@@ -1,71 +1,97 @@
-/// The figures of a bench as a table for a person, in at most 100 columns.
-public enum BenchTable {
-  private enum Columns {
-    static let place = 24
-    static let threads = 8
-    static let median = 11
-    static let range = 18
-    static let part = 9
-  }
-
-  /// Columns of the whole table.
-  static let width =
-    Columns.place + Columns.threads + Columns.median + Columns.range + 4 * Columns.part
+/// The figures of a bench as a table for a person, as wide as there is room for.
+public struct BenchTable {
+  private let columns: BenchColumns
+  private var lines: [String] = []
 
   /// The table: for each figure the threads, the median and the spread of its rounds, and where the
   /// time of a step went.
   ///
+  /// - Parameters:
+  ///   - report: The figures.
+  ///   - width: The columns that there are. The table takes at most 97 and at least 52.
   /// - Returns: several lines, the last without a newline.
-  public static func render(_ report: BenchReport) -> String {
-    var lines = [
+  public static func render(_ report: BenchReport, width: Int = 80) -> String {
+    var table = BenchTable(columns: BenchColumns(width: width))
+    table.append(report)
+    return table.lines.joined(separator: "\n")
+  }
+
+  private init(columns: BenchColumns) {
+    self.columns = columns
+  }
+
+  private mutating func append(_ report: BenchReport) {
+    paragraph(
       "tandem \(report.version) · oneDNN \(report.oneDNN) · \(report.isa) · \(report.cores) "
         + "\(report.cores == 1 ? "core" : "cores") · \(report.rounds) "
         + "\(report.rounds == 1 ? "round" : "rounds")\(report.quick ? " · quick" : "")",
-      rule("━"),
-      line("", "threads", "median", "min … max", ["compute", "update", "message", "other"]),
-      line("", "", "ms", "ms", Array(repeating: "ms/step", count: 4)),
-    ]
+      at: " · ")
+    rule("━")
+    row("", "threads", "median", "min … max", ["compute", "update", "message", "other"])
+    row("", "", "ms", "ms", Array(repeating: columns.unit, count: 4))
     var title: String?
     for figure in report.figures {
       if figure.title != title {
         title = figure.title
-        lines.append(rule("─"))
-        lines.append(DisplayWidth.shortened(figure.title, to: width))
+        rule("─")
+        lines.append(DisplayWidth.shortened(figure.title, to: columns.total))
       }
-      lines.append(line(for: figure))
+      append(figure)
     }
-    lines.append(rule("━"))
-    lines.append(
+    rule("━")
+    paragraph(
       """
-      Random examples with half of their columns empty, as digits have. compute: mean of the workers.
+      Random examples with half of their columns empty, as digits have. compute: mean of the workers. \
       message: the coordinator reads and sends. other: the rest of a mean step, most of it on the way.
       """)
-    return lines.joined(separator: "\n")
   }
 
-  private static func line(for figure: BenchFigure) -> String {
+  private mutating func append(_ figure: BenchFigure) {
     let spread = figure.milliseconds
     let parts = figure.breakdown?.sequence
     let threads = figure.workers > 1 ? "\(figure.workers) × \(figure.threads)" : "\(figure.threads)"
-    return line(
-      "  " + figure.place, threads, text(spread?.median),
-      spread.map { "\(text($0.min)) … \(text($0.max))" } ?? "–",
-      [parts?.compute, parts?.reduceAndUpdate, parts?.messages, parts?.other].map {
-        figure.breakdown == nil ? "" : text($0)
-      })
+    row(
+      "  " + figure.place, threads, Self.text(spread?.median),
+      spread.map { "\(Self.text($0.min)) … \(Self.text($0.max))" } ?? "–",
+      figure.breakdown == nil
+        ? []
+        : [parts?.compute, parts?.reduceAndUpdate, parts?.messages, parts?.other].map(Self.text))
   }
 
-  private static func line(
+  private mutating func row(
     _ place: String, _ threads: String, _ median: String, _ range: String, _ parts: [String]
-  ) -> String {
-    let line =
-      DisplayWidth.padded(place, to: Columns.place)
-      + DisplayWidth.padded(threads, to: Columns.threads, right: true)
-      + DisplayWidth.padded(median, to: Columns.median, right: true)
-      + DisplayWidth.padded(range, to: Columns.range, right: true)
-      + parts.map { DisplayWidth.padded($0, to: Columns.part, right: true) }.joined()
+  ) {
+    let figures =
+      DisplayWidth.padded(threads, to: columns.threads, right: true)
+      + DisplayWidth.padded(median, to: columns.median, right: true)
+      + DisplayWidth.padded(range, to: columns.range, right: true)
+    let parts = zip(parts, columns.parts)
+      .map { DisplayWidth.padded($0, to: $1, right: true) }.joined()
+    let line = DisplayWidth.padded(place, to: columns.place) + figures
+    let rest = columns.hasPartsBelow ? "" : parts
+    if DisplayWidth.columns(of: line + rest) <= columns.total {
+      append(line + rest)
+    } else {
+      // What does not fit beside its figures stands above them.
+      append(DisplayWidth.shortened(place, to: columns.total))
+      append(DisplayWidth.padded(figures + rest, to: columns.total, right: true))
+    }
+    if columns.hasPartsBelow, !parts.isEmpty {
+      append(DisplayWidth.padded(parts, to: columns.total, right: true))
+    }
+  }
+
+  private mutating func append(_ line: String) {
     let end = line.lastIndex { $0 != " " }
-    return end.map { String(line[...$0]) } ?? ""
+    lines.append(end.map { String(line[...$0]) } ?? "")
+  }
+
+  private mutating func paragraph(_ text: String, at separator: String = " ") {
+    lines += DisplayWidth.wrapped(text, to: columns.total, at: separator)
+  }
+
+  private mutating func rule(_ character: Character) {
+    lines.append(String(repeating: character, count: columns.total))
   }
 
   /// Three digits or more, or whole nanoseconds.
@@ -83,9 +109,5 @@ public enum BenchTable {
       default: 0
       }
     return DecimalText.fixed(milliseconds, places: places)
-  }
-
-  private static func rule(_ character: Character) -> String {
-    String(repeating: character, count: width)
   }
 }

@@ -1,19 +1,19 @@
-/// Two runs side by side as a table for a person, in at most 100 columns.
+/// Two runs side by side as a table for a person, as wide as there is room for.
 public enum ComparisonTable {
-  /// Columns of the whole table.
-  static let width = ComparisonRows.width
-
   /// The table: the metrics of every epoch and of the test, the digests of the weights, step times,
   /// speed-up and where the time of a step goes, with `identical` or `differs` for each, and the verdict on the whole below.
   /// Figures have four places, and all their digits where four would not show a difference.
   ///
+  /// - Parameters:
+  ///   - report: The two runs.
+  ///   - width: The columns that there are. The table takes at most 97 and at least 44.
   /// - Returns: several lines, the last without a newline.
-  public static func render(_ report: ComparisonReport) -> String {
-    var rows = ComparisonRows()
-    rows.lines.append(title(of: report))
+  public static func render(_ report: ComparisonReport, width: Int = 80) -> String {
+    var rows = ComparisonRows(width: width)
+    rows.paragraph(title(of: report), at: " · ")
     rows.rule("━")
-    rows.row("", "", "single process", "cluster")
-    rows.row("", "", threads(of: report.single), workers(of: report.cluster))
+    rows.row("", "", rows.columns.fitting("single process", "single"), "cluster")
+    places(of: report, in: &rows)
     rows.rule("─")
     for index in 0..<max(report.single.epochs.count, report.cluster.epochs.count) {
       if index > 0 { rows.lines.append("") }
@@ -30,7 +30,7 @@ public enum ComparisonTable {
     rows.row("", "speed-up", "", "\(DecimalText.fixed(report.speedup, places: 2))×")
     rows.breakdown(report.single.breakdown, report.cluster.breakdown)
     rows.rule("━")
-    rows.lines.append(
+    rows.paragraph(
       verdict(identical: report.identical, differenceShown: rows.hasDifference))
     return rows.lines.joined(separator: "\n")
   }
@@ -38,16 +38,21 @@ public enum ComparisonTable {
   private static func title(of report: ComparisonReport) -> String {
     let run = report.single
     let shards = counted(report.cluster.shards, "shard")
-    return DisplayWidth.shortened(
-      "\(run.program) · \(run.dataset.name), \(run.dataset.trainExamples) examples"
-        + " · batch size \(run.batchSize) · \(shards) · seed \(run.seed) · \(run.isa)", to: width)
+    return "\(run.program) · \(run.dataset.name), \(run.dataset.trainExamples) examples"
+      + " · batch size \(run.batchSize) · \(shards) · seed \(run.seed) · \(run.isa)"
+  }
+
+  /// Where the runs took place, the transport below the workers where the column is narrow.
+  private static func places(of report: ComparisonReport, in rows: inout ComparisonRows) {
+    let workers = counted(report.cluster.workers, "worker")
+    let transport = report.cluster.transport.map { "over \($0)" }
+    let whole = ([workers] + (transport.map { [$0] } ?? [])).joined(separator: " ")
+    let first = rows.columns.fitting(whole, workers)
+    rows.row("", "", threads(of: report.single), first)
+    if first != whole, let transport { rows.row("", "", "", transport) }
   }
 
   private static func threads(of run: RunReport) -> String { counted(run.threads, "thread") }
-
-  private static func workers(of run: RunReport) -> String {
-    counted(run.workers, "worker") + (run.transport.map { " over \($0)" } ?? "")
-  }
 
   private static func counted(_ count: Int, _ noun: String) -> String {
     "\(count) \(noun)\(count == 1 ? "" : "s")"

@@ -27,7 +27,7 @@ struct BenchTableTests {
   func table() {
     let (heavy, light) = (String(repeating: "━", count: 97), String(repeating: "─", count: 97))
     #expect(
-      BenchTable.render(Self.report()) == """
+      BenchTable.render(Self.report(), width: 97) == """
         tandem 0.1.0 · oneDNN 2.6.3 · avx512 · 2 cores · 3 rounds
         \(heavy)
                                  threads     median         min … max  compute   update  message    other
@@ -45,10 +45,19 @@ struct BenchTableTests {
         """)
   }
 
-  @Test("take no more than 100 columns")
-  func width() {
-    let lines = BenchTable.render(Self.report()).split(separator: "\n")
-    #expect(lines.allSatisfy { DisplayWidth.columns(of: $0) <= 100 })
+  @Test("take one line each on an ordinary terminal")
+  func ordinaryTerminal() {
+    let lines = BenchTable.render(Self.report(), width: 80).split(separator: "\n")
+    #expect(
+      lines.contains(
+        "  2 workers over tcp  2 × 1   1.500   1.000 … 2.000   0.375  0.062   0.375 0.406"),
+      "\(lines.joined(separator: "\n"))")
+  }
+
+  @Test("fit a terminal of any width from 52 columns", arguments: 52...140)
+  func width(_ width: Int) {
+    let lines = BenchTable.render(Self.report(), width: width).split(separator: "\n")
+    #expect(lines.allSatisfy { DisplayWidth.columns(of: $0) <= width })
   }
 
   @Test("have a median between the middle two of an even number of rounds")

@@ -1,0 +1,23 @@
+import Diagnostics
+import Testing
+
+@Suite("An error that a person can act on", .timeLimit(.minutes(1)))
+struct ActionableErrorTests {
+  private struct Sample: ActionableError {
+    let activity = "reading x"
+    let problem: String
+    let remedy: String
+    let fault = Fault.input
+  }
+
+  @Test(
+    "has one full stop behind each sentence, however they were written",
+    arguments: [
+      ("it is bad", "Mend it", "reading x: it is bad. Mend it."),
+      ("it is bad.", "Mend it.", "reading x: it is bad. Mend it."),
+      ("it is bad", "", "reading x: it is bad"),
+    ])
+  func fullStops(problem: String, remedy: String, text: String) {
+    #expect("\(Sample(problem: problem, remedy: remedy))" == text)
+  }
+}
