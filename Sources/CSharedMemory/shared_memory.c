@@ -14,7 +14,12 @@
 #include <unistd.h>
 
 // With these nobody can shrink a block under a reader, whom that would kill.
-enum { FIXED = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL };
+enum { FIXED = F_SEAL_SHRINK | F_SEAL_GROW };
+
+// Old headers do not know it, and neither do systems before Linux 5.1.
+#ifndef F_SEAL_FUTURE_WRITE
+#define F_SEAL_FUTURE_WRITE 0x0010
+#endif
 
 int tandem_shared_memory_create(size_t byte_count) {
   int descriptor = memfd_create("tandem", MFD_CLOEXEC | MFD_ALLOW_SEALING);
@@ -37,13 +42,20 @@ static int open_foreign(int process, int descriptor, int mode) {
   return opened < 0 ? -errno : opened;
 }
 
+int tandem_shared_memory_seal(int descriptor, int writable) {
+  if (!writable && fcntl(descriptor, F_ADD_SEALS, F_SEAL_FUTURE_WRITE) != 0 && errno != EINVAL)
+    return -errno;
+  return fcntl(descriptor, F_ADD_SEALS, F_SEAL_SEAL) == 0 ? 0 : -errno;
+}
+
 int tandem_shared_memory_open(int process, int descriptor, size_t byte_count, int writable) {
   int opened = open_foreign(process, descriptor, writable ? O_RDWR : O_RDONLY);
   if (opened < 0) return opened;
   struct stat status;
   int seals = fcntl(opened, F_GET_SEALS);
+  // Pages that are missing would be taken, and paid for, by whoever touches them first: us.
   if (seals >= 0 && (seals & FIXED) == FIXED && fstat(opened, &status) == 0 &&
-      (size_t)status.st_size == byte_count)
+      (size_t)status.st_size == byte_count && (size_t)status.st_blocks * 512 >= byte_count)
     return opened;
   close(opened);
   return -EINVAL;
@@ -77,6 +89,11 @@ int tandem_pipe_open(int process, int descriptor, int writable) {
 
 int tandem_shared_memory_create(size_t byte_count) {
   (void)byte_count;
+  return -ENOSYS;
+}
+
+int tandem_shared_memory_seal(int descriptor, int writable) {
+  (void)descriptor, (void)writable;
   return -ENOSYS;
 }
 

@@ -67,15 +67,20 @@ public final class Bell: Sendable {
 
   /// Makes it silent again, or finds that it has ended. A bell that has ended can be read for ever, so
   /// who waits for it would never sleep.
+  ///
+  /// Reads as much as a pipe holds and no more, so that somebody who rings without end keeps nobody here.
   public func silence() {
-    withUnsafeTemporaryAllocation(byteCount: 256, alignment: 1) { bytes in
-      var count: Int
-      repeat {
-        count = read(descriptor, bytes.baseAddress, bytes.count)
-      } while count == bytes.count
-      if count == 0 { ended.store(true, ordering: .relaxed) }
+    withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { bytes in
+      for _ in 0..<Self.mostReads {
+        let count = read(descriptor, bytes.baseAddress, bytes.count)
+        if count == 0 { ended.store(true, ordering: .relaxed) }
+        if count < bytes.count { return }
+      }
     }
   }
+
+  // A pipe holds 64 KiB unless somebody has made it larger.
+  private static let mostReads = 16
 
   private static func open(
     _ descriptor: Int32, ofProcess process: Int32, writable: Bool

@@ -25,9 +25,15 @@ public final class SharedBlock: @unchecked Sendable {
 
   /// Makes a block of zeros and takes all its memory.
   ///
+  /// - Parameters:
+  ///   - byteCount: Its size, at least 1.
+  ///   - isWritableByOthers: Whether who opens it may write to it; yes by default. If not, the system
+  ///     forbids it, from Linux 5.1 on.
   /// - Throws: ``SharedMemoryError`` if it would be more than three quarters of the memory that is
   ///   left, or the system has none of the kind.
-  public init(byteCount: Int) throws(SharedMemoryError) {
+  public init(
+    byteCount: Int, isWritableByOthers: Bool = true
+  ) throws(SharedMemoryError) {
     require(byteCount > 0, "a block has at least one byte, not \(byteCount)")
     if let available = AvailableMemory.bytes, byteCount > available / 4 * 3 {
       throw SharedMemoryError(.create, byteCount: byteCount, errno: ENOMEM)
@@ -39,6 +45,11 @@ public final class SharedBlock: @unchecked Sendable {
     (self.descriptor, bytes) = (
       descriptor, try Self.map(descriptor, byteCount, writable: true)
     )
+    // What is mapped stays writable for this process.
+    let status = tandem_shared_memory_seal(descriptor, isWritableByOthers ? 1 : 0)
+    guard status == 0 else {
+      throw SharedMemoryError(.create, byteCount: byteCount, errno: -status)
+    }
   }
 
   /// Opens a block that another process made.

@@ -1,11 +1,16 @@
 import CSharedMemory
 import Diagnostics
+import Synchronization
 
 /// A queue of messages in memory that two processes share: one writes, the other reads.
 ///
 /// A message passes without a system call while the reader looks out for it, and is read where it
 /// lies: its slot is free again when the reader lets go of it. A reader that goes to sleep says so, and
 /// the writer rings its ``Bell`` when it has written what there is to say.
+///
+/// Each end keeps its own place for itself and only tells the other, so that nothing the other process
+/// writes can move it. A count that can't be true is the mark of a process that is broken or worse; the
+/// queue is not read any more then, since a count that runs away would keep the reader for ever.
 ///
 /// `@unchecked Sendable`: the words that both processes write are atomic; a slot is written before
 /// the count that shows it, and read before it is said to be free.
@@ -30,6 +35,14 @@ public struct SharedQueue: @unchecked Sendable {
     public var byteCount: Int { SharedQueue.headerBytes + slots * slotBytes }
   }
 
+  /// Which end of a queue somebody has.
+  public enum End: Sendable {
+    /// Messages are written.
+    case writer
+    /// Messages are read.
+    case reader
+  }
+
   /// A message has at most so many parts.
   public static let mostParts = 4
 
@@ -44,9 +57,19 @@ public struct SharedQueue: @unchecked Sendable {
   private let base: UnsafeMutableRawPointer
   private let capacity: Capacity
   private let block: SharedBlock
+  private let end: End
+  private let state: State
 
-  /// A queue in some bytes of a block, zero at first.
-  public init(_ capacity: Capacity, in block: SharedBlock, at offset: Int) {
+  // How many messages this end has written or taken, and whether the other end was caught lying.
+  private final class State: Sendable {
+    let position: Atomic<UInt64>
+    let isBroken = Atomic(false)
+
+    init(position: UInt64) { self.position = Atomic(position) }
+  }
+
+  /// An end of a queue in some bytes of a block, zero at first.
+  public init(_ capacity: Capacity, in block: SharedBlock, at offset: Int, as end: End) {
     require(
       offset >= 0 && offset % Self.headerBytes == 0
         && offset + capacity.byteCount <= block.bytes.count,
@@ -54,10 +77,23 @@ public struct SharedQueue: @unchecked Sendable {
     base = block.bytes.baseAddress! + offset
     self.capacity = capacity
     self.block = block
+    self.end = end
+    state = State(
+      position: tandem_shared_load(
+        base + (end == .writer ? Self.writtenOffset : Self.takenOffset)))
   }
 
-  /// Whether everything that was written has been taken.
-  public var isEmpty: Bool { written == taken }
+  /// Whether everything that was written has been taken, as far as the other end is to be believed. A
+  /// broken queue has nothing more for its reader.
+  public var isEmpty: Bool {
+    switch end {
+    case .writer: tandem_shared_load(base + Self.takenOffset) == position
+    case .reader: isBroken || tandem_shared_load(base + Self.writtenOffset) == position
+    }
+  }
+
+  /// Whether the writer was caught at a count or a slot that can't be; nothing is read any more then.
+  public var isBroken: Bool { state.isBroken.load(ordering: .relaxed) }
 
   /// Appends a message of one part. A reader that sleeps has to be woken up for it.
   ///
@@ -75,7 +111,8 @@ public struct SharedQueue: @unchecked Sendable {
   public func write(
     _ sizes: [Int], fill: (Int, UnsafeMutableRawBufferPointer) -> Void
   ) -> Bool {
-    let position = written
+    precondition(end == .writer, "the reader of a queue can't write to it")
+    let position = position
     let slot = slot(position)
     guard (1...Self.mostParts).contains(sizes.count),
       Self.slotBytes(ofParts: sizes) <= capacity.slotBytes,
@@ -90,6 +127,7 @@ public struct SharedQueue: @unchecked Sendable {
       start += Self.lines(size)
     }
     tandem_shared_store(slot + Self.usedOffset, 1)
+    state.position.store(position &+ 1, ordering: .relaxed)
     tandem_shared_store(base + Self.writtenOffset, position &+ 1)
     return true
   }
@@ -110,13 +148,20 @@ public struct SharedQueue: @unchecked Sendable {
     }
   }
 
-  /// Takes the first message, which stays where it is; nil if there is none.
+  /// Takes the first message, which stays where it is; nil if there is none, or if the queue is broken.
   ///
   /// Nothing that the other process writes can do more than change what is read.
   public func next() -> QueuedMessage? {
-    let position = taken
-    guard written != position else { return nil }
+    precondition(end == .reader, "the writer of a queue can't read it")
+    let position = position
+    let ahead = tandem_shared_load(base + Self.writtenOffset) &- position
+    guard ahead != 0, !isBroken else { return nil }
     let slot = slot(position)
+    // There are never more than there are slots, and a slot is in use before it counts as written.
+    guard ahead <= UInt64(capacity.slots), tandem_shared_load(slot + Self.usedOffset) == 1 else {
+      state.isBroken.store(true, ordering: .relaxed)
+      return nil
+    }
     let count = slot.load(fromByteOffset: Self.countOffset, as: UInt64.self)
     var parts: [UnsafeRawBufferPointer] = []
     var start = Self.partsOffset
@@ -127,6 +172,7 @@ public struct SharedQueue: @unchecked Sendable {
       parts.append(UnsafeRawBufferPointer(start: slot + start, count: size))
       start += Self.lines(size)
     }
+    state.position.store(position &+ 1, ordering: .relaxed)
     tandem_shared_store(base + Self.takenOffset, position &+ 1)
     return QueuedMessage(parts, in: block, freedBy: slot + Self.usedOffset)
   }
@@ -137,8 +183,7 @@ public struct SharedQueue: @unchecked Sendable {
   /// The reader says that it is awake.
   public func endSleep() { tandem_shared_store(base + Self.asleepOffset, 0) }
 
-  private var written: UInt64 { tandem_shared_load(base + Self.writtenOffset) }
-  private var taken: UInt64 { tandem_shared_load(base + Self.takenOffset) }
+  private var position: UInt64 { state.position.load(ordering: .relaxed) }
 
   private func slot(_ position: UInt64) -> UnsafeMutableRawPointer {
     let index = Int(position % UInt64(capacity.slots))

@@ -125,6 +125,17 @@ struct CoordinatorMembershipTests {
     #expect(harness.send(.hello(Samples.hello(3)), from: 3).refusal?.code == .over)
   }
 
+  @Test("loses a worker whose mailbox lies, and nobody for the mailbox of who is gone")
+  func brokenMailbox() {
+    var harness = CoordinatorHarness(minimumWorkers: 2)
+    _ = harness.join(1) + harness.join(2)
+    #expect(harness.handle(.mailboxBroken(Samples.peer(9))).isEmpty)
+    let worker = harness.machine.workers[1]
+    let actions = harness.handle(.mailboxBroken(Samples.peer(2)))
+    #expect(actions.first == .left(worker, .brokenMailbox))
+    #expect(actions.failure == .workerDied(name: worker.description, .brokenMailbox))
+  }
+
   @Test("counts one worker less if one leaves before the start")
   func leavesEarly() {
     var harness = CoordinatorHarness(minimumWorkers: 2)
@@ -152,7 +163,7 @@ struct CoordinatorMembershipTests {
   @Test(
     "gives the job up when a worker is lost, and names it",
     arguments: [
-      LossCause.goodbye("interrupted"), .unreachable, .reconnected,
+      LossCause.goodbye("interrupted"), .unreachable, .reconnected, .brokenMailbox,
       .processEnded("killed by signal 9"),
     ])
   func loss(cause: LossCause) {
@@ -163,6 +174,7 @@ struct CoordinatorMembershipTests {
       switch cause {
       case .goodbye(let reason): harness.send(.goodbye(Goodbye(reason: reason)), from: 2)
       case .unreachable: harness.handle(.unreachable(Samples.peer(2)))
+      case .brokenMailbox: harness.handle(.mailboxBroken(Samples.peer(2)))
       case .reconnected: harness.send(.hello(Samples.hello(2)), from: 9)
       case .processEnded(let description):
         harness.handle(.processEnded(processID: 102, description: description))

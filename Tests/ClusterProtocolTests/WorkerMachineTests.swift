@@ -199,15 +199,94 @@ struct WorkerMachineTests {
       weights.changedBlocks = [0]
       return harness.receive(.weights(weights), payloadSizes: [0])
     }
-    #expect(change(0) == [.notice(.dropped(.staleWeights))])
     _ = harness.weights(0)
     guard case .adoptWeights(let weights)? = change(1).first else {
       Issue.record("not adopted")
       return
     }
     #expect(weights.version == 1 && weights.changedBlocks == [0])
-    #expect(change(3).isEmpty)
-    #expect(harness.machine.dropped[.staleWeights] == 2)
+    #expect(change(1) == [.notice(.dropped(.staleWeights))])
+    #expect(
+      change(3).last
+        == .stop(.impossible("was sent what version 3 of the weights changes, and has version 1")))
+    harness = .working()
+    #expect(
+      change(0).last
+        == .stop(.impossible("was sent what version 0 of the weights changes, and has none yet")))
+  }
+
+  static let impossible: [(message: Message, payloadSizes: [Int], reason: String)] = [
+    (
+      .work(Work(round: .max, node: Node(lo: 0, hi: 2), weightsVersion: 0)), [],
+      "was sent node [0, 2) of round 9223372036854775807 for version 0 of the weights, "
+        + "which the job's schedule does not have"
+    ),
+    (
+      .work(Work(round: 2, node: Node(lo: 0, hi: 2), weightsVersion: 1)), [],
+      "was sent node [0, 2) of round 2 for version 1 of the weights, "
+        + "which the job's schedule does not have"
+    ),
+    (
+      .work(Work(round: 2, node: Node(lo: 1, hi: 3), weightsVersion: 2)), [],
+      "was sent node [1, 3) of round 2 for version 2 of the weights, "
+        + "which the job's schedule does not have"
+    ),
+    (
+      .work(Work(round: 0, node: Node(lo: 0, hi: 2), weightsVersion: 0)), [100, 5],
+      "was sent 5 examples of round 0 as 100 and 5 bytes, where the job announced 40 and 5 bytes"
+    ),
+    (
+      .work(Work(round: 0, node: Node(lo: 0, hi: 2), weightsVersion: 0)), [],
+      "was sent 5 examples of round 0 as nothing, where the job announced 40 and 5 bytes"
+    ),
+    (
+      .weights(Weights(version: 0)), [8],
+      "was sent version 0 of the weights as 8 bytes, where the job has 4 weights"
+    ),
+    (
+      .weights(Weights(version: .max)), [16],
+      "was sent version 9223372036854775807 of the weights, where the job ends with 6"
+    ),
+    (
+      .weights(Weights(version: 0, slot: 0)), [],
+      "was told that version 0 of the weights is in memory it does not share"
+    ),
+  ]
+
+  @Test(
+    "leaves a job that can only wait in vain, and tells the coordinator why",
+    arguments: impossible.indices)
+  func impossibleJob(index: Int) {
+    let (message, payloadSizes, reason) = Self.impossible[index]
+    var harness = WorkerHarness.working()
+    #expect(
+      harness.receive(message, payloadSizes: payloadSizes) == [
+        .send(.goodbye(Goodbye(reason: reason)), payload: .none), .stop(.impossible(reason)),
+      ])
+  }
+
+  @Test("keeps no more examples than it has room for, but one piece of work in any case")
+  func storedBytes() {
+    var harness = WorkerHarness { $0.mostStoredBytes = 100 }
+    _ = harness.handle(.start) + harness.welcome() + harness.handle(.configured(Samples.arithmetic))
+    let whole = Node(lo: 0, hi: 3)
+    #expect(harness.work(0, whole) == [.storeExamples(round: 0, node: whole)])
+    #expect(
+      harness.work(1, whole).last
+        == .stop(.impossible("was sent 144 bytes of examples ahead, where it has room for 100")))
+    harness = WorkerHarness { $0.mostStoredBytes = 10 }
+    _ = harness.handle(.start) + harness.welcome() + harness.handle(.configured(Samples.arithmetic))
+    #expect(harness.work(0, whole) == [.storeExamples(round: 0, node: whole)])
+  }
+
+  @Test("leaves a coordinator that writes lies to the mailbox they share")
+  func brokenMailbox() {
+    var harness = WorkerHarness.working()
+    #expect(
+      harness.handle(.coordinatorBroken("found lies")) == [
+        .send(.goodbye(Goodbye(reason: "found lies")), payload: .none),
+        .stop(.impossible("found lies")),
+      ])
   }
 
   @Test("answers an evaluation round without gradients")
@@ -221,7 +300,7 @@ struct WorkerMachineTests {
     #expect(result.weightsVersion == 3)
   }
 
-  @Test("drops copies, stale work, stale weights and what does not fit the schedule")
+  @Test("drops copies, stale work and stale weights")
   func drops() {
     var harness = WorkerHarness.working()
     _ = harness.weights(0) + harness.work(0, node) + harness.work(1, node)
@@ -236,13 +315,6 @@ struct WorkerMachineTests {
     #expect(harness.machine.dropped[.staleWeights] == 2)
     _ = harness.work(1, Node(shard: 2))
     #expect(harness.machine.dropped[.staleWork] == 1)
-    _ = harness.receive(.work(Work(round: .max, node: node, weightsVersion: 2)))
-    _ = harness.receive(.work(Work(round: 2, node: node, weightsVersion: 1)))
-    _ = harness.receive(.work(Work(round: 2, node: Node(lo: 1, hi: 3), weightsVersion: 2)))
-    #expect(harness.machine.dropped[.impossibleWork] == 3)
-    _ = harness.receive(.work(Work(round: 2, node: node, weightsVersion: 2)), payloadSizes: [1])
-    _ = harness.receive(.weights(Weights(version: 3)), payloadSizes: [8])
-    #expect(harness.machine.dropped[.payloadSizes] == 2)
     _ = harness.receive(.goodbye(Goodbye(reason: "")))
     #expect(harness.machine.dropped[.unexpected] == 1)
   }

@@ -19,10 +19,11 @@ import ZeroMQ
     @Test("leaves what is large where it lies, and keeps its place until that is done with")
     func large() throws {
       let block = try SharedBlock(byteCount: Self.capacity.byteCount)
-      let queue = SharedQueue(Self.capacity, in: block, at: 0)
+      let queue = SharedQueue(Self.capacity, in: block, at: 0, as: .reader)
+      let writer = SharedQueue(Self.capacity, in: block, at: 0, as: .writer)
       let sizes = [Self.envelope.count, 40_000, 8]
       func write() -> Bool {
-        queue.write(sizes) { index, place in
+        writer.write(sizes) { index, place in
           if index == 0 {
             place.copyBytes(from: Self.envelope)
           } else {
@@ -50,23 +51,25 @@ import ZeroMQ
     @Test("gives its place back at once if all of it is small")
     func small() throws {
       let block = try SharedBlock(byteCount: Self.capacity.byteCount)
-      let queue = SharedQueue(Self.capacity, in: block, at: 0)
+      let queue = SharedQueue(Self.capacity, in: block, at: 0, as: .reader)
+      let writer = SharedQueue(Self.capacity, in: block, at: 0, as: .writer)
       let envelope = WireCodec.encode(
         Envelope(
           jobID: 1, incarnation: 1,
           message: .heartbeat(Heartbeat(sequence: 0, progress: 0, round: 0))))
-      #expect(queue.write(envelope))
+      #expect(writer.write(envelope))
       let incoming = Incoming(try #require(queue.next()))
-      #expect(queue.write(envelope))
+      #expect(writer.write(envelope))
       #expect(try incoming.envelope.get().jobID == 1)
     }
 
     @Test("is malformed if its envelope is too long")
     func malformed() throws {
       let block = try SharedBlock(byteCount: 2 * Self.capacity.byteCount)
-      let queue = SharedQueue(
-        SharedQueue.Capacity(slots: 1, kibibytes: 128), in: block, at: 0)
-      #expect(queue.write([UInt8](repeating: 0, count: 100_000)))
+      let capacity = SharedQueue.Capacity(slots: 1, kibibytes: 128)
+      let queue = SharedQueue(capacity, in: block, at: 0, as: .reader)
+      let writer = SharedQueue(capacity, in: block, at: 0, as: .writer)
+      #expect(writer.write([UInt8](repeating: 0, count: 100_000)))
       let long = Incoming(try #require(queue.next())).envelope
       #expect(throws: WireError.self) { try long.get() }
     }

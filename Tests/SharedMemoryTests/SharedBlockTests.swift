@@ -42,6 +42,41 @@ import Testing
       #expect(ftruncate(made.descriptor, 8192) == -1)
     }
 
+    @Test("can't be written to by those who open it if it is not for them to write")
+    func readOnly() throws {
+      let made = try SharedBlock(byteCount: 8192, isWritableByOthers: false)
+      made.bytes[8191] = 9
+      let opened = try SharedBlock(
+        opening: made.descriptor, ofProcess: Self.process, byteCount: 8192, isWritable: false)
+      #expect(opened.bytes[8191] == 9)
+      made.bytes[8191] = 10
+      #expect(opened.bytes[8191] == 10)
+      // Linux 5.1 and later.
+      if fcntl(made.descriptor, 1034) & 0x10 != 0 {
+        #expect(throws: SharedMemoryError.self) {
+          try SharedBlock(
+            opening: made.descriptor, ofProcess: Self.process, byteCount: 8192, isWritable: true)
+        }
+        var byte: UInt8 = 1
+        let writable = open("/proc/self/fd/\(made.descriptor)", O_RDWR)
+        defer { close(writable) }
+        #expect(pwrite(writable, &byte, 1, 0) == -1)
+        #expect(fallocate(writable, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, 4096) == -1)
+      }
+    }
+
+    @Test("is not opened without its pages, which would be taken from whoever opens it")
+    func withoutPages() throws {
+      let made = try SharedBlock(byteCount: 1 << 16)
+      let mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE
+      try #require(fallocate(made.descriptor, mode, 0, 1 << 15) == 0)
+      #expect(throws: SharedMemoryError.self) {
+        try SharedBlock(
+          opening: made.descriptor, ofProcess: Self.process, byteCount: 1 << 16,
+          isWritable: false)
+      }
+    }
+
     @Test("is not taken for one of another size")
     func otherSize() throws {
       let made = try SharedBlock(byteCount: 4096)

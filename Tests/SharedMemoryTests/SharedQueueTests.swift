@@ -26,8 +26,8 @@ import Testing
         let opened = try SharedBlock(
           opening: made.descriptor, ofProcess: process, byteCount: made.bytes.count,
           isWritable: true)
-        reader = SharedQueue(capacity, in: made, at: 4096)
-        writer = SharedQueue(capacity, in: opened, at: 4096)
+        reader = SharedQueue(capacity, in: made, at: 4096, as: .reader)
+        writer = SharedQueue(capacity, in: opened, at: 4096, as: .writer)
         heard = try Bell()
         rung = try Bell(ringing: heard.ringingDescriptor, ofProcess: process)
       }
@@ -165,15 +165,82 @@ import Testing
       #expect(try await receiving.get() == count)
     }
 
+    /// Writes a word of the queue behind its back: 64 how many messages were written, 128 how many taken,
+    /// 4096 whether the first slot is in use.
+    private func forge(_ value: UInt64, at offset: Int, of ends: Ends) {
+      ends.made.bytes.storeBytes(of: value, toByteOffset: 4096 + offset, as: UInt64.self)
+    }
+
+    @Test(
+      "is not read any more once the writer's count can't be",
+      arguments: [9, 1_000_000, UInt64.max, 0])
+    func runawayCount(count: UInt64) throws {
+      let ends = try Ends()
+      #expect(ends.writer.write([1]) && ends.reader.next() != nil)
+      forge(count, at: 64, of: ends)
+      #expect(!ends.reader.isEmpty && !ends.reader.isBroken)
+      #expect(ends.reader.next() == nil)
+      #expect(ends.reader.isBroken)
+      // Nothing to wake up for, and nothing to come back to.
+      #expect(ends.reader.isEmpty)
+      forge(2, at: 64, of: ends)
+      #expect(ends.reader.isEmpty && ends.reader.next() == nil)
+    }
+
+    @Test("is not read any more once it shows a message in a slot that nobody has filled")
+    func unfilledSlot() throws {
+      let ends = try Ends()
+      forge(1, at: 64, of: ends)
+      #expect(ends.reader.next() == nil)
+      #expect(ends.reader.isBroken)
+    }
+
+    @Test("hands every message out once, however far back or ahead the count of those taken is set")
+    func forgedTaken() throws {
+      let ends = try Ends()
+      for number in 0..<100 {
+        forge(UInt64(bitPattern: Int64(number) * 7_919 - 50), at: 128, of: ends)
+        #expect(ends.writer.write([UInt8(number)]))
+        #expect(ends.reader.next()?.copiedParts == [[UInt8(number)]])
+        #expect(ends.reader.next() == nil)
+      }
+      #expect(!ends.reader.isBroken)
+    }
+
+    @Test("fills its slots in turn, however the count of those written is set")
+    func forgedWritten() throws {
+      let ends = try Ends()
+      for number in 0..<100 {
+        forge(UInt64(number) &* 7_919 &- 50, at: 64, of: ends)
+        #expect(ends.writer.write([UInt8(number)]))
+        #expect(ends.reader.next()?.copiedParts == [[UInt8(number)]])
+      }
+    }
+
+    @Test("ends after as many messages as there are slots, whatever the writer goes on to claim")
+    func bounded() throws {
+      let ends = try Ends()
+      var read = 0
+      for _ in 0..<1_000 {
+        forge(UInt64(read + 8), at: 64, of: ends)
+        guard ends.reader.next() != nil else { break }
+        read += 1
+      }
+      #expect(read == 0 && ends.reader.isBroken)
+    }
+
     @Test("survives whatever the other process writes")
     func hostile() throws {
-      let ends = try Ends()
       var random = SystemRandomNumberGenerator()
       for _ in 0..<200 {
+        let ends = try Ends()
         for word in 0..<(Self.capacity.byteCount / 8) where word % 8 == 0 {
           ends.made.bytes.storeBytes(
             of: random.next(), toByteOffset: 4096 + 8 * word, as: UInt64.self)
         }
+        // What would be taken at its word.
+        forge(1, at: 64, of: ends)
+        forge(1, at: 4096, of: ends)
         _ = ends.reader.isEmpty
         let parts = ends.reader.next()?.copiedParts ?? []
         #expect(parts.count <= SharedQueue.mostParts)
@@ -198,6 +265,19 @@ import Testing
       #expect(Glibc.poll(&poll, 1, 0) == 1)
       heard.silence()
       #expect(Glibc.poll(&poll, 1, 0) == 0)
+    }
+
+    @Test("keeps nobody who silences it while somebody rings it without end")
+    func endlessRinging() async throws {
+      let made = try Bell()
+      let over = Flag()
+      let ringing = ThreadOutcome { while !over.isRaised { made.ring() } }
+      let silencing = ThreadOutcome {
+        for _ in 0..<1_000 { made.silence() }
+      }
+      try await silencing.get()
+      over.raise()
+      try await ringing.get()
     }
 
     @Test("has ended once its maker is gone, and not before")

@@ -190,19 +190,25 @@ public final class Coordinator<Program: TrainingProgram> {
   private static var patience: Duration { .microseconds(300) }
   // Between two looks at the clock: a flood of messages must not keep a tick away.
   private static var mostMessagesAtOnce: Int { 256 }
+  // One message in so many is the socket's, whatever the mailboxes hold.
+  private static var mailboxTurns: Int { 8 }
 
   private func receiveAll() throws {
     isBehind = false
-    for _ in 0..<Self.mostMessagesAtOnce {
+    for count in 1...Self.mostMessagesAtOnce {
       session.enter(.receive)
       guard outcome == nil else { return }
-      if let (message, peer) = memory?.nextMessage() {
-        try handle(Incoming(message), from: peer)
+      // Now and then the socket comes first: mailboxes that fill without end must not shut it up.
+      if !count.isMultiple(of: Self.mailboxTurns), let (find, peer) = memory?.nextMessage() {
+        switch find {
+        case .message(let message): try handle(Incoming(message), from: peer)
+        case .lies: try handle(.mailboxBroken(peer))
+        }
       } else if let frames = try socket.receive() {
         guard let id = frames.first else { continue }
         watch.delivered(frames.dropFirst(), by: id)
         try handle(Incoming(frames: frames.dropFirst()), from: PeerID(bytes: id.bytes))
-      } else {
+      } else if !count.isMultiple(of: Self.mailboxTurns) {
         return
       }
     }

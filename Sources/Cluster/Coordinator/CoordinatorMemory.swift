@@ -26,6 +26,9 @@ final class CoordinatorMemory {
   private let weights: SharedMemoryBlock
   private var workers: [Int: Worker] = [:]
   private var numbers: [PeerID: Int] = [:]
+  // What is read of each worker, in turn, so that none that writes without end keeps the others waiting.
+  private var inboxes: [(queue: SharedQueue, peer: PeerID)] = []
+  private var turn = 0
 
   /// Reserves the block of weights.
   init(for layout: WeightLayout, _ plan: SharedMemoryPlan) throws(SharedMemoryError) {
@@ -33,7 +36,8 @@ final class CoordinatorMemory {
     self.plan = plan
     listener = MailboxListener(inboxes: [], bell: try Bell())
     weights = try SharedMemoryBlock(
-      slots: SharedMemoryOffer.weightSlots, ofCount: layout.weightCount, token: token)
+      slots: SharedMemoryOffer.weightSlots, ofCount: layout.weightCount, token: token,
+      isWritableByOthers: false)
   }
 
   /// Where the weights are kept.
@@ -63,7 +67,8 @@ final class CoordinatorMemory {
     let worker = Worker(
       peer: peer,
       gradients: try SharedMemoryBlock(
-        slots: plan.gradientSlots, ofCount: layout.trainableCount, token: token),
+        slots: plan.gradientSlots, ofCount: layout.trainableCount, token: token,
+        isWritableByOthers: true),
       mailboxBlock: block,
       mailbox: Mailbox(
         ofCoordinator: block, workSlotBytes: plan.workSlotBytes, ringing: bell),
@@ -99,10 +104,27 @@ final class CoordinatorMemory {
     for worker in workers.values where !worker.mailbox.isRead { worker.mailbox.wakeReader() }
   }
 
-  /// The next message of any worker.
-  func nextMessage() -> (message: QueuedMessage, peer: PeerID)? {
-    for worker in workers.values {
-      if let message = worker.mailbox.inbox.next() { return (message, worker.peer) }
+  /// What was found in a mailbox.
+  enum Find {
+    /// A message.
+    case message(QueuedMessage)
+    /// Counts that can't be. Nothing more is read there.
+    case lies
+  }
+
+  /// The next message of any worker, each having its turn.
+  func nextMessage() -> (find: Find, peer: PeerID)? {
+    for step in inboxes.indices {
+      let place = (turn + step) % inboxes.count
+      let (queue, peer) = inboxes[place]
+      if let message = queue.next() {
+        turn = place + 1
+        return (.message(message), peer)
+      }
+      if queue.isBroken {
+        inboxes.remove(at: place)
+        return (.lies, peer)
+      }
     }
     return nil
   }
@@ -115,7 +137,7 @@ final class CoordinatorMemory {
   }
 
   private func listen() {
-    listener = MailboxListener(
-      inboxes: workers.values.map(\.mailbox.inbox), bell: listener.bell)
+    inboxes = workers.values.map { ($0.mailbox.inbox, $0.peer) }
+    listener = MailboxListener(inboxes: inboxes.map(\.queue), bell: listener.bell)
   }
 }

@@ -24,8 +24,8 @@ struct Mailbox: Sendable {
 
   /// The coordinator's side.
   init(ofCoordinator block: SharedBlock, workSlotBytes: Int, ringing bell: Bell) {
-    inbox = SharedQueue(Self.results, in: block, at: Self.fromWorker)
-    outbox = SharedQueue(Self.work(workSlotBytes), in: block, at: Self.toWorker)
+    inbox = SharedQueue(Self.results, in: block, at: Self.fromWorker, as: .reader)
+    outbox = SharedQueue(Self.work(workSlotBytes), in: block, at: Self.toWorker, as: .writer)
     self.bell = bell
   }
 
@@ -35,8 +35,9 @@ struct Mailbox: Sendable {
       opening: Int32(offer.mailboxDescriptor), ofProcess: Int32(offer.processID),
       byteCount: Self.byteCount(offer.workSlotBytes), isWritable: true)
     guard block.bytes.load(as: UInt64.self) == offer.token else { return nil }
-    inbox = SharedQueue(Self.work(offer.workSlotBytes), in: block, at: Self.toWorker)
-    outbox = SharedQueue(Self.results, in: block, at: Self.fromWorker)
+    inbox = SharedQueue(
+      Self.work(offer.workSlotBytes), in: block, at: Self.toWorker, as: .reader)
+    outbox = SharedQueue(Self.results, in: block, at: Self.fromWorker, as: .writer)
     bell = try Bell(
       ringing: Int32(offer.coordinatorBell), ofProcess: Int32(offer.processID))
   }

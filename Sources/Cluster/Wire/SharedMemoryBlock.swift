@@ -9,9 +9,12 @@ struct SharedMemoryBlock: Sendable {
   private let count: Int
 
   /// Makes a block and writes the token.
-  init(slots: Int, ofCount count: Int, token: UInt64) throws(SharedMemoryError) {
+  init(
+    slots: Int, ofCount count: Int, token: UInt64, isWritableByOthers: Bool
+  ) throws(SharedMemoryError) {
     block = try SharedBlock(
-      byteCount: SharedMemoryOffer.blockBytes(slots: slots, ofCount: count))
+      byteCount: SharedMemoryOffer.blockBytes(slots: slots, ofCount: count),
+      isWritableByOthers: isWritableByOthers)
     self.count = count
     block.bytes.storeBytes(of: token, as: UInt64.self)
   }

@@ -101,6 +101,9 @@ public final class Worker<Program: TrainingProgram> {
   }
 
   private static var tickMilliseconds: Int { 50 }
+  private static var mostMessagesAtOnce: Int { 256 }
+  // One message in so many is the socket's, whatever the mailbox holds.
+  private static var mailboxTurns: Int { 8 }
   /// Longer than a coordinator needs for an update; a core that has gone to sleep meanwhile would take
   /// tens of microseconds to wake up, for every message that passes it.
   private static var patience: Duration { .microseconds(300) }
@@ -113,22 +116,31 @@ public final class Worker<Program: TrainingProgram> {
     try handle(.tick)
   }
 
+  /// Reads what has come, but not for ever: between two calls the clock is looked at.
   private func receiveAll() throws {
-    while end == nil, wanted == nil, pending == nil {
+    for count in 1...Self.mostMessagesAtOnce where end == nil && wanted == nil && pending == nil {
       let incoming: Incoming
-      if let message = memory?.mailbox.inbox.next() {
+      // Now and then the socket comes first: a mailbox that fills without end must not shut it up.
+      if !count.isMultiple(of: Self.mailboxTurns), let inbox = memory?.mailbox.inbox,
+        let message = inbox.next()
+      {
         incoming = Incoming(message)
       } else if let frames = try socket.receive() {
         watch.delivered(frames)
         guard let message = assembler.add(frames) else { continue }
         incoming = message
+      } else if !count.isMultiple(of: Self.mailboxTurns) {
+        break
       } else {
-        return
+        continue
       }
       switch incoming.envelope {
       case .success(let envelope): try handle(.received(envelope), payload: incoming.payload)
       case .failure(let error): try handle(.malformed(error))
       }
+    }
+    if memory?.mailbox.inbox.isBroken == true {
+      try handle(.coordinatorBroken("found counts in the shared mailbox that can't be"))
     }
   }
 
@@ -307,6 +319,7 @@ public final class Worker<Program: TrainingProgram> {
     case .refused(let refused): .failure(WorkerError(.refused(refused)))
     case .cancelled(let reason): .failure(WorkerError(.cancelled(reason)))
     case .configurationFailed(let reason): .failure(WorkerError(.unsuitable(reason)))
+    case .impossible(let reason): .failure(WorkerError(.impossible(reason)))
     case .coordinatorSilent(let duration): .failure(WorkerError(.noCoordinator(duration)))
     case .launcherGone: .failure(WorkerError(.launcherGone))
     case .interrupted: .failure(WorkerError(.interrupted))

@@ -11,6 +11,8 @@ public struct WorkerError: ActionableError, Equatable {
     case cancelled(String)
     /// It can't take part in the job.
     case unsuitable(String)
+    /// The coordinator sent what can't be of the job.
+    case impossible(String)
     /// The coordinator sent examples that are none.
     case badExamples(String)
     /// No coordinator was heard of.
@@ -38,6 +40,7 @@ public struct WorkerError: ActionableError, Equatable {
     case .refused(let refused): refused.problem
     case .cancelled(let reason): "the coordinator gave the job up: \(reason)"
     case .unsuitable(let reason): reason
+    case .impossible(let reason): "this worker \(reason)"
     case .badExamples(let reason): reason
     case .noCoordinator(let duration):
       "no coordinator was heard of for \(duration.components.seconds) seconds"
@@ -51,6 +54,7 @@ public struct WorkerError: ActionableError, Equatable {
     switch code {
     case .refused(let refused): refused.remedy
     case .unsuitable: "Start it with the options of the job."
+    case .impossible: "Run the same build of the same program on both sides."
     case .badExamples: "Check the data set of the coordinator."
     case .noCoordinator: "Start the coordinator, or check the endpoint."
     case .cancelled, .launcherGone, .interrupted: ""

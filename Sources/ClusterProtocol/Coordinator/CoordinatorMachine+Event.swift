@@ -9,6 +9,8 @@ extension CoordinatorMachine {
     case malformed(WireError, from: PeerID)
     /// A message could not be sent, because the connection is gone.
     case unreachable(PeerID)
+    /// The mailbox that is shared with a worker holds counts that can't be.
+    case mailboxBroken(PeerID)
     /// A worker process that was launched beside the coordinator has ended, as described, such as
     /// `killed by signal 9`.
     case processEnded(processID: Int, description: String)

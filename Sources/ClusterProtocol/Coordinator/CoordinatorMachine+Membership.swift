@@ -154,7 +154,7 @@ extension CoordinatorMachine {
     }
     actions.append(.left(member.info, cause))
     guard state == .running else { return }
-    if case .misbehaved = cause, members.activeCount > 0 {
+    if cause.isMisconduct && members.activeCount > 0 {
       handOver(from: number, into: &actions)
     } else {
       fail(.workerDied(name: member.info.description, cause), into: &actions)

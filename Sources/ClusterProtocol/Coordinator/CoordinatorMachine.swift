@@ -129,6 +129,9 @@ public struct CoordinatorMachine: Sendable {
       admit(number, sharingMemory: false, into: &actions)
     case .behind:
       members.heardFromAll(at: now)
+    case .mailboxBroken(let peer):
+      guard let number = members.number(of: peer) else { return }
+      lose(number, .brokenMailbox, into: &actions)
     case .processEnded(let processID, let description):
       processEnded(processID, description, into: &actions)
     case .tick:

@@ -10,8 +10,20 @@ public enum LossCause: Hashable, Sendable {
   case reconnected
   /// It was cut off for what it did, as described.
   case misbehaved(String)
+  /// It wrote counts to the shared mailbox that can't be.
+  case brokenMailbox
   /// Its process has ended, as described.
   case processEnded(String)
+}
+
+extension LossCause {
+  /// Whether the worker's own doing was the cause, so that its nodes go to others.
+  var isMisconduct: Bool {
+    switch self {
+    case .misbehaved, .brokenMailbox: true
+    case .silent, .goodbye, .unreachable, .reconnected, .processEnded: false
+    }
+  }
 }
 
 extension LossCause: CustomStringConvertible {
@@ -24,6 +36,7 @@ extension LossCause: CustomStringConvertible {
     case .unreachable: "cannot be reached any more"
     case .reconnected: "lost its connection and came back without its work"
     case .misbehaved(let reason): "was cut off: \(reason)"
+    case .brokenMailbox: "wrote counts to its shared mailbox that can't be"
     case .processEnded(let description): "ended: \(description)"
     }
   }

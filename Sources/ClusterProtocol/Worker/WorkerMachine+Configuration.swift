@@ -11,6 +11,9 @@ extension WorkerMachine {
     public var noticeInterval: Duration
     /// How long it waits before it gives up; nil, the default, is for ever.
     public var giveUpAfter: Duration?
+    /// How many bytes of examples it keeps that were sent ahead, though one piece of work at least.
+    /// Default: 1 TiB.
+    public var mostStoredBytes: Int
 
     /// - Parameter hello: How the worker introduces itself.
     public init(hello: Hello) {
@@ -18,6 +21,7 @@ extension WorkerMachine {
       helloInterval = .seconds(1)
       firstNoticeAfter = .seconds(2)
       noticeInterval = .seconds(10)
+      mostStoredBytes = 1 << 40
     }
   }
 }

@@ -22,6 +22,8 @@ extension WorkerMachine {
     case tick
     /// The connection to the coordinator is gone.
     case disconnected
+    /// The coordinator did what no coordinator does, as a sentence says.
+    case coordinatorBroken(String)
     /// The process that launched the worker is gone.
     case launcherGone
     /// The user wants the worker to stop.
@@ -85,6 +87,9 @@ extension WorkerMachine {
     case cancelled(String)
     /// The worker cannot be set up for the job, for a reason.
     case configurationFailed(String)
+    /// The coordinator sent what can't be of the job, as a sentence says, so that the worker could only
+    /// wait in vain.
+    case impossible(String)
     /// No coordinator was heard of for as long as the worker was to wait.
     case coordinatorSilent(Duration)
     /// The process that launched the worker is gone.
@@ -96,7 +101,7 @@ extension WorkerMachine {
     package var isCoordinatorsWord: Bool {
       switch self {
       case .finished, .refused, .cancelled: true
-      case .configurationFailed, .coordinatorSilent, .launcherGone, .interrupted: false
+      case .configurationFailed, .impossible, .coordinatorSilent, .launcherGone, .interrupted: false
       }
     }
   }

@@ -1,51 +1,80 @@
 import Sharding
 
 extension WorkerMachine {
+  /// What to do about a message that is not taken.
+  private enum Objection {
+    /// It is a copy, or comes too late: without it the job goes on.
+    case drop(DropReason)
+    /// It can't be of this job. The coordinator waits for an answer, so the job can't go on.
+    case giveUp(String)
+  }
+
+  private mutating func object(_ objection: Objection, into actions: inout [Action]) {
+    switch objection {
+    case .drop(let reason): drop(reason, into: &actions)
+    case .giveUp(let reason): giveUp(reason, into: &actions)
+    }
+  }
+
   /// Stores a piece of work, and computes it if its turn has come.
   mutating func accept(_ work: Work, _ payloadSizes: [Int], into actions: inout [Action]) {
     let key = WorkKey(round: work.round, node: work.node)
-    if let reason = objection(to: work, payloadSizes) { return drop(reason, into: &actions) }
+    if let objection = objection(to: work, payloadSizes) {
+      return object(objection, into: &actions)
+    }
     session?.store(key, attempt: work.attempt)
     actions.append(.storeExamples(round: key.round, node: key.node))
     computeNext(into: &actions)
   }
 
-  private func objection(to work: Work, _ payloadSizes: [Int]) -> DropReason? {
-    guard state == .working, let session else { return .unexpected }
+  private func objection(to work: Work, _ payloadSizes: [Int]) -> Objection? {
+    guard state == .working, let session else { return .drop(.unexpected) }
     let schedule = session.job.schedule
     guard
       work.round < schedule.count,
       schedule[work.round].weightsVersion == work.weightsVersion,
       ReductionTree(shards: schedule.shards).contains(work.node)
-    else { return .impossibleWork }
+    else {
+      return .giveUp(
+        """
+        was sent node \(work.node) of round \(work.round) for version \(work.weightsVersion) of the \
+        weights, which the job's schedule does not have
+        """)
+    }
     let examples = schedule[work.round].plan.range(of: work.node).count
-    guard payloadSizes == session.job.workPayloadSizes(examples: examples) else {
-      return .payloadSizes
+    let sizes = session.job.workPayloadSizes(examples: examples)
+    guard payloadSizes == sizes else {
+      return .giveUp(
+        """
+        was sent \(examples) examples of round \(work.round) as \(bytes(payloadSizes)), where the job \
+        announced \(bytes(sizes))
+        """)
     }
     let key = WorkKey(round: work.round, node: work.node)
-    if session.knows(key, attempt: work.attempt) { return .duplicateWork }
-    if let version = session.weightsVersion, work.weightsVersion < version { return .staleWork }
-    return session.stored.count < WorkerSession.maximumStored ? nil : .tooMuchWork
+    if session.knows(key, attempt: work.attempt) { return .drop(.duplicateWork) }
+    if let version = session.weightsVersion, work.weightsVersion < version {
+      return .drop(.staleWork)
+    }
+    guard session.stored.count < WorkerSession.maximumStored else {
+      return .giveUp("was sent more than \(WorkerSession.maximumStored) pieces of work ahead")
+    }
+    let ahead = session.storedBytes + sizes.reduce(0, +)
+    guard session.stored.isEmpty || ahead <= configuration.mostStoredBytes else {
+      return .giveUp(
+        """
+        was sent \(ahead) bytes of examples ahead, where it has room for \
+        \(configuration.mostStoredBytes)
+        """)
+    }
+    return nil
   }
 
   /// Takes newer weights, and forgets the work that was for older ones.
   mutating func adopt(_ weights: Weights, _ payloadSizes: [Int], into actions: inout [Action]) {
-    guard state == .working, var session else { return drop(.unexpected, into: &actions) }
-    if let slot = weights.slot {
-      guard session.sharesMemory, slot < SharedMemoryOffer.weightSlots else {
-        return drop(.impossibleSlot, into: &actions)
-      }
+    if let objection = objection(to: weights, payloadSizes) {
+      return object(objection, into: &actions)
     }
-    guard payloadSizes == session.job.payloadSizes(of: weights) else {
-      return drop(.payloadSizes, into: &actions)
-    }
-    // What has changed since weights that are not here is of no use.
-    if weights.changedBlocks != nil && session.weightsVersion != weights.version - 1 {
-      return drop(.staleWeights, into: &actions)
-    }
-    guard weights.version > session.weightsVersion ?? -1 else {
-      return drop(.staleWeights, into: &actions)
-    }
+    guard var session else { return }
     session.adopt(weights.version)
     actions.append(.adoptWeights(weights))
     for key in session.removeStale() {
@@ -53,6 +82,42 @@ extension WorkerMachine {
     }
     self.session = session
     computeNext(into: &actions)
+  }
+
+  private func objection(to weights: Weights, _ payloadSizes: [Int]) -> Objection? {
+    guard state == .working, let session else { return .drop(.unexpected) }
+    let version = weights.version
+    guard version <= session.job.schedule.trainingRounds else {
+      return .giveUp(
+        """
+        was sent version \(version) of the weights, where the job ends with \
+        \(session.job.schedule.trainingRounds)
+        """)
+    }
+    guard version > session.weightsVersion ?? -1 else { return .drop(.staleWeights) }
+    if let slot = weights.slot {
+      guard session.sharesMemory, slot < SharedMemoryOffer.weightSlots else {
+        return .giveUp(
+          "was told that version \(version) of the weights is in memory it does not share")
+      }
+    }
+    guard let sizes = session.job.payloadSizes(of: weights), payloadSizes == sizes else {
+      return .giveUp(
+        """
+        was sent version \(version) of the weights as \(bytes(payloadSizes)), where the job has \
+        \(session.job.weightCount) weights
+        """)
+    }
+    // What has changed since weights that are not here is of no use.
+    if weights.changedBlocks != nil && session.weightsVersion != version - 1 {
+      let own = session.weightsVersion.map { "has version \($0)" } ?? "has none yet"
+      return .giveUp("was sent what version \(version) of the weights changes, and \(own)")
+    }
+    return nil
+  }
+
+  private func bytes(_ sizes: [Int]) -> String {
+    sizes.isEmpty ? "nothing" : sizes.map(String.init).joined(separator: " and ") + " bytes"
   }
 
   /// Computes the first piece of stored work, if its weights are there and nothing else is under

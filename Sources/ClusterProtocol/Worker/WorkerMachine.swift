@@ -93,6 +93,7 @@ public struct WorkerMachine: Sendable {
       guard state != .waiting else { return }
       actions.append(.notice(.disconnected))
       lookForCoordinator(at: now, into: &actions)
+    case .coordinatorBroken(let reason): giveUp(reason, into: &actions)
     case .launcherGone: stop(.launcherGone, saying: "the launcher is gone", into: &actions)
     case .interrupted: stop(.interrupted, saying: "interrupted", into: &actions)
     }
@@ -134,6 +135,11 @@ public struct WorkerMachine: Sendable {
   /// Counts a message that leads to nothing.
   mutating func drop(_ reason: DropReason, into actions: inout [Action]) {
     if dropped.count(reason) { actions.append(.notice(.dropped(reason))) }
+  }
+
+  /// Leaves a job that can't go on, since what was sent can't be used and nothing else will be sent.
+  mutating func giveUp(_ reason: String, into actions: inout [Action]) {
+    stop(.impossible(reason), saying: reason, into: &actions)
   }
 
   /// Stops for good, and takes leave of a coordinator that does not know why.

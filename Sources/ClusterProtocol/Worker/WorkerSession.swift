@@ -32,6 +32,8 @@ struct WorkerSession: Sendable {
   var weightsVersion: Int?
   /// What is to be computed, in the order of rounds and nodes.
   var stored: [WorkKey] = []
+  /// How many bytes of examples that is.
+  var storedBytes: Int { stored.reduce(0) { $0 + bytes(of: $1) } }
   /// What is being computed.
   var computing: WorkKey?
   /// The slot of shared memory that its gradients go to.
@@ -79,6 +81,11 @@ struct WorkerSession: Sendable {
   func knows(_ key: WorkKey, attempt: Int) -> Bool {
     computing == key || stored.contains(key)
       || answered.contains { $0.key == key && $0.attempt >= attempt }
+  }
+
+  private func bytes(of key: WorkKey) -> Int {
+    let examples = job.schedule[key.round].plan.range(of: key.node).count
+    return job.workPayloadSizes(examples: examples).reduce(0, +)
   }
 
   mutating func store(_ key: WorkKey, attempt: Int) {

@@ -29,6 +29,9 @@ package struct BlockwiseSum: Sendable {
   /// The vectors to sum, a slot each.
   package let terms: [SparseVector]
   private let additions: [Addition]
+  // Whether another process could change a term between the look at its numbers and their use.
+  private let isLent: Bool
+  private var needsScratch: Bool { isLent || !additions.isEmpty }
 
   /// - Parameters:
   ///   - terms: Vectors of one count, a slot each; at least one.
@@ -40,6 +43,7 @@ package struct BlockwiseSum: Sendable {
       "\(additions.count) additions of vectors with counts \(terms.map(\.count))")
     self.terms = terms
     self.additions = additions
+    isLent = terms.contains(where: \.isLent)
   }
 
   /// The same of tensors.
@@ -60,7 +64,7 @@ package struct BlockwiseSum: Sendable {
     let blocks = (count + Self.blockLength - 1) / Self.blockLength
     team.forEachSlice(of: blocks, grain: 4) { slice in
       let scratch = MutableTensor(
-        shape: Shape(count: additions.isEmpty ? 0 : terms.count * Self.blockLength))
+        shape: Shape(count: needsScratch ? terms.count * Self.blockLength : 0))
       let end = min(count, slice.upperBound * Self.blockLength)
       scratch.withElements { scratch in
         withUnsafeTemporaryAllocation(of: Cursor.self, capacity: terms.count) { cursors in
@@ -134,6 +138,11 @@ package struct BlockwiseSum: Sendable {
         let isSumFinite = tandem_add_checking(place, slots[target], slots[source], range.count)
         slots[target] = UnsafePointer(place)
         if target == 0 { isFinite = isSumFinite }
+      }
+      if isFinite == nil, isLent {
+        let place = scratch.baseAddress!
+        place.update(from: slots[0], count: range.count)
+        slots[0] = UnsafePointer(place)
       }
       body(
         range, UnsafeBufferPointer(start: slots[0], count: range.count),

@@ -107,4 +107,7 @@ package struct SparseVector: Sendable {
   }
 
   var base: UnsafePointer<Float> { memory.base }
+
+  /// Whether the memory is somebody else's, perhaps another process's, who may change it.
+  var isLent: Bool { memory.isLent }
 }

@@ -60,6 +60,9 @@ extension Tensor {
   /// Whether both are views of the same memory, from the same element on.
   package func sharesMemory(with other: Tensor) -> Bool { base == other.base }
 
+  /// Whether the memory belongs to somebody who lends it, perhaps to another process as well.
+  var isLent: Bool { !storage.isFromPool }
+
   /// Whether both have the same shape and the same bits, so that −0 differs from 0 and a NaN
   /// equals itself.
   public func isIdentical(to other: Tensor) -> Bool {
