@@ -187,6 +187,19 @@ struct MisfortuneTests {
     try await worker.get()
   }
 
+  @Test("does not begin if the program can't take the examples")
+  func unfitExamples() async throws {
+    var harness = ClusterHarness()
+    harness.examples = ExampleSplits(
+      training: RandomExamples.make(20, inputs: 30, classes: 3, seed: 1),
+      validation: RandomExamples.make(5, inputs: 30, classes: 3, seed: 1),
+      test: RandomExamples.make(5, inputs: 30, classes: 3, seed: 1))
+    let error = await #expect(throws: ExampleMismatch.self) {
+      try await harness.start().outcome.get()
+    }
+    #expect(error?.code == .inputs(bytes: 30, shape: [12]))
+  }
+
   @Test("ends with a clear error, and tells the workers, when the gradients overflow")
   func notFinite() async throws {
     let harness = ClusterHarness()
@@ -210,14 +223,15 @@ struct MisfortuneTests {
         context: Context(), report: { _ in }
       ).run()
     }
-    await #expect(throws: TrainingError(code: .notFinite, epoch: 1, step: 1)) {
-      try await outcome.get()
-    }
+    let error = await #expect(throws: TrainingError.self) { try await outcome.get() }
+    #expect(error?.code == .notFinite && error?.epoch == 1 && error?.step == 1)
+    #expect(error?.problem.contains("the gradient of dense/kernel is") == true)
+    #expect(error?.problem.contains("in the sum of shards 0 to 1, computed by worker 1") == true)
     do {
       try await worker.get()
       Issue.record("the worker believes that the job is done")
     } catch let error as WorkerError {
-      #expect(error.problem.contains("not a number"))
+      #expect(error.problem.contains("computed by worker 1"))
     }
   }
 }

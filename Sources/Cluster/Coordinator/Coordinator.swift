@@ -40,7 +40,7 @@ public final class Coordinator<Program: TrainingProgram> {
   /// What came of actions, to be told to the machine when they are done.
   var consequences: [CoordinatorMachine.Event] = []
   // Of the rounds under way, what has come in.
-  private var results: [Int: [Node: NodeResult]] = [:]
+  private var results: [Int: [Node: (result: NodeResult, worker: WorkerInfo)]] = [:]
   var broadcast: WeightsBroadcast
   var lastWeights: (envelope: Envelope, bytes: [UInt8])?
   private var workerTimes = WorkerTimes()
@@ -68,14 +68,16 @@ public final class Coordinator<Program: TrainingProgram> {
   ///   - children: The worker processes that were launched beside it.
   ///   - observer: Told of every round.
   ///   - report: Told of what happens to workers.
-  /// - Throws: ``ZeroMQError`` if the endpoint can't be bound.
+  /// - Throws: `ExampleMismatch` if the program can't take the examples, ``ZeroMQError`` if the endpoint
+  ///   can't be bound.
   public init(
     _ program: Program, configuration: CoordinatorConfiguration, schedule: JobSchedule,
     examples: ExampleSplits, weights: TensorCore.Weights, context: Context,
     children: any ChildProcesses = NoChildProcesses(),
     observer: (any TrainingObserver)? = nil,
     report: @escaping (CoordinatorEvent) -> Void
-  ) throws(ZeroMQError) {
+  ) throws {
+    try examples.check(for: program)
     self.examples = examples
     self.children = children
     self.report = report
@@ -95,7 +97,7 @@ public final class Coordinator<Program: TrainingProgram> {
       program: Program.name, seed: configuration.job.seed, schedule: schedule,
       isa: configuration.instructionSet.rawValue, trainableCount: layout.trainableCount,
       weightCount: layout.weightCount,
-      inputBytesPerExample: program.model.inputShape.elementCount,
+      inputBytesPerExample: examples.bytesPerInput,
       deadAfter: probe.patience(atLeast: configuration.deadAfter))
     if configuration.sharesMemory, case .ipc = endpoint {
       do throws(SharedMemoryError) {
@@ -264,9 +266,10 @@ public final class Coordinator<Program: TrainingProgram> {
       try send(message, to: peer, content)
     case .storeResult(let result, let worker):
       if session.counts(result.round) { workerTimes.add(result, of: worker) }
-      results[result.round, default: [:]][result.node] = NodeResult(
+      let nodeResult = NodeResult(
         gradients: gradients(of: result, from: worker, payload),
         metrics: result.metrics.map { MetricState(total: $0.total, count: $0.count) })
+      results[result.round, default: [:]][result.node] = (nodeResult, worker)
     case .completeRound(let round, let frontier):
       complete(round, frontier)
     case .admitted(let worker, let peer):
@@ -306,19 +309,19 @@ public final class Coordinator<Program: TrainingProgram> {
   private func complete(_ round: Round, _ frontier: [Node]) {
     let parts = results.removeValue(forKey: round.index) ?? [:]
     if round.phase == .training && memory == nil {
-      broadcastChange(by: parts.values.compactMap(\.gradients))
+      broadcastChange(by: parts.values.compactMap(\.result.gradients))
     }
     do throws(TrainingError) {
       try session.complete(
         round,
         with: frontier.map { node in
-          guard let result = parts[node] else {
+          guard let result = parts[node]?.result else {
             requirementFailure("round \(round.index) is complete without its node \(node)")
           }
           return (node, result)
         })
     } catch {
-      trainingError = error
+      trainingError = error.naming { parts[$0]?.worker.description }
     }
   }
 }

@@ -15,6 +15,7 @@ struct ClusterRun<Program: TrainingProgram> {
   func run(
     on children: LaunchedWorkers, transport: LocalOptions.Transport, audit: AuditWriter?
   ) throws -> RunOutcome<Program> {
+    try settings.examples.check(for: program)
     let probe = JobProbe(
       program, on: settings.instructionSet, for: settings.job.schedule(for: settings.examples))
     let place = try LocalPlace(transport)

@@ -38,6 +38,18 @@ public struct ExampleSet: Sendable {
   /// The number of examples.
   public var count: Int { labels.count }
 
+  /// The bytes of one example's input.
+  public var bytesPerInput: Int { inputs.shape[1] }
+
+  /// The place of the first label that is not below a bound.
+  func firstIndex(ofLabelFrom bound: Int) -> Int? {
+    labels.withBytes { bytes in
+      // Most data sets have none, and a maximum is found many bytes at a time.
+      guard let largest = bytes.max(), Int(largest) >= bound else { return nil }
+      return bytes.firstIndex { Int($0) >= bound }
+    }
+  }
+
   /// Some of the examples, sharing the memory.
   public subscript(range: Range<Int>) -> ExampleSet {
     ExampleSet(inputs: inputs.rows(range), labels: labels.rows(range))

@@ -33,7 +33,8 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
   ///   - observer: Told of every round.
   ///   - shouldStop: Asked before every round.
   /// - Returns: The session at its end: weights, slots and record.
-  /// - Throws: ``TrainingError`` if it was stopped, or if a gradient is not finite.
+  /// - Throws: ``TrainingError`` if the program can't take the examples, if it was stopped, or if a
+  ///   gradient is not finite.
   public func run(
     observer: (any TrainingObserver)? = nil, shouldStop: () -> Bool = { false }
   ) throws(TrainingError) -> TrainingSession<Program> {
@@ -64,6 +65,7 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
     _ schedule: JobSchedule, from weights: Weights, observer: (any TrainingObserver)?,
     shouldStop: () -> Bool
   ) throws(TrainingError) -> TrainingSession<Program> {
+    do { try examples.check(for: program) } catch { throw TrainingError(error) }
     let session = TrainingSession(
       program, schedule: schedule, weights: weights, team: team, observer: observer)
     session.firstCountedEpoch = firstCountedEpoch

@@ -24,6 +24,11 @@ public struct ExampleSplits: Sendable {
     self.test = test
   }
 
+  /// The bytes of one example's input, the same in all splits that have examples.
+  package var bytesPerInput: Int {
+    Phase.allCases.map { self[$0] }.first { $0.count > 0 }?.bytesPerInput ?? 0
+  }
+
   /// The examples that a phase draws from.
   public subscript(phase: Phase) -> ExampleSet {
     switch phase {

@@ -109,7 +109,7 @@ public final class TrainingSession<Program: TrainingProgram> {
         BlockwiseSum(
           of: results.compactMap(\.result.gradients),
           inOrder: plan.steps.map { ($0.target, $0.source) }),
-        metrics: metrics)
+        metrics: metrics, results)
     }
     let now = ContinuousClock.now
     record.roundEnded(round, metrics: metrics, at: now)
@@ -118,7 +118,8 @@ public final class TrainingSession<Program: TrainingProgram> {
   }
 
   private func update(
-    _ round: Round, _ gradients: BlockwiseSum, metrics: [MetricState]
+    _ round: Round, _ gradients: BlockwiseSum, metrics: [MetricState],
+    _ results: [(node: Node, result: NodeResult)]
   ) throws(TrainingError) {
     let wantsGradients = observer?.wantsTensors ?? false
     let sum =
@@ -128,7 +129,12 @@ public final class TrainingSession<Program: TrainingProgram> {
       gradients, to: &weights, in: weightsMemory, using: team, keepingSumIn: sum)
     enter(.other)
     guard isFinite, metrics.allSatisfy(\.total.isFinite) else {
-      throw TrainingError(code: .notFinite, epoch: round.epoch + 1, step: round.step + 1)
+      throw TrainingError(
+        code: .notFinite, epoch: round.epoch + 1, step: round.step + 1,
+        findings: results.compactMap { node, result in
+          NonFiniteNumber(
+            in: result, of: node, layout: weights.layout, metricNames: Program.Metrics.names)
+        })
     }
     if let sum {
       observer?.weightsUpdated(

@@ -25,6 +25,37 @@ struct SingleProcessLoopTests {
     #expect(record.test[1].name == "sparse_categorical_accuracy" && record.test[1].value > 0.95)
   }
 
+  @Test("does not begin with examples that the program can't take, and names both shapes")
+  func unfitInputs() throws {
+    let wide = ExampleSplits(
+      training: RandomExamples.make(20, inputs: 12, classes: 3, seed: 1),
+      validation: RandomExamples.make(0, inputs: 12, classes: 3, seed: 1),
+      test: RandomExamples.make(5, inputs: 30, classes: 3, seed: 1))
+    let error = #expect(throws: TrainingError.self) {
+      try SingleProcessLoop(
+        TinyProgram(), configuration: JobConfiguration(), examples: wide, team: .serial
+      ).run()
+    }
+    #expect(
+      error?.description
+        == "giving the test examples to the program tiny: the program takes inputs of shape [12], "
+        + "12 in all, and the data has 30 bytes an example. "
+        + "Give the model the input shape of the data, or take other data.")
+    #expect(error?.fault == .input)
+  }
+
+  @Test("does not begin with a label beyond the program's classes")
+  func unfitLabels() throws {
+    let many = RandomExamples.make(50, inputs: 12, classes: 4, seed: 1)
+    let index = try #require(many.labels.values.firstIndex(of: 3))
+    let few = RandomExamples.make(5, inputs: 12, classes: 3, seed: 1)
+    let error = #expect(throws: ExampleMismatch.self) {
+      try ExampleSplits(training: few, validation: many, test: few).check(for: TinyProgram())
+    }
+    #expect(error?.code == .label(3, index: index, classes: 3) && error?.phase == .validation)
+    #expect(error?.problem.contains("example \(index) has the label 3") == true)
+  }
+
   @Test("has the same bits on any number of threads", arguments: [2, 3, 8], [1, 3, 8])
   func threads(count: Int, shards: Int) throws {
     let configuration = JobConfiguration(epochs: 1, batchSize: 32, shards: shards)

@@ -101,14 +101,41 @@ struct TrainingSessionTests {
         }
         let pair = [0, 1].map { (Node(shard: $0), $0 == place ? bad : good) }
         let completed = session.record.roundStates.count
-        #expect(throws: TrainingError(code: .notFinite, epoch: 2, step: 2)) {
+        let error = #expect(throws: TrainingError.self) {
           try session.complete(schedule[3], with: pair)
         }
+        #expect(error?.code == .notFinite && error?.epoch == 2 && error?.step == 2)
+        let what =
+          bad.metrics == good.metrics
+          ? "the gradient of dense/kernel is \(fault) at element 3" : "the sum of loss is \(fault)"
+        #expect(error?.problem == "\(what) in shard \(place)")
+        #expect(error?.remedy.hasPrefix("Lower the learning rate") == true)
+        let named = error?.naming { "worker \($0.lo + 1)" }
+        #expect(named?.problem == "\(what) in shard \(place), computed by worker \(place + 1)")
+        #expect(named?.remedy.contains("that worker's machine computes wrongly") == true)
         #expect(session.record.roundStates.count == completed)
       }
     }
     let error = TrainingError(code: .notFinite, epoch: 2, step: 2)
     #expect(error.description.contains("epoch 2, step 2") && error.fault == .run)
+  }
+
+  @Test("says so if only the sum of the shards' gradients is not finite")
+  func infiniteSum() throws {
+    let program = TinyProgram()
+    let schedule = JobSchedule(
+      epochs: 1, batchSize: 10, shards: 2, trainingExamples: 10, validationExamples: 0,
+      testExamples: 0)
+    let weights = program.model.initialWeights(seed: 1)
+    let session = TrainingSession(program, schedule: schedule, weights: weights, team: .serial)
+    let huge = Tensor(
+      repeating: Float.greatestFiniteMagnitude, shape: Shape(count: weights.layout.trainableCount))
+    let result = NodeResult(gradients: huge, metrics: [MetricState(), MetricState()])
+    let error = #expect(throws: TrainingError.self) {
+      try session.complete(
+        schedule[0], with: [(Node(shard: 0), result), (Node(shard: 1), result)])
+    }
+    #expect(error?.findings == [] && error?.problem.contains("the sum of the shards'") == true)
   }
 
   @Test("tells its observers of everything, in order")
