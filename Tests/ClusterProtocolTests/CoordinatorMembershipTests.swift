@@ -80,11 +80,57 @@ struct CoordinatorMembershipTests {
     #expect(harness.send(.ready(Ready(arithmetic: other)), from: 1).refusal == nil)
     _ = harness.send(.hello(Samples.hello(2)), from: 2)
     other.probeDigest = "ffff"
+    other.productsDigest = "eeee"
+    other.configuration.digest = "dddd"
     let refusal = harness.send(.ready(Ready(arithmetic: other)), from: 2).refusal
     #expect(refusal?.code == .arithmetic)
-    #expect(refusal?.worker == "avx512, oneDNN 3.1.0, probe products ffff")
-    #expect(refusal?.job == "avx512, oneDNN 2.6.3, probe products 01234567")
+    #expect(refusal?.worker == "avx512, oneDNN 3.1.0, probe products eeee")
+    #expect(refusal?.job == "avx512, oneDNN 2.6.3, probe products fedcba98")
     #expect(harness.machine.workers.count == 1)
+  }
+
+  static let programs:
+    [(
+      change: @Sendable (inout Arithmetic) -> Void, code: Refused.Code, worker: String, job: String
+    )] =
+      [
+        (
+          {
+            $0.configuration = .init(
+              digest: "bb", text: "dense: Dense(units: 5); dropout: Dropout(rate: 0.3); x: 1")
+          },
+          .configuration, "dropout: Dropout(rate: 0.3)", "dropout: Dropout(rate: 0.5)"
+        ),
+        (
+          {
+            $0.configuration = .init(
+              digest: "bb", text: "dense: Dense(units: 5); dropout: Dropout(rate: 0.5)")
+          },
+          .configuration, "nothing more", "x: 1"
+        ),
+        (
+          { $0.configuration.digest = "bb55bb55bb55" },
+          .configuration, "a configuration of digest bb55bb55", "one of aa55aa55"
+        ),
+        ({ _ in }, .steps, "steps of digest ffff", "of 01234567"),
+      ]
+
+  @Test(
+    "tells a program that differs from an arithmetic that does, and says in what it differs",
+    arguments: programs.indices)
+  func otherProgram(index: Int) {
+    let (change, code, worker, job) = Self.programs[index]
+    var harness = CoordinatorHarness()
+    _ = harness.send(.hello(Samples.hello(1)), from: 1)
+    var other = Samples.arithmetic
+    change(&other)
+    // A text that differs where no bit does turns nobody away.
+    var twin = harness
+    #expect(twin.send(.ready(Ready(arithmetic: other)), from: 1).refusal == nil)
+    other.probeDigest = "ffff"
+    let refusal = harness.send(.ready(Ready(arithmetic: other)), from: 1).refusal
+    #expect(refusal == Refused(code, worker: worker, job: job))
+    #expect(refusal?.remedy.contains("oneDNN") == false)
   }
 
   @Test("answers another version of the protocol with the versions of both")

@@ -7,7 +7,10 @@ enum Samples {
     tandemVersion: "0.1.0", oneDNNVersion: "2.6.3", program: "digits", weightsDigest: "c0ffee99",
     weightCount: 4)
   static let arithmetic = Arithmetic(
-    isa: "avx512", oneDNNVersion: "2.6.3", probeDigest: "0123456789abcdef")
+    isa: "avx512", oneDNNVersion: "2.6.3", probeDigest: "0123456789abcdef",
+    productsDigest: "fedcba9876543210",
+    configuration: ProgramConfiguration(
+      digest: "aa55aa55aa55", text: "dense: Dense(units: 5); dropout: Dropout(rate: 0.5); x: 1"))
 
   static func hello(_ number: Int, _ change: (inout Hello) -> Void = { _ in }) -> Hello {
     var hello = Hello(

@@ -27,6 +27,16 @@ extension Arithmetic {
   ) {
     self.init(
       isa: instructionSet.rawValue, oneDNNVersion: OneDNN.version,
-      probeDigest: ProbeDigest.compute(program, for: schedule))
+      probeDigest: ProbeDigest.compute(program, for: schedule),
+      productsDigest: ProbeDigest.computeProducts(program, for: schedule),
+      configuration: ProgramConfiguration(of: program))
+  }
+}
+
+extension ProgramConfiguration {
+  /// What a program was made with.
+  package init<Program: TrainingProgram>(of program: Program) {
+    let text = ProgramDescription(of: program).parts.joined(separator: "; ")
+    self.init(digest: Hexadecimal.text(of: SHA256.hash(Array(text.utf8))), text: text)
   }
 }

@@ -107,9 +107,7 @@ extension CoordinatorMachine {
     guard let member = members[number] else { return }
     // A second Ready follows a second Welcome and says nothing new.
     if member.isActive { return strike(.useless, member.peer, into: &actions) }
-    let (its, ours) = (ready.arithmetic, configuration.arithmetic)
-    guard its.isa == ours.isa, its.probeDigest == ours.probeDigest else {
-      let refusal = Refused(.arithmetic, worker: its.description, job: ours.description)
+    if let refusal = ready.arithmetic.objection(inJobOf: configuration.arithmetic) {
       members.remove(number)
       return refuse(member.hello, refusal, peer: member.peer, into: &actions)
     }

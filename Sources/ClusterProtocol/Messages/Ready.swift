@@ -24,23 +24,51 @@ public struct Arithmetic: Hashable, Sendable {
   public var isa: String
   /// The version of oneDNN.
   public var oneDNNVersion: String
-  /// A digest of matrix products on the shapes of the job.
+  /// A digest of steps of the program on the shapes of the job.
   public var probeDigest: String
+  /// A digest of bare matrix products on the shapes of the job.
+  public var productsDigest: String
+  /// What the program was made with.
+  public var configuration: ProgramConfiguration
 
   /// - Parameters:
   ///   - isa: The instruction set.
   ///   - oneDNNVersion: The version of oneDNN.
-  ///   - probeDigest: A digest of matrix products on the shapes of the job.
-  public init(isa: String, oneDNNVersion: String, probeDigest: String) {
+  ///   - probeDigest: A digest of steps of the program on the shapes of the job.
+  ///   - productsDigest: A digest of bare matrix products on the shapes of the job.
+  ///   - configuration: What the program was made with.
+  public init(
+    isa: String, oneDNNVersion: String, probeDigest: String, productsDigest: String,
+    configuration: ProgramConfiguration
+  ) {
     self.isa = isa
     self.oneDNNVersion = oneDNNVersion
     self.probeDigest = probeDigest
+    self.productsDigest = productsDigest
+    self.configuration = configuration
+  }
+
+  /// Why a worker that computes like this can't take part in a job computed like another; nil if it can.
+  ///
+  /// What decides is the bits of the program's steps. The rest tells where the difference comes from.
+  func objection(inJobOf job: Arithmetic) -> Refused? {
+    if isa == job.isa && probeDigest == job.probeDigest { return nil }
+    if isa != job.isa || productsDigest != job.productsDigest {
+      return Refused(.arithmetic, worker: description, job: job.description)
+    }
+    if configuration.digest != job.configuration.digest {
+      let (own, other) = configuration.difference(from: job.configuration)
+      return Refused(.configuration, worker: own, job: other)
+    }
+    return Refused(
+      .steps, worker: "steps of digest \(probeDigest.prefix(8))",
+      job: "of \(job.probeDigest.prefix(8))")
   }
 }
 
 extension Arithmetic: CustomStringConvertible {
   /// Such as `avx512, oneDNN 2.6.3, probe products 9f31…`, the digest cut to eight characters.
   public var description: String {
-    "\(isa), oneDNN \(oneDNNVersion), probe products \(probeDigest.prefix(8))"
+    "\(isa), oneDNN \(oneDNNVersion), probe products \(productsDigest.prefix(8))"
   }
 }

@@ -20,6 +20,10 @@ public struct Refused: Hashable, Sendable {
     case full
     /// The job is over.
     case over
+    /// What the program was made with, the products being equal.
+    case configuration
+    /// What the program's steps come to, the products and what it was made with being equal.
+    case steps
   }
 
   /// In what the two sides differ.
@@ -61,6 +65,9 @@ extension Refused: ActionableError {
     case .weights: "Run the same build of the program on both sides"
     case .instructionSet: "Start the job with --isa set to one that every worker supports"
     case .arithmetic: "Use the same --isa and the same version of oneDNN on both sides"
+    case .configuration:
+      "Give the program the same hyper-parameters on both sides, by its options and the same build"
+    case .steps: "Run the same build of the program on both sides"
     case .full: "Start fewer workers"
     case .over: "Start a new job"
     }
@@ -77,6 +84,8 @@ extension Refused: ActionableError {
     case .weights: "the shape of the weights"
     case .instructionSet: "the instruction set"
     case .arithmetic: "the arithmetic"
+    case .configuration: "what the program was made with"
+    case .steps: "the program, by the same name and products alike,"
     case .full, .over: "the time"
     }
   }

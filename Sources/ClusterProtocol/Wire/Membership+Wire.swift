@@ -12,7 +12,7 @@ extension Hello {
       $0.program = Checked.sendable(identity.program)
       $0.weightsDigest = Checked.sendable(identity.weightsDigest)
       $0.weightCount = UInt64(identity.weightCount)
-      $0.supportedIsas = supportedISAs.prefix(WireLimits.isas).map(Checked.sendable)
+      $0.supportedIsas = supportedISAs.prefix(WireLimits.isas).map { Checked.sendable($0) }
       $0.isaIsFixed = isaIsFixed
       $0.processorCount = UInt64(processorCount)
     }
@@ -47,6 +47,10 @@ extension Ready {
       $0.onednnVersion = Checked.sendable(arithmetic.oneDNNVersion)
       $0.probeDigest = Checked.sendable(arithmetic.probeDigest)
       $0.sharesMemory = sharesMemory
+      $0.productsDigest = Checked.sendable(arithmetic.productsDigest)
+      $0.configurationDigest = Checked.sendable(arithmetic.configuration.digest)
+      $0.configuration = Checked.sendable(
+        arithmetic.configuration.text, atMost: WireLimits.configurationBytes)
       $0.declinesMemory = declinesMemory
     }
   }
@@ -56,7 +60,12 @@ extension Ready {
       arithmetic: Arithmetic(
         isa: try Checked.text(wire.isa, "the instruction set"),
         oneDNNVersion: try Checked.text(wire.onednnVersion, "the version of oneDNN"),
-        probeDigest: try Checked.text(wire.probeDigest, "the digest of the probe products")),
+        probeDigest: try Checked.text(wire.probeDigest, "the digest of the probe steps"),
+        productsDigest: try Checked.text(wire.productsDigest, "the digest of the probe products"),
+        configuration: ProgramConfiguration(
+          digest: try Checked.text(wire.configurationDigest, "the digest of the configuration"),
+          text: try Checked.text(
+            wire.configuration, "the configuration", atMost: WireLimits.configurationBytes))),
       sharesMemory: wire.sharesMemory, declinesMemory: wire.declinesMemory)
   }
 }

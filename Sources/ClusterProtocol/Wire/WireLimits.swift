@@ -5,6 +5,7 @@ import Sharding
 enum WireLimits {
   static let envelopeBytes = 64 * 1024
   static let textBytes = 256
+  static let configurationBytes = 1024
   static let latestVersion: UInt32 = 1_000
   /// Of an envelope with all that is in it: three for each metric, and more than are needed beside.
   static let fields = 3 * metrics + 128
@@ -57,8 +58,10 @@ enum Checked {
 
   /// Text that may be shown: of bounded length, and without control characters, which could
   /// rewrite a terminal.
-  static func text(_ value: String, _ name: StaticString) throws(WireError) -> String {
-    guard value.utf8.count <= WireLimits.textBytes else {
+  static func text(
+    _ value: String, _ name: StaticString, atMost limit: Int = WireLimits.textBytes
+  ) throws(WireError) -> String {
+    guard value.utf8.count <= limit else {
       throw WireError(.valueOutOfRange, "\(name) is \(value.utf8.count) bytes long")
     }
     guard !value.unicodeScalars.contains(where: isUnprintable) else {
@@ -76,13 +79,13 @@ enum Checked {
   }
 
   /// Text cut and cleaned so that the other side takes it.
-  static func sendable(_ text: String) -> String {
+  static func sendable(_ text: String, atMost limit: Int = WireLimits.textBytes) -> String {
     var result = ""
     var length = 0
     for scalar in text.unicodeScalars {
       let scalar = isUnprintable(scalar) ? " " : scalar
       length += UTF8.width(scalar)
-      guard length <= WireLimits.textBytes else { break }
+      guard length <= limit else { break }
       result.unicodeScalars.append(scalar)
     }
     return result

@@ -347,9 +347,16 @@ nonisolated struct Tandem_V1_Ready: Sendable {
 
   var probeDigest: String = String()
 
-  /// What became of the memory that was offered; neither as long as none was.
   var sharesMemory: Bool = false
 
+  var productsDigest: String = String()
+
+  /// What the program was made with: a digest of the whole text, and its beginning.
+  var configurationDigest: String = String()
+
+  var configuration: String = String()
+
+  /// What became of the memory that was offered: neither this nor shares_memory as long as none was.
   var declinesMemory: Bool = false
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -381,6 +388,8 @@ nonisolated struct Tandem_V1_Refused: Sendable {
     case arithmetic // = 6
     case full // = 7
     case over // = 8
+    case configuration // = 9
+    case steps // = 10
     case UNRECOGNIZED(Int)
 
     init() {
@@ -398,6 +407,8 @@ nonisolated struct Tandem_V1_Refused: Sendable {
       case 6: self = .arithmetic
       case 7: self = .full
       case 8: self = .over
+      case 9: self = .configuration
+      case 10: self = .steps
       default: self = .UNRECOGNIZED(rawValue)
       }
     }
@@ -413,6 +424,8 @@ nonisolated struct Tandem_V1_Refused: Sendable {
       case .arithmetic: return 6
       case .full: return 7
       case .over: return 8
+      case .configuration: return 9
+      case .steps: return 10
       case .UNRECOGNIZED(let i): return i
       }
     }
@@ -428,6 +441,8 @@ nonisolated struct Tandem_V1_Refused: Sendable {
       .arithmetic,
       .full,
       .over,
+      .configuration,
+      .steps,
     ]
 
   }
@@ -1235,7 +1250,7 @@ nonisolated extension Tandem_V1_SharedMemory: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Tandem_V1_Ready: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Ready"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}isa\0\u{3}onednn_version\0\u{3}probe_digest\0\u{3}shares_memory\0\u{4}\u{b}declines_memory\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}isa\0\u{3}onednn_version\0\u{3}probe_digest\0\u{3}shares_memory\0\u{3}products_digest\0\u{3}configuration_digest\0\u{1}configuration\0\u{3}declines_memory\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1247,7 +1262,10 @@ nonisolated extension Tandem_V1_Ready: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 2: try { try decoder.decodeSingularStringField(value: &self.onednnVersion) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.probeDigest) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.sharesMemory) }()
-      case 15: try { try decoder.decodeSingularBoolField(value: &self.declinesMemory) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.productsDigest) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.configurationDigest) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.configuration) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.declinesMemory) }()
       default: break
       }
     }
@@ -1266,8 +1284,17 @@ nonisolated extension Tandem_V1_Ready: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if self.sharesMemory != false {
       try visitor.visitSingularBoolField(value: self.sharesMemory, fieldNumber: 4)
     }
+    if !self.productsDigest.isEmpty {
+      try visitor.visitSingularStringField(value: self.productsDigest, fieldNumber: 5)
+    }
+    if !self.configurationDigest.isEmpty {
+      try visitor.visitSingularStringField(value: self.configurationDigest, fieldNumber: 6)
+    }
+    if !self.configuration.isEmpty {
+      try visitor.visitSingularStringField(value: self.configuration, fieldNumber: 7)
+    }
     if self.declinesMemory != false {
-      try visitor.visitSingularBoolField(value: self.declinesMemory, fieldNumber: 15)
+      try visitor.visitSingularBoolField(value: self.declinesMemory, fieldNumber: 8)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1277,6 +1304,9 @@ nonisolated extension Tandem_V1_Ready: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.onednnVersion != rhs.onednnVersion {return false}
     if lhs.probeDigest != rhs.probeDigest {return false}
     if lhs.sharesMemory != rhs.sharesMemory {return false}
+    if lhs.productsDigest != rhs.productsDigest {return false}
+    if lhs.configurationDigest != rhs.configurationDigest {return false}
+    if lhs.configuration != rhs.configuration {return false}
     if lhs.declinesMemory != rhs.declinesMemory {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -1324,7 +1354,7 @@ nonisolated extension Tandem_V1_Refused: SwiftProtobuf.Message, SwiftProtobuf._M
 }
 
 nonisolated extension Tandem_V1_Refused.Code: SwiftProtobuf._ProtoNameProviding {
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_PROTOCOL_VERSION\0\u{1}CODE_TANDEM_VERSION\0\u{1}CODE_PROGRAM\0\u{1}CODE_WEIGHTS\0\u{1}CODE_INSTRUCTION_SET\0\u{1}CODE_ARITHMETIC\0\u{1}CODE_FULL\0\u{1}CODE_OVER\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0CODE_UNSPECIFIED\0\u{1}CODE_PROTOCOL_VERSION\0\u{1}CODE_TANDEM_VERSION\0\u{1}CODE_PROGRAM\0\u{1}CODE_WEIGHTS\0\u{1}CODE_INSTRUCTION_SET\0\u{1}CODE_ARITHMETIC\0\u{1}CODE_FULL\0\u{1}CODE_OVER\0\u{1}CODE_CONFIGURATION\0\u{1}CODE_STEPS\0")
 }
 
 nonisolated extension Tandem_V1_Weights: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

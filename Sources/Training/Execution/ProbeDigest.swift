@@ -38,6 +38,40 @@ public enum ProbeDigest {
     return Hexadecimal.text(of: hasher.finalize())
   }
 
+  /// The digest of bare matrix products on the shapes of the job, the three of each layer: of two
+  /// processes that differ in the digest of steps and not in this one, the programs differ.
+  ///
+  /// - Parameters:
+  ///   - program: What the job trains.
+  ///   - schedule: Decides the sizes of the shards.
+  public static func computeProducts<Program: TrainingProgram>(
+    _ program: Program, for schedule: JobSchedule
+  ) -> String {
+    let weights = program.model.initialWeights(seed: 0)
+    let hasher = SHA256()
+    for size in Set(shardSizes(of: schedule).map { min($0, mostProductRows) }).sorted() {
+      for (index, variable) in weights.layout.variables.enumerated()
+      where variable.shape.rank == 2 {
+        let kernel = weights[index]
+        let bytes = ByteTensor(
+          randomBytes("products", size * kernel.shape[0], below: 256),
+          shape: Shape(rows: size, columns: kernel.shape[0]))
+        let input = bytes.scaledToUnit()
+        let output = matrixProduct(input, kernel)
+        let gradients = [MutableTensor(shape: input.shape), MutableTensor(shape: kernel.shape)]
+        multiply(output, kernel, transposingRight: true, into: gradients[0], using: .serial)
+        multiply(input, output, transposingLeft: true, into: gradients[1], using: .serial)
+        for product in [output] + gradients.map(\.frozen) {
+          product.withBytes { hasher.update($0) }
+        }
+      }
+    }
+    return Hexadecimal.text(of: hasher.finalize())
+  }
+
+  // More rows are more of the same tiles, and cost as much as a step.
+  private static let mostProductRows = 1024
+
   private static func add(_ result: NodeResult, to hasher: borrowing SHA256) {
     if let gradients = result.gradients?.dense {
       gradients.withBytes { bytes in

@@ -25,6 +25,33 @@ struct ProbeDigestTests {
     #expect(other == first)
   }
 
+  @Test("of bare products is that of any program with these shapes, and of no other shapes")
+  func products() {
+    let products = ProbeDigest.computeProducts(TinyProgram(), for: Self.schedule())
+    let other = Dropping(rate: 0.5)
+    #expect(ProbeDigest.computeProducts(other, for: Self.schedule()) == products)
+    #expect(
+      ProbeDigest.compute(other, for: Self.schedule())
+        != ProbeDigest.compute(TinyProgram(), for: Self.schedule()))
+    #expect(
+      ProbeDigest.computeProducts(TinyProgram(), for: Self.schedule(batchSize: 12)) != products)
+  }
+
+  @Test("comes with a text that says what a program was made with, and differs if that does")
+  func description() {
+    let parts = ProgramDescription(of: Dropping(rate: 0.5)).parts
+    #expect(
+      parts == [
+        "input: [12]", "dense: Dense(units: 7, activation: relu, isTrainable: true)",
+        "dropout: Dropout(rate: 0.5)",
+        "dense_1: Dense(units: 3, activation: softmax, isTrainable: true)",
+        "optimizer: RMSprop(learningRate: 0.01, rho: 0.9, epsilon: 1e-07)", "classes: 3",
+        "metrics: loss, sparse_categorical_accuracy", "base: Base", "names: 2 of (a, b)",
+        "note: nil",
+      ])
+    #expect(ProgramDescription(of: Dropping(rate: 0.25)).parts[2] == "dropout: Dropout(rate: 0.25)")
+  }
+
   @Test("covers every size that a shard can have, and no other")
   func sizes() {
     func sizes(_ batch: Int, _ shards: Int, _ training: Int, _ validation: Int, _ test: Int)
@@ -84,4 +111,39 @@ struct ProbeDigestTests {
     ]
     #expect(Set(digests).count == digests.count)
   }
+}
+
+/// ``TinyProgram`` with a dropout rate of its own, and things that no text should depend on.
+private struct Dropping: TrainingProgram {
+  static let name = TinyProgram.name
+  let model: Sequential
+  let optimizer: any Optimizer = RMSprop(learningRate: 0.01)
+  let classCount = 3
+  private let base = Base()
+  private let names: Set<String> = ["b", "a"]
+  private let note: Int? = nil
+  typealias Metrics = TinyProgram.Metrics
+
+  private final class Base: Sendable {}
+
+  init() { self.init(rate: 0.5) }
+
+  init(rate: Float) {
+    model = Sequential(input: [12]) {
+      Dense(7, activation: .relu)
+      Dropout(rate)
+      Dense(3, activation: .softmax)
+    }
+  }
+
+  func trainStep(
+    _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
+  ) -> Gradients {
+    let pass = step.forwardPass(on: GradientTape())
+    let predictions = model(batch.inputs, in: pass)
+    let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels)
+    return step.gradients(of: mean(losses), in: pass)
+  }
+
+  func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {}
 }

@@ -1,0 +1,61 @@
+import Learning
+import TensorCore
+
+/// What a program was made with, as text that is equal in two processes if its hyper-parameters are:
+/// layers, optimizer, classes, metrics, and whatever else the program keeps.
+package struct ProgramDescription: Sendable {
+  /// A part each: `dropout: Dropout(rate: 0.5)`.
+  package let parts: [String]
+
+  /// Looks into a program.
+  package init<Program: TrainingProgram>(of program: Program) {
+    let model = program.model
+    var parts = ["input: \(model.inputShape)"]
+    parts += model.layers.map { "\($0.name): \(Self.text(of: $0.layer))" }
+    parts.append("optimizer: \(Self.text(of: program.optimizer))")
+    parts.append("classes: \(program.classCount)")
+    parts.append("metrics: \(Program.Metrics.names.joined(separator: ", "))")
+    for (label, value) in Mirror(reflecting: program).children {
+      guard let label, !["model", "optimizer", "classCount"].contains(label) else { continue }
+      parts.append("\(label): \(Self.text(of: value))")
+    }
+    // A semicolon ends a part.
+    self.parts = parts.map { String($0.map { $0 == ";" ? "," : $0 }) }
+  }
+
+  // Deeper, or more of a kind, is nobody's hyper-parameter.
+  private static let (mostDepth, mostElements) = (6, 32)
+
+  /// A value by the names and values of what it stores. Nothing that differs from process to process,
+  /// such as an address, and no order of a set.
+  static func text(of value: Any, depth: Int = 0) -> String {
+    let mirror = Mirror(reflecting: value)
+    let type = String(describing: mirror.subjectType)
+    switch value {
+    case let value as any BinaryInteger: return "\(value)"
+    case let value as Float: return "\(value)"
+    case let value as Double: return "\(value)"
+    case let value as Bool: return "\(value)"
+    case let value as String: return "\(value)"
+    default: break
+    }
+    guard depth < mostDepth else { return type }
+    let children = mirror.children.prefix(mostElements).map { label, value in
+      let text = text(of: value, depth: depth + 1)
+      return mirror.displayStyle == .struct ? "\(label ?? "_"): \(text)" : text
+    }
+    let count = mirror.children.count
+    let list = children.joined(separator: ", ") + (count > mostElements ? ", of \(count)" : "")
+    switch mirror.displayStyle {
+    case .struct: return children.isEmpty ? type : "\(type)(\(list))"
+    case .enum:
+      guard let child = mirror.children.first else { return "\(value)" }
+      return "\(child.label ?? type)(\(list))"
+    case .optional: return children.first ?? "nil"
+    case .collection, .tuple: return "(\(list))"
+    case .set, .dictionary:
+      return "\(count) of (\(children.sorted().joined(separator: ", ")))"
+    default: return type
+    }
+  }
+}
