@@ -14,6 +14,11 @@ public enum AvailableMemory {
   // Looked for once; the limits themselves may change.
   private static let groups = ControlGroups()
 
+  /// The same, or all the memory of the machine if the system does not tell.
+  package static var orAll: Int {
+    bytes ?? Int(clamping: ProcessInfo.processInfo.physicalMemory)
+  }
+
   /// Reads the line `MemAvailable:   1234 kB`.
   static func available(inMeminfo text: String) -> Int? {
     guard

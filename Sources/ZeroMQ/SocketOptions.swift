@@ -7,6 +7,8 @@ public struct SocketOptions: Sendable {
   /// Messages that may queue in each direction for each peer; 1,000. A frame count would not bound
   /// memory, ``maximumFrameBytes`` does.
   public var highWaterMark: Int32 = 1_000
+  /// Messages that may wait to be read for each peer; nil, the default, for ``highWaterMark``.
+  public var receiveHighWaterMark: Int32?
   /// A larger frame ends the connection; 1 TiB, since payloads are announced and checked.
   public var maximumFrameBytes: Int64 = 1 << 40
   /// The first pause before connecting anew, doubled each time; 50 ms.
@@ -28,7 +30,8 @@ public struct SocketOptions: Sendable {
       (ZMQ_LINGER, lingerMilliseconds),
       // What a router sends is a message for each frame.
       (ZMQ_SNDHWM, kind == .router ? 3 * highWaterMark : highWaterMark),
-      (ZMQ_RCVHWM, highWaterMark), (ZMQ_RECONNECT_IVL, reconnectMilliseconds),
+      (ZMQ_RCVHWM, receiveHighWaterMark ?? highWaterMark),
+      (ZMQ_RECONNECT_IVL, reconnectMilliseconds),
       (ZMQ_RECONNECT_IVL_MAX, longestReconnectMilliseconds),
       (ZMQ_HANDSHAKE_IVL, handshakeMilliseconds), (ZMQ_TCP_KEEPALIVE, 1),
     ]

@@ -7,13 +7,22 @@ import Training
 /// Whether a job that a coordinator describes is one that a program can compute.
 struct JobFit<Program: TrainingProgram> {
   private let model: Sequential
+  private let threads: Int
 
-  init(_ program: Program) {
+  /// - Parameters:
+  ///   - program: What the worker computes.
+  ///   - threads: How many shards it computes at once.
+  init(_ program: Program, threads: Int) {
     model = program.model
+    self.threads = threads
   }
 
   /// What keeps this process from taking part, as a sentence; nil if nothing does.
-  func problem(with job: JobDescription) -> String? {
+  ///
+  /// - Parameter available: The bytes that the process can still have.
+  func problem(
+    with job: JobDescription, available: Int = AvailableMemory.orAll
+  ) -> String? {
     let layout = model.layout
     let checks = [
       ("weights", job.weightCount, layout.weightCount),
@@ -24,12 +33,46 @@ struct JobFit<Program: TrainingProgram> {
     for (name, told, own) in checks where told != own {
       return "the job has \(told) \(name), this worker's program \(own)"
     }
-    // A shard is held as bytes and as floats, and so is the first layer's output at least.
+    let bytes = bytes(for: job)
+    guard bytes > available else { return nil }
     let examples = ProbeDigest.shardSizes(of: job.schedule).last ?? 0
-    let bytes = examples.multipliedReportingOverflow(by: 16 * model.inputShape.elementCount)
-    if let available = AvailableMemory.bytes, bytes.overflow || bytes.partialValue > available {
-      return "a shard of \(examples) examples does not fit into this machine's memory"
-    }
-    return nil
+    return """
+      a shard of \(examples) examples needs about \(Self.megabytes(bytes)) MB, and this machine has \
+      \(Self.megabytes(available)) MB left: choose a smaller batch or more shards
+      """
   }
+
+  /// The memory that the job takes at its height, when a shard of the largest size is computed on each
+  /// thread; `Int.max` if it is beyond all measure.
+  func bytes(for job: JobDescription) -> Int {
+    let examples = ProbeDigest.shardSizes(of: job.schedule).last ?? 0
+    let shards = min(threads, job.schedule.shards)
+    let ahead = min(Self.roundsAhead, job.schedule.count)
+    let stored = ahead * (job.inputBytesPerExample + job.labelBytesPerExample)
+    // The weights as they are, the next ones on their way, and for each thread the gradients.
+    let fixed = 4 * (2 * job.weightCount + (1 + shards) * job.trainableCount)
+    let (product, overflow) = examples.multipliedReportingOverflow(
+      by: shards * (Self.bytesPerExample(of: model) + stored))
+    let (sum, isTooLarge) = product.addingReportingOverflow(fixed)
+    return overflow || isTooLarge ? .max : sum
+  }
+
+  /// What an example takes in a step: its input as bytes, as numbers and packed, and for each layer the
+  /// output with what is kept beside it for the way back, and the gradient that comes back.
+  ///
+  /// Not all of it lives at once; but blocks come in sizes, and the pool keeps what it was given back.
+  static func bytesPerExample(of model: Sequential) -> Int {
+    var shape = model.inputShape
+    var elements = 3 * shape.elementCount
+    for (_, layer) in model.layers {
+      shape = layer.outputShape(forInput: shape)
+      elements += 3 * shape.elementCount
+    }
+    return 4 * elements + 2 * model.inputShape.elementCount
+  }
+
+  // As a coordinator sends them.
+  private static var roundsAhead: Int { 9 }
+
+  private static func megabytes(_ bytes: Int) -> Int { bytes / 1_000_000 }
 }
