@@ -77,7 +77,8 @@ int tandem_pipe_create(int *read_end, int *write_end) {
 }
 
 int tandem_pipe_open(int process, int descriptor, int writable) {
-  int opened = open_foreign(process, descriptor, writable ? O_WRONLY : O_RDONLY);
+  // Who could read it as well gets no SIGPIPE when the other side is gone.
+  int opened = open_foreign(process, descriptor, writable ? O_RDWR : O_RDONLY);
   if (opened < 0) return opened;
   struct stat status;
   if (fstat(opened, &status) == 0 && S_ISFIFO(status.st_mode)) return opened;

@@ -68,3 +68,11 @@ public struct DatasetError: ActionableError, Hashable {
     self.isRetriable = isRetriable
   }
 }
+
+extension DatasetError {
+  /// Somebody wanted to stop while the data set was loaded.
+  package static var interrupted: DatasetError {
+    DatasetError(
+      .interrupted, "loading the data set", problem: "interrupted", remedy: "", fault: .run)
+  }
+}

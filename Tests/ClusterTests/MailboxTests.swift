@@ -74,6 +74,15 @@ import ZeroMQ
       #expect(Set(nextTwo) == [0, 1])
     }
 
+    @Test("are there for whoever was offered one, and for nobody else, whatever they say")
+    func offered() throws {
+      let mailboxes = try Mailboxes()
+      #expect(mailboxes.memory.hasBlocks(for: PeerID(bytes: [1])))
+      #expect(!mailboxes.memory.hasBlocks(for: PeerID(bytes: [2])))
+      mailboxes.memory.forget(worker: 1)
+      #expect(!mailboxes.memory.hasBlocks(for: PeerID(bytes: [1])))
+    }
+
     @Test("are told from one whose count runs away, which is given up once and never read again")
     func lies() throws {
       let mailboxes = try Mailboxes()

@@ -267,6 +267,17 @@ import Testing
       #expect(Glibc.poll(&poll, 1, 0) == 0)
     }
 
+    @Test("may be rung when its maker is gone, without a signal that ends the process")
+    func ringingNobody() throws {
+      var made: Bell? = try Bell()
+      let rung = try Bell(
+        ringing: try #require(made).ringingDescriptor, ofProcess: Self.process)
+      made = nil
+      var byte: UInt8 = 1
+      #expect(write(rung.ringingDescriptor, &byte, 1) == 1)
+      for _ in 0..<100_000 { rung.ring() }
+    }
+
     @Test("keeps nobody who silences it while somebody rings it without end")
     func endlessRinging() async throws {
       let made = try Bell()

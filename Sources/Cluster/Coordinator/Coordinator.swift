@@ -219,7 +219,12 @@ public final class Coordinator<Program: TrainingProgram> {
 
   private func handle(_ incoming: Incoming, from peer: PeerID) throws {
     switch incoming.envelope {
-    case .success(let envelope):
+    case .success(var envelope):
+      // There may have been no memory left to offer, and gradients that are said to be in it are nowhere.
+      if case .ready(var ready) = envelope.message, memory?.hasBlocks(for: peer) != true {
+        ready.sharesMemory = false
+        envelope.message = .ready(ready)
+      }
       try handle(.received(envelope, from: peer), payload: incoming.payload)
     case .failure(let error): try handle(.malformed(error, from: peer))
     }

@@ -84,6 +84,9 @@ final class CoordinatorMemory {
     workers[number]?.gradients[slot].frozen
   }
 
+  /// Whether a worker has been offered blocks of its own.
+  func hasBlocks(for peer: PeerID) -> Bool { numbers[peer] != nil }
+
   /// Takes note that a worker has opened what it was offered.
   func opened(by peer: PeerID) {
     if let number = numbers[peer] { workers[number]?.isOpen = true }

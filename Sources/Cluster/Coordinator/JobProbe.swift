@@ -13,11 +13,28 @@ package struct JobProbe: Sendable {
 
   /// Computes each size of shard once or twice.
   package init<Program: TrainingProgram>(
-    _ program: Program, on instructionSet: InstructionSet, for schedule: JobSchedule
+    _ program: Program, on instructionSet: InstructionSet, for schedule: JobSchedule,
+    while goesOn: () -> Bool = { true }
   ) {
     let start = ContinuousClock.now
-    arithmetic = Arithmetic(of: program, on: instructionSet, for: schedule)
+    arithmetic = Arithmetic(of: program, on: instructionSet, for: schedule, while: goesOn)
     duration = ContinuousClock.now - start
+  }
+
+  /// The same on a thread of its own, so that a wish to stop is heard.
+  ///
+  /// - Parameter shouldStop: Asked several times a second.
+  /// - Returns: Nil if it was stopped.
+  package static func run<Program: TrainingProgram>(
+    _ program: Program, on instructionSet: InstructionSet, for schedule: JobSchedule,
+    shouldStop: () -> Bool
+  ) -> JobProbe? {
+    let probe = Aside.run { isAwaited in
+      JobProbe(program, on: instructionSet, for: schedule, while: isAwaited)
+    } while: {
+      !shouldStop()
+    }
+    return shouldStop() ? nil : probe
   }
 
   /// How long a worker may be silent, given how long it may at least: it says nothing while it

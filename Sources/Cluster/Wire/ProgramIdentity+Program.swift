@@ -22,12 +22,19 @@ extension ProgramIdentity {
 
 extension Arithmetic {
   /// What the arithmetic of this process comes to, its instruction set settled.
+  ///
+  /// - Parameters:
+  ///   - program: What the job trains.
+  ///   - instructionSet: What was settled.
+  ///   - schedule: Decides the sizes of the shards.
+  ///   - goesOn: Asked between two steps; what it comes to after a no is of no use.
   package init<Program: TrainingProgram>(
-    of program: Program, on instructionSet: InstructionSet, for schedule: JobSchedule
+    of program: Program, on instructionSet: InstructionSet, for schedule: JobSchedule,
+    while goesOn: () -> Bool = { true }
   ) {
     self.init(
       isa: instructionSet.rawValue, oneDNNVersion: OneDNN.version,
-      probeDigest: ProbeDigest.compute(program, for: schedule),
+      probeDigest: ProbeDigest.compute(program, for: schedule, while: goesOn),
       productsDigest: ProbeDigest.computeProducts(program, for: schedule),
       configuration: ProgramConfiguration(of: program))
   }

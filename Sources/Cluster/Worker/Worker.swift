@@ -30,6 +30,8 @@ public final class Worker<Program: TrainingProgram> {
   private var examples: [WorkKey: ExampleSet] = [:]
   private var results: [WorkKey: NodeResult] = [:]
   private var times = StepClock()
+  private var pace = Pace()
+  private var frameLimit: FrameLimit
   private var hasWeightsOfJob = false
   // When it computed last: the next weights are probably near.
   private var lastComputed: Instant?
@@ -37,6 +39,7 @@ public final class Worker<Program: TrainingProgram> {
   // What the machine wants computed; done by the loop, so that events never nest.
   private var wanted: (round: Round, node: Node, slot: Int?)?
   private var pending: WorkerMachine.Event?
+  private var welcomed: JobDescription?
   private var end: Result<Void, WorkerError>?
 
   private struct WorkKey: Hashable {
@@ -55,7 +58,11 @@ public final class Worker<Program: TrainingProgram> {
     self.configuration = configuration
     self.report = report
     team = ThreadTeam(threads: configuration.threads)
-    socket = try Socket(.dealer, in: context)
+    frameLimit = FrameLimit(weightCount: program.model.layout.weightCount)
+    var options = SocketOptions()
+    options.maximumFrameBytes = Int64(frameLimit.bytes)
+    options.receiveHighWaterMark = FrameLimit.messages
+    socket = try Socket(.dealer, in: context, options: options)
     search = CoordinatorSearch(of: configuration.endpoint)
     let supported = configuration.instructionSet.map { [$0] } ?? InstructionSet.supported
     let hello = Hello(
@@ -65,6 +72,7 @@ public final class Worker<Program: TrainingProgram> {
       isaIsFixed: configuration.instructionSet != nil, processorCount: Processors.available)
     var machineConfiguration = WorkerMachine.Configuration(hello: hello)
     machineConfiguration.giveUpAfter = configuration.giveUpAfter
+    machineConfiguration.mostStoredBytes = max(FrameLimit.leastBytes, AvailableMemory.orAll / 2)
     machine = WorkerMachine(machineConfiguration, at: clock.now)
     nextTick = clock.now
     watch = try ConnectionWatch(socket)
@@ -82,6 +90,9 @@ public final class Worker<Program: TrainingProgram> {
       if let event = pending {
         pending = nil
         try handle(event)
+      } else if let job = welcomed {
+        welcomed = nil
+        try configure(for: job, shouldStop: shouldStop)
       } else if let (round, node, slot) = wanted {
         wanted = nil
         try compute(node, of: round, into: slot, shouldStop: shouldStop)
@@ -108,6 +119,30 @@ public final class Worker<Program: TrainingProgram> {
   /// tens of microseconds to wake up, for every message that passes it.
   private static var patience: Duration { .microseconds(300) }
 
+  /// Computes aside, and meanwhile shows signs of life and reads what comes, so that neither a slow step
+  /// nor a signal has to wait for the other.
+  ///
+  /// - Returns: What came of it; nil if nobody wants it any more.
+  private func aside<Value: Sendable>(
+    shouldStop: () -> Bool, _ body: @escaping @Sendable (_ isAwaited: @Sendable () -> Bool) -> Value
+  ) throws -> Value? {
+    let start = clock.now
+    return try Aside.run(body) {
+      if shouldStop() { try handle(.interrupted) }
+      // Whoever is silent for that long as well is stuck rather than slow, and shall be found so.
+      let patience = (machine.job?.deadAfter ?? .zero) * Self.slowness
+      if start.duration(to: clock.now) < patience {
+        try receiveAll()
+        try tick(shouldStop: shouldStop)
+        times.enter(.compute)
+      }
+      return end == nil && welcomed == nil
+    }
+  }
+
+  /// How many times the limit of silence a single piece of work may take.
+  private static var slowness: Int { 10 }
+
   private func tick(shouldStop: () -> Bool) throws {
     guard end == nil, clock.now >= nextTick else { return }
     nextTick = clock.now.advanced(by: .milliseconds(Self.tickMilliseconds))
@@ -118,7 +153,7 @@ public final class Worker<Program: TrainingProgram> {
 
   /// Reads what has come, but not for ever: between two calls the clock is looked at.
   private func receiveAll() throws {
-    for count in 1...Self.mostMessagesAtOnce where end == nil && wanted == nil && pending == nil {
+    for count in 1...Self.mostMessagesAtOnce where end == nil && !hasWork {
       let incoming: Incoming
       // Now and then the socket comes first: a mailbox that fills without end must not shut it up.
       if !count.isMultiple(of: Self.mailboxTurns), let inbox = memory?.mailbox.inbox,
@@ -144,6 +179,8 @@ public final class Worker<Program: TrainingProgram> {
     }
   }
 
+  private var hasWork: Bool { wanted != nil || pending != nil || welcomed != nil }
+
   /// Tells the machine and does what it says; `payload` belongs to the message just received.
   private func handle(_ event: WorkerMachine.Event, payload: [Frame] = []) throws {
     guard end == nil else { return }
@@ -158,7 +195,7 @@ public final class Worker<Program: TrainingProgram> {
   private func perform(_ action: WorkerMachine.Action, payload: [Frame]) throws {
     switch action {
     case .send(let message, let content): try send(message, content)
-    case .configure(let job): pending = configure(for: job)
+    case .configure(let job): welcomed = job
     case .openMemory(let offer, let job):
       memory = open(offer, for: job)
       pending = .memoryOpened(memory != nil)
@@ -179,6 +216,9 @@ public final class Worker<Program: TrainingProgram> {
     case .notice(let notice):
       report(.notice(notice))
       search.heed(notice)
+      // A connection that libzmq has ended because of what came over it is not made anew by itself. One
+      // over which a job was joined is left alone: its coordinator may only be slow.
+      if case .waitingForCoordinator = notice, machine.job == nil { try reconnect() }
     case .stop(let reason):
       // The coordinator may be gone by now, and wants nothing any more.
       if reason.isCoordinatorsWord { socket.abandonUnsent() }
@@ -233,25 +273,49 @@ public final class Worker<Program: TrainingProgram> {
     _ = try socket.send([.copying(envelope)] + payload)
   }
 
-  private func configure(for job: JobDescription) -> WorkerMachine.Event {
+  private func configure(for job: JobDescription, shouldStop: () -> Bool) throws {
     guard let instructionSet = InstructionSet(rawValue: job.isa) else {
-      return .configurationFailed("the job's instruction set \(job.isa) is unknown here")
+      return try handle(
+        .configurationFailed("the job's instruction set \(job.isa) is unknown here"))
     }
     do throws(InstructionSetError) {
       try instructionSet.settle()
     } catch {
       // Without the remedy: what to do about it is the job's, not this machine's.
-      return .configurationFailed("\(error.activity): \(error.problem)")
+      return try handle(.configurationFailed("\(error.activity): \(error.problem)"))
     }
-    if let problem = JobFit(program).problem(with: job) { return .configurationFailed(problem) }
+    if let problem = JobFit(program, threads: team.threads).problem(with: job) {
+      return try handle(.configurationFailed(problem))
+    }
+    if frameLimit.raise(for: job) {
+      try reconnect()
+      return try handle(.reconnected)
+    }
     executor = NodeExecutor(program, seed: job.seed, team: team)
     hasWeightsOfJob = false
     memory = nil
-    return .configured(Arithmetic(of: program, on: instructionSet, for: job.schedule))
+    let program = program
+    let arithmetic = try aside(shouldStop: shouldStop) { isAwaited in
+      Arithmetic(of: program, on: instructionSet, for: job.schedule, while: isAwaited)
+    }
+    // Meanwhile the coordinator may have gone, and another come.
+    guard let arithmetic, welcomed == nil else { return }
+    try handle(.configured(arithmetic))
+  }
+
+  private func reconnect() throws {
+    assembler = MessageAssembler()
+    try socket.reconnect(
+      to: configuration.endpoint, maximumFrameBytes: Int64(frameLimit.bytes))
   }
 
   /// Opens the memory that the coordinator offers; without it everything travels in messages.
   private func open(_ offer: SharedMemoryOffer, for job: JobDescription) -> WorkerMemory? {
+    // Whoever is on another machine could only mean other processes of this one.
+    guard case .ipc = configuration.endpoint else {
+      report(.sharesNoMemory("the coordinator is not reached over a socket of this machine"))
+      return nil
+    }
     do throws(SharedMemoryError) {
       if let memory = try WorkerMemory(offer, for: job) { return memory }
       report(.sharesNoMemory("what was offered is not of this job"))
@@ -283,21 +347,29 @@ public final class Worker<Program: TrainingProgram> {
       requirementFailure("round \(round.index), node \(node) is computed before its data came")
     }
     times.enter(.compute)
-    var failure: (any Error)?
-    let result = executor.run(
-      node, of: round, on: examples, weights: weights,
-      into: slot.flatMap { memory?.gradients(slot: $0) }
-    ) {
-      do { try tick(shouldStop: shouldStop) } catch { failure = error }
-      times.enter(.compute)
+    let start = clock.now
+    let place = slot.flatMap { memory?.gradients(slot: $0) }
+    let computed: NodeResult?
+    if pace.isLong(examples.count) {
+      computed = try aside(shouldStop: shouldStop) { _ in
+        executor.run(node, of: round, on: examples, weights: weights, into: place)
+      }
+    } else {
+      var failure: (any Error)?
+      computed = executor.run(node, of: round, on: examples, weights: weights, into: place) {
+        do { try tick(shouldStop: shouldStop) } catch { failure = error }
+        times.enter(.compute)
+      }
+      if let failure { throw failure }
     }
-    if let failure { throw failure }
-    results[key] = result
+    guard let computed, end == nil else { return }
+    pace.took(start.duration(to: clock.now), for: examples.count)
+    results[key] = computed
     let timings = takeTimings()
     try handle(
       .computed(
         round: round.index, node: node,
-        metrics: result.metrics.map { WorkResult.Metric(total: $0.total, count: $0.count) },
+        metrics: computed.metrics.map { WorkResult.Metric(total: $0.total, count: $0.count) },
         timings: timings))
   }
 

@@ -22,6 +22,9 @@ extension WorkerMachine {
     case tick
     /// The connection to the coordinator is gone.
     case disconnected
+    /// The driver has made another connection, which can take what the job sends; the coordinator knows
+    /// nothing of the worker on it.
+    case reconnected
     /// The coordinator did what no coordinator does, as a sentence says.
     case coordinatorBroken(String)
     /// The process that launched the worker is gone.

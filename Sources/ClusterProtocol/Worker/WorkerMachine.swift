@@ -93,6 +93,10 @@ public struct WorkerMachine: Sendable {
       guard state != .waiting else { return }
       actions.append(.notice(.disconnected))
       lookForCoordinator(at: now, into: &actions)
+    case .reconnected:
+      discardAll(into: &actions)
+      session = nil
+      lookForCoordinator(at: now, into: &actions)
     case .coordinatorBroken(let reason): giveUp(reason, into: &actions)
     case .launcherGone: stop(.launcherGone, saying: "the launcher is gone", into: &actions)
     case .interrupted: stop(.interrupted, saying: "interrupted", into: &actions)

@@ -4,7 +4,16 @@ import Diagnostics
 import Files
 import Foundation
 import OperatingSystem
+import TensorCore
 import Training
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// The whole command line for any catalog of programs.
 public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
@@ -43,7 +52,13 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
   /// Parses the command line, runs the command, and ends the process with its exit status.
   public static func runAndExit() -> Never {
     ProcessSetup.apply()
-    Foundation.exit(status(of: CommandLineWords.arguments))
+    let status = status(of: CommandLineWords.arguments)
+    if Aside.isAnyRunning {
+      // Work that was left behind goes on in libraries that an ordinary end would take down.
+      fflush(nil)
+      _exit(status)
+    }
+    Foundation.exit(status)
   }
 
   /// Runs a command line.

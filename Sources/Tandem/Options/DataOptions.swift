@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import TensorCore
 import Training
 
 /// Where the examples come from, and how many of them are used.
@@ -41,10 +42,28 @@ struct DataOptions: ParsableArguments {
       Messages.standard.note(text)
     }
     loader.shouldStop = { Interruption.isWanted }
-    let dataset = try loader.load()
+    let dataset = try Self.loadAside(loader)
     display.finish()
     return dataset
   }
+
+  /// Loads on a thread of its own: drawing, unpacking and a slow file system would not hear of a signal.
+  private static func loadAside(_ loader: DatasetLoader) throws(DatasetError) -> ImageDataset {
+    var patience = Self.patience
+    let result = Aside.run { _ in
+      Result { () throws(DatasetError) in try loader.load() }
+    } while: {
+      guard Interruption.isWanted else { return true }
+      // A download hears of it by itself, and tidies up.
+      patience -= 1
+      return patience > 0
+    }
+    guard let result else { throw .interrupted }
+    return try result.get()
+  }
+
+  // Twentieths of a second.
+  private static let patience = 10
 
   /// The part of a command line that takes the same examples again, wherever it is run: what `auto`
   /// or `mnist` came to is said, since it may come to something else another time.

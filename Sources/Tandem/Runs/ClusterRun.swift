@@ -16,8 +16,7 @@ struct ClusterRun<Program: TrainingProgram> {
     on children: LaunchedWorkers, transport: LocalOptions.Transport, audit: AuditWriter?
   ) throws -> RunOutcome<Program> {
     try settings.examples.check(for: program)
-    let probe = JobProbe(
-      program, on: settings.instructionSet, for: settings.job.schedule(for: settings.examples))
+    let probe = try probe()
     let place = try LocalPlace(transport)
     defer { place.remove() }
     var configuration = CoordinatorConfiguration(
@@ -43,9 +42,20 @@ struct ClusterRun<Program: TrainingProgram> {
   func run(
     _ configuration: CoordinatorConfiguration, transport: String, audit: AuditWriter?
   ) throws -> RunOutcome<Program> {
-    try run(
+    try settings.examples.check(for: program)
+    var configuration = configuration
+    configuration.probe = try probe()
+    return try run(
       configuration, transport: transport, workers: configuration.minimumWorkers,
       children: NoChildProcesses(), audit: audit, saying: { _ in true }, listening: { _ in })
+  }
+
+  private func probe() throws -> JobProbe {
+    let probe = JobProbe.run(
+      program, on: settings.instructionSet, for: settings.job.schedule(for: settings.examples)
+    ) { Interruption.isWanted }
+    guard let probe else { throw TrainingError(code: .interrupted, epoch: 1, step: 1) }
+    return probe
   }
 
   private func run(

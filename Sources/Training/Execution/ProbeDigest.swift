@@ -16,8 +16,9 @@ public enum ProbeDigest {
   /// - Parameters:
   ///   - program: What the job trains.
   ///   - schedule: Decides the sizes of the shards.
+  ///   - goesOn: Asked between two steps; what it comes to after a no is of no use.
   public static func compute<Program: TrainingProgram>(
-    _ program: Program, for schedule: JobSchedule
+    _ program: Program, for schedule: JobSchedule, while goesOn: () -> Bool = { true }
   ) -> String {
     let weights = program.model.initialWeights(seed: 0)
     let executor = NodeExecutor(program, seed: 0, team: .serial)
@@ -27,9 +28,10 @@ public enum ProbeDigest {
       let steps = JobSchedule(
         epochs: 1, batchSize: size, shards: 1, trainingExamples: size, validationExamples: 0,
         testExamples: size)
-      for inputs in inputs(of: size, count: program.model.inputShape.elementCount) {
+      for ink in Ink.allCases where goesOn() {
+        let inputs = inputs(of: size, count: program.model.inputShape.elementCount, ink)
         let examples = ExampleSet(inputs: inputs, labels: labels)
-        for round in steps {
+        for round in steps where goesOn() {
           let result = executor.run(Node(shard: 0), of: round, on: examples, weights: weights)
           add(result, to: hasher)
         }
@@ -97,22 +99,33 @@ public enum ProbeDigest {
     return sizes.filter { $0 > 0 }.sorted()
   }
 
-  /// Inputs full of ink, the same with every other run of eight columns empty, and the same with ink
-  /// in one pixel of four, since a first layer leaves empty columns and empty blocks out.
-  private static func inputs(of rows: Int, count columns: Int) -> [ByteTensor] {
-    let full = randomBytes("inputs", rows * columns, below: 256)
-    let sparse = full.enumerated().map { index, byte in
-      (index % columns / 8).isMultiple(of: 2) ? byte : 0
+  /// How inputs are made up, since a first layer leaves empty columns and empty blocks out.
+  private enum Ink: CaseIterable {
+    /// Every pixel has ink.
+    case full
+    /// Every other run of eight columns is empty.
+    case sparse
+    /// The same, with ink in one pixel of four.
+    case scattered
+  }
+
+  private static func inputs(of rows: Int, count columns: Int, _ ink: Ink) -> ByteTensor {
+    var bytes = randomBytes("inputs", rows * columns, below: 256)
+    if ink != .full {
+      for index in bytes.indices where !(index % columns / 8).isMultiple(of: 2) { bytes[index] = 0 }
     }
-    let scattered = zip(sparse, randomBytes("ink", rows * columns, below: 4)).map { byte, quarter in
-      quarter == 0 ? byte : 0
+    if ink == .scattered {
+      var random = RandomStream(seed: 0, path: "probe/ink").sequence()
+      for index in bytes.indices where random.nextWord() % 4 != 0 { bytes[index] = 0 }
     }
-    let shape = Shape(rows: rows, columns: columns)
-    return [full, sparse, scattered].map { ByteTensor($0, shape: shape) }
+    return ByteTensor(bytes, shape: Shape(rows: rows, columns: columns))
   }
 
   private static func randomBytes(_ name: String, _ count: Int, below bound: Int) -> [UInt8] {
     var random = RandomStream(seed: 0, path: "probe/\(name)").sequence()
-    return (0..<count).map { _ in UInt8(random.nextWord() % UInt32(bound)) }
+    return [UInt8](unsafeUninitializedCapacity: count) { bytes, written in
+      for index in 0..<count { bytes[index] = UInt8(random.nextWord() % UInt32(bound)) }
+      written = count
+    }
   }
 }

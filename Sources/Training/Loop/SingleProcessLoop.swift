@@ -31,7 +31,7 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
   ///
   /// - Parameters:
   ///   - observer: Told of every round.
-  ///   - shouldStop: Asked before every round.
+  ///   - shouldStop: Asked before every round, and several times a second in one that takes long.
   /// - Returns: The session at its end: weights, slots and record.
   /// - Throws: ``TrainingError`` if the program can't take the examples, if it was stopped, or if a
   ///   gradient is not finite.
@@ -71,6 +71,7 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
     session.firstCountedEpoch = firstCountedEpoch
     let executor = NodeExecutor(program, seed: configuration.seed, team: team)
     let root = ReductionTree(shards: schedule.shards).root
+    var pace = Pace()
     session.beginClock()
     for round in schedule {
       if shouldStop() {
@@ -78,12 +79,36 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
       }
       session.enter(.compute)
       let batch = examples[round.phase][round.examples]
-      let results =
-        root.count <= team.threads
-        ? executor.runShards(of: root, of: round, on: batch, weights: session.weights)
-        : [(root, executor.run(root, of: round, on: batch, weights: session.weights))]
+      let start = ContinuousClock.now
+      let results = compute(
+        root, of: round, on: batch, by: executor, weights: session.weights,
+        aside: pace.isLong(batch.count), shouldStop: shouldStop)
+      guard let results else {
+        throw TrainingError(code: .interrupted, epoch: round.epoch + 1, step: round.step + 1)
+      }
+      pace.took(ContinuousClock.now - start, for: batch.count)
       try session.complete(round, with: results)
     }
     return session
+  }
+
+  /// Computes a round, aside if it may take long; nil if it was stopped. A function of its own, so that
+  /// nothing refers to the weights any more when they are written over.
+  private func compute(
+    _ root: Node, of round: Round, on batch: ExampleSet, by executor: NodeExecutor<Program>,
+    weights: Weights, aside: Bool, shouldStop: () -> Bool
+  ) -> [(node: Node, result: NodeResult)]? {
+    let isWide = root.count <= team.threads
+    let compute: @Sendable () -> [(node: Node, result: NodeResult)] = {
+      isWide
+        ? executor.runShards(of: root, of: round, on: batch, weights: weights)
+        : [(root, executor.run(root, of: round, on: batch, weights: weights))]
+    }
+    return aside
+      ? Aside.run { _ in
+        compute()
+      } while: {
+        !shouldStop()
+      } : compute()
   }
 }

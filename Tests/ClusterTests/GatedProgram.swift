@@ -1,0 +1,35 @@
+import Dispatch
+import Learning
+import Synchronization
+import TensorCore
+import TestSupport
+import Training
+
+/// ``TinyProgram`` whose steps do not end before a gate is open, as those of a huge batch do not for long.
+struct GatedProgram: VariantProgram {
+  /// Opened once, for all.
+  final class Gate: Sendable {
+    let reached = Flag()
+    private let opened = DispatchSemaphore(value: 0)
+
+    func pass() {
+      reached.raise()
+      opened.wait()
+      opened.signal()
+    }
+
+    func open() { opened.signal() }
+  }
+
+  static let name = TinyProgram.name
+  let model = TinyProgram().model
+  let gate: Gate
+  var lossFactor: Float {
+    gate.pass()
+    return 1
+  }
+
+  init() { self.init(gate: Gate()) }
+
+  init(gate: Gate) { self.gate = gate }
+}
