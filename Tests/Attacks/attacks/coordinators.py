@@ -1,0 +1,165 @@
+"""Attacks on a worker, by what calls itself a coordinator.
+
+Each is a function of a `Connection` whose handshake is done, unless it is said otherwise, and of a
+`Stage` that knows what the worker has said and when to end.
+"""
+
+import envelope
+import zmtp
+from attacks.registry import WORKER_ATTACKS
+
+
+def false_coordinator(name, raw=False):
+    """Registers an attack; one that is `raw` does the handshake itself, or does not."""
+    def register(run):
+        title = run.__doc__.strip().splitlines()[0].rstrip(".")
+        run.is_raw = raw
+        WORKER_ATTACKS[name] = (run, title)
+        return run
+    return register
+
+
+def welcome(stage, **changes):
+    """A Welcome to a job that suits the worker, or, with changes, does not."""
+    hello = stage.hello
+    body = b"".join([
+        envelope.field(1, 1), envelope.field(2, envelope.value_of(hello, 7, b"digits")),
+        envelope.field(3, 1, envelope.FIXED64), envelope.field(4, 3), envelope.field(5, 32),
+        envelope.field(6, 2), envelope.field(7, 2_000), envelope.field(8, 500),
+        envelope.field(9, 500), envelope.field(10, envelope.value_of(hello, 10, b"avx2")),
+        envelope.field(11, stage.identity.trainable_count),
+        envelope.field(12, envelope.value_of(hello, 9)), envelope.field(13, 784),
+        envelope.field(14, 1), envelope.field(15, 1_000), envelope.field(16, 6_000)])
+    return tell(stage, envelope.WELCOME, envelope.replacing(body, **changes))
+
+
+def tell(stage, kind, body, payload_sizes=()):
+    return envelope.encode(kind, body, stage.identity.version, 77, 1, payload_sizes)
+
+
+def shout(connection, stage, data):
+    """Sends the same without end."""
+    while not stage.is_over:
+        connection.send_raw(data)
+
+
+@false_coordinator("worker:endless-multipart")
+def endless(connection, stage):
+    """A message of one-byte frames that never ends."""
+    shout(connection, stage, zmtp.frame(b"x", more=True) * 100_000)
+
+
+@false_coordinator("worker:huge-frame")
+def huge_frame(connection, stage):
+    """A frame of 2 GB, before any job was told."""
+    connection.send_raw(zmtp.header(2 << 30))
+    shout(connection, stage, bytes(1 << 20))
+
+
+@false_coordinator("worker:huge-announcement")
+def huge_announcement(connection, stage):
+    """A frame of 900 GB that does not come."""
+    connection.send_raw(zmtp.header(900 << 30) + bytes(1_000))
+    stage.rest()
+
+
+@false_coordinator("worker:silent")
+def silent(connection, stage):
+    """Never a Welcome, and nothing read."""
+    stage.rest()
+
+
+@false_coordinator("worker:mute", raw=True)
+def mute(connection, stage):
+    """Not even a greeting."""
+    stage.rest()
+
+
+@false_coordinator("worker:other-protocol", raw=True)
+def other_protocol(connection, stage):
+    """HTTP, with a long page."""
+    connection.send_raw(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 100000000\r\n\r\n")
+    shout(connection, stage, b"<html>" * 1_000)
+
+
+@false_coordinator("worker:noise", raw=True)
+def noise(connection, stage):
+    """A byte of greeting, then 0xff without end."""
+    shout(connection, stage, b"\xff" * 10_000)
+
+
+@false_coordinator("worker:large-messages")
+def large_messages(connection, stage):
+    """Messages of 1 MB without a meaning, without end."""
+    shout(connection, stage, zmtp.message(bytes(1 << 20)))
+
+
+@false_coordinator("worker:small-messages")
+def small_messages(connection, stage):
+    """Heartbeats of another job, without end."""
+    shout(connection, stage, zmtp.message(tell(stage, envelope.HEARTBEAT, b"")) * 1_000)
+
+
+@false_coordinator("worker:costly-envelopes")
+def costly(connection, stage):
+    """Envelopes of 64 KiB with thousands of empty fields, without end."""
+    body = envelope.field(5, b"") * 32_600
+    shout(connection, stage, zmtp.message(tell(stage, envelope.RESULT, body)))
+
+
+@false_coordinator("worker:endless-welcomes")
+def endless_welcomes(connection, stage):
+    """A Welcome that suits, again and again, then heartbeats without end and no work."""
+    connection.send(welcome(stage))
+    shout(
+        connection, stage,
+        zmtp.message(welcome(stage)) + zmtp.message(tell(stage, envelope.HEARTBEAT, b"")) * 500)
+
+
+@false_coordinator("worker:large-batch")
+def large_batch(connection, stage):
+    """A Welcome to a job with a batch of a million examples, to be probed first."""
+    connection.send(welcome(stage, field_5=1_000_000, field_6=1, field_7=1_000_000))
+    stage.rest()
+
+
+@false_coordinator("worker:absurd-welcomes")
+def absurd_welcomes(connection, stage):
+    """Welcomes whose values are as large as they can be, or make no sense together."""
+    largest = (1 << 63) - 1
+    for changes in (
+            {"field_4": largest}, {"field_5": largest}, {"field_6": largest}, {"field_6": 65_537},
+            {"field_7": largest}, {"field_7": 1 << 40, "field_5": 1 << 30},
+            {"field_9": largest}, {"field_12": largest}, {"field_11": 1 << 39, "field_12": 1 << 40},
+            {"field_13": 1 << 22}, {"field_13": 0}, {"field_14": 4_000_000}, {"field_15": 0},
+            {"field_15": 1, "field_16": 2}, {"field_16": 86_400_000}, {"field_1": largest},
+            {"field_10": b"avx9000"}, {"field_2": b"p" * 256}, {"field_2": b"\x1b[2J"},
+            {"field_17": b"".join(envelope.field(number, 2 ** 31 - 1) for number in range(2, 9))}):
+        connection.send(welcome(stage, **changes))
+    stage.rest()
+
+
+@false_coordinator("worker:shared-memory")
+def shared_memory(connection, stage):
+    """A Welcome that offers descriptors of processes that are not the coordinator's."""
+    import os
+    for number in (0, 1, 2, 3):
+        offer = b"".join([
+            envelope.field(1, 1, envelope.FIXED64), envelope.field(2, os.getpid()),
+            envelope.field(3, number), envelope.field(4, number), envelope.field(5, 1),
+            envelope.field(6, number), envelope.field(7, number), envelope.field(8, number),
+            envelope.field(9, 4096)])
+        connection.send(welcome(stage, field_17=offer))
+    stage.rest()
+
+
+@false_coordinator("worker:escapes")
+def escapes(connection, stage):
+    """Text that would rewrite a terminal, in every message that has text, and a refusal at last."""
+    evil = b"\x1b]0;owned\x07\x1b[2J\x9b31m\r\nError: \xe2\x80\xae"
+    for kind in (envelope.REFUSED, envelope.CANCEL, envelope.GOODBYE):
+        body = envelope.field(1, 3) + envelope.field(2, evil) + envelope.field(3, evil)
+        connection.send(tell(stage, kind, body))
+        connection.send(tell(stage, kind, envelope.field(1, evil)))
+    connection.send(welcome(stage, field_2=evil))
+    stage.rest()

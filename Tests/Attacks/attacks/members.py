@@ -1,0 +1,90 @@
+"""Attacks by who was admitted to the job."""
+
+import struct
+
+import envelope
+import zmtp
+from attacks.envelopes import flood
+from attacks.registry import IDLE, WORKING, attack
+
+
+@attack("heartbeat-flood", by=IDLE)
+def heartbeat_flood(target):
+    """Heartbeats as fast as they go, from an admitted peer."""
+    beat = target.member.envelope(envelope.HEARTBEAT, envelope.field(1, 1))
+    return flood(target, zmtp.message(beat) * 2_000)
+
+
+@attack("hello-flood-member", by=IDLE)
+def hello_flood_member(target):
+    """Hellos under other instance numbers, from a peer that is admitted."""
+    hellos = b"".join(zmtp.message(target.identity.hello_envelope()) for _ in range(500))
+    return flood(target, hellos)
+
+
+@attack("others-results", by=IDLE)
+def others_results(target):
+    """Results for nodes that others have, of rounds before, now and to come, with and without
+    gradients that fit."""
+    member = target.member
+    gradients = bytes(4 * target.identity.trainable_count)
+    metrics = [envelope.field(5, envelope.field(2, 1))] * 2
+    sent = 0
+    while not target.is_over and not member.is_cut_off:
+        version = member.weights_version
+        for ahead in range(-3, 12):
+            for lo, hi in ((0, 1), (1, 2), (0, 2), (5, 9)):
+                body = b"".join([
+                    envelope.field(1, max(0, version + ahead)), envelope.field(2, lo),
+                    envelope.field(3, hi), envelope.field(4, max(0, version + ahead)), *metrics])
+                try:
+                    member.send(envelope.RESULT, body, gradients)
+                    member.send(envelope.RESULT, body + envelope.field(8, 0))
+                except OSError:
+                    return {"results": sent, "cut": 1}
+                sent += 2
+        target.rest(0.02)
+    return {"results": sent, "cut": int(member.is_cut_off)}
+
+
+@attack("replayed-results", by=WORKING, transports=("tcp",))
+def replayed_results(target):
+    """Every result of a worker twice, and older ones again."""
+    kept = []
+
+    def hook(parts):
+        if target.is_over or envelope.decode(parts[0]).kind != envelope.RESULT:
+            return [parts]
+        kept.append(parts)
+        del kept[:-8]
+        hook.count += 1
+        return [parts, parts, kept[0]]
+
+    hook.count = 0
+    target.member.hook = hook
+    target.rest(target.seconds)
+    return {"results": hook.count}
+
+
+@attack("heartbeats-only", by=WORKING, transports=("tcp",), said="mallory")
+def heartbeats_only(target):
+    """A worker that shows signs of life and answers nothing: the job waits, and says for whom."""
+    def hook(parts):
+        return [] if envelope.decode(parts[0]).kind == envelope.RESULT else [parts]
+
+    target.member.hook = hook
+    return {}
+
+
+@attack(
+    "non-finite-gradients", by=WORKING, transports=("tcp",), said=r"mallory.*shard|shard.*mallory")
+def non_finite_gradients(target):
+    """A worker whose gradients are not numbers: the job ends, and says whose."""
+    def hook(parts):
+        if envelope.decode(parts[0]).kind != envelope.RESULT or len(parts) < 2:
+            return [parts]
+        gradients = parts[1][:-4] + struct.pack("<f", float("nan"))
+        return [[parts[0], gradients, *parts[2:]]]
+
+    target.member.hook = hook
+    return {}

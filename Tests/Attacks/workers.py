@@ -1,0 +1,130 @@
+"""Runs the attacks on a worker: a false coordinator listens, and a real worker connects to it.
+
+Asked of each: the worker holds at most 64 MB more than one that finds nobody; it ends within two
+seconds of SIGTERM, or has ended before, with a documented status; and nothing that it says could
+rewrite a terminal.
+"""
+
+import re
+import signal
+import socket
+import threading
+import time
+
+import attacks
+import envelope
+import measure
+import zmtp
+from job import Process
+
+MOST_MEGABYTES = 64
+MOST_BYTES = 3_000_000_000
+# After SIGTERM; refused or unsuitable; given up, for a reason.
+STATUSES = (128 + signal.SIGTERM, 75, 2, 1)
+
+COLUMNS = "{:<26} {:>8} {:>6} {:>8} {:>7}  {}"
+
+
+class Stage:
+    """What an attack knows of the worker."""
+
+    def __init__(self, seconds, identity):
+        self.identity = identity
+        self.hello = b""
+        self.end = time.monotonic() + seconds
+        self.is_stopped = threading.Event()
+
+    @property
+    def is_over(self):
+        return self.is_stopped.is_set()
+
+    def rest(self):
+        self.is_stopped.wait()
+
+
+class FalseCoordinator:
+    """Listens, and does the same to every connection that comes."""
+
+    def __init__(self, run, stage):
+        self._run, self._stage = run, stage
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.endpoint = "tcp://127.0.0.1:%d" % self._listener.getsockname()[1]
+        self.connections = 0
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self):
+        self._stage.is_stopped.set()
+        self._listener.close()
+
+    def _accept(self):
+        while not self._stage.is_over:
+            try:
+                accepted, _ = self._listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self._serve, args=(accepted,), daemon=True).start()
+
+    def _serve(self, accepted):
+        connection = zmtp.Connection(accepted=accepted, timeout=None)
+        try:
+            if not self._run.is_raw:
+                connection.shake_hands(socket_type=b"ROUTER")
+                told = envelope.decode(connection.receive()[0])
+                if told.kind == envelope.HELLO:
+                    self._stage.hello = told.body
+            self._run(connection, self._stage)
+        except OSError:
+            pass
+        finally:
+            connection.close()
+
+
+def run(bench, names, options):
+    """Runs the attacks of these names; the names of those that were not withstood."""
+    print("\nAttacks on a worker by a false coordinator")
+    print(COLUMNS.format("attack", "MB", "cores", "SIGTERM", "status", "verdict"), flush=True)
+    identity, _ = bench.learn()
+    return [name for name in names if not _withstands(bench, name, identity, options.seconds)]
+
+
+def _withstands(bench, name, identity, seconds):
+    attack, _ = attacks.WORKER_ATTACKS[name]
+    stage = Stage(seconds, identity)
+    coordinator = FalseCoordinator(attack, stage)
+    worker = Process(
+        [bench.tandem, "worker", "--connect", coordinator.endpoint, "--name", "alice"],
+        bench.folder, "worker")
+    worker.wait_for("connecting to", 20)
+    sampler = measure.Sampler(worker.pid, MOST_BYTES)
+    status = worker.status(seconds)
+    sampler.sample()
+    cores, megabytes = sampler.cores, sampler.megabytes
+    misses, took = [], None
+    if status is None:
+        started = time.monotonic()
+        worker.signal(signal.SIGTERM)
+        status = worker.status(30)
+        took = time.monotonic() - started
+        if status is None or took > 2:
+            misses.append("SIGTERM")
+    sampler.stop()
+    coordinator.close()
+    worker.end()
+    if status == -signal.SIGTERM:
+        status = 128 + signal.SIGTERM
+    if status is not None and status < 0 and not sampler.was_stopped:
+        misses.append(f"ended by {signal.Signals(-status).name}")
+    elif status not in STATUSES and not sampler.was_stopped:
+        misses.append("status")
+    if megabytes > MOST_MEGABYTES:
+        misses.append("memory")
+    if re.search(r"[^\n -~\u00a0-\uffff]", worker.errors + worker.output) or re.search(
+            "[\u202a-\u202e\u2066-\u2069]", worker.errors):
+        misses.append("text")
+    last = worker.errors.strip().splitlines()[-1][:150]
+    print(COLUMNS.format(
+        name, f"{megabytes:+.1f}", f"{cores:.2f}",
+        "-" if took is None else f"{took:.1f} s", "-" if status is None else status,
+        ("MISSED: " + ", ".join(misses) if misses else "withstood") + f" ({last})"), flush=True)
+    return not misses
