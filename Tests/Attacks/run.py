@@ -13,8 +13,8 @@ Each attack meets a job of its own, which lasts a little longer than it. Asked o
   processor   it is busy for at most a quarter of a core more than without an attack, beyond what a
               bare ROUTER is busy with that takes the same and throws it away
 
-With --short, for continuous integration, the attacks follow each other in two jobs, a second each and
-with fewer connections; processor time, which means little on a busy machine, is not judged.
+With --short, for continuous integration, the attacks follow each other in a few jobs, each for a
+moment and with fewer connections; processor time, which means little then, is not judged.
 
 Needs Python 3 and nothing else; libzmq, if it is found, for the bare ROUTER.
 Exit status: 0 if all attacks were withstood, 1 if not, 2 if something is missing.
@@ -291,40 +291,47 @@ class Harness:
 
     def run_together(self, by, chosen, transport):
         """Several attacks in turn on one job."""
-        epochs = self.epochs(len(chosen) * (self.options.seconds + 0.8) + 3)
+        epochs = self.epochs(len(chosen) * (self.options.seconds + 0.4) + 3)
         bits = self.bits(epochs)
         job, attacker = self.start(by, transport, epochs, f"{by}-{transport}")
         rows = []
         for attack in chosen:
             row = Row(attack, transport)
             rows.append(row)
-            self.rows.append(row)
             sampler = measure.Sampler(job.coordinator.pid, MOST_MEMORY)
             attacker.begin(attack.name)
-            row.take(attacker.result())
-            sampler.sample()
-            time.sleep(0.2)
+            done = attacker.result()
+            # An admitted peer that was cut off may be what the job ends for.
+            is_cut_off = attack.by != registry.STRANGER and ("stopped" in done or done.get("cut"))
+            row.take(done)
+            job.coordinator.status(1 if is_cut_off else 0.1)
             sampler.sample()
             sampler.stop()
-            row.alive = job.coordinator.is_alive
+            row.alive = job.coordinator.is_alive or job.coordinator.status(0) == 0
             row.cores, row.megabytes = sampler.cores, sampler.megabytes
-            if not row.alive:
-                row.notes.append(_last_line(job.coordinator.errors))
+            if not job.coordinator.is_alive:
                 break
         status = job.end(120)
         attacker.end()
-        is_right = status == 0 and job.bits == bits and job.worker_statuses[:2] == [0, 0]
-        for row in rows:
-            row.bits = is_right if row.alive else None
-        if status not in (0, None) and rows[-1].alive:
-            rows[-1].alive = False
-            rows[-1].notes.append(f"ended by {_status(status)}: {_last_line(job.coordinator.errors)}")
-        for row in rows:
-            row.judge()
-            print(row, flush=True)
+        self.judge_together(rows, job, status, bits)
+        self.rows += rows
         rest = chosen[len(rows):]
         if rest:
             self.run_together(by, rest, transport)
+
+    @staticmethod
+    def judge_together(rows, job, status, bits):
+        is_right = status == 0 and job.bits == bits and job.worker_statuses[:2] == [0, 0]
+        if status != 0:
+            # Whatever was under way then.
+            rows[-1].alive = False
+            end = "the job did not end" if status is None else f"ended by {_status(status)}"
+            rows[-1].notes.append(f"{end}: {_last_line(job.coordinator.errors)}")
+        for row in rows:
+            if status == 0:
+                row.bits = is_right
+            row.judge()
+            print(row, flush=True)
 
 
 def _status(status):
@@ -335,7 +342,7 @@ def _last_line(text):
     """The line that tells why a process ended."""
     lines = [line for line in text.splitlines() if line.strip()]
     telling = [line for line in lines if re.search("Assertion failed|crashed|Fatal|Error:", line)]
-    return (telling or lines or ["nothing was said"])[-1][:200]
+    return (telling[:1] or lines[-1:] or ["nothing was said"])[0][:200]
 
 
 def _wait_until_said(pattern, process, start, seconds):
@@ -364,14 +371,16 @@ def parse():
         help="how attackers and workers connect (default: tcp; ipc where an attack needs it)")
     parser.add_argument(
         "--scale", type=float, help="the part of the connections that are made (default: 1)")
-    parser.add_argument("--short", action="store_true", help="a second each, in a few jobs")
+    parser.add_argument("--short", action="store_true", help="a moment each, in a few jobs")
     parser.add_argument("--no-sink", action="store_true", help="leave the bare ROUTER out")
     parser.add_argument(
         "--data", default=os.environ.get("TANDEM_DATA", "synthetic"),
         help="what the job trains on (default: $TANDEM_DATA, or synthetic)")
+    parser.add_argument(
+        "--keep", metavar="FOLDER", help="leave what the processes have written in this folder")
     parser.add_argument("--list", action="store_true", help="name the attacks and end")
     options = parser.parse_args()
-    options.seconds = options.seconds or (1 if options.short else 30)
+    options.seconds = options.seconds or (0.6 if options.short else 30)
     options.scale = options.scale or (0.1 if options.short else 1)
     return options
 
@@ -409,6 +418,9 @@ def main():
             sys.exit(2)
     raise_limits()
     with tempfile.TemporaryDirectory(prefix="tandem-attacks-") as folder:
+        if options.keep:
+            folder = options.keep
+            os.makedirs(folder, exist_ok=True)
         bench = Bench(os.path.abspath(tandem), folder, options.data)
         try:
             misses = run(bench, options)
@@ -450,17 +462,20 @@ def run_long(harness, chosen):
 
 
 def run_short(harness, chosen):
-    for by in (registry.STRANGER, registry.IDLE, registry.WORKING):
-        for transport in ("tcp", "ipc"):
-            some = [one for one, where in chosen if (one.by, where) == (by, transport)]
+    harness.options.no_sink = True
+    for transport in ("tcp", "ipc"):
+        # Who is admitted and has no work can also do what a stranger does.
+        idle = [one for one, where in chosen if where == transport and one.by != registry.WORKING]
+        idle.sort(key=lambda one: one.by == registry.IDLE)
+        working = [one for one, where in chosen if where == transport and one.by == registry.WORKING]
+        if idle or working:
+            print_header(f"Attacks on a coordinator over {transport}")
+        for by, some in ((registry.IDLE, idle), (registry.WORKING, working)):
             together = [one for one in some if not one.said]
-            if some:
-                print_header(f"Attacks on a coordinator over {transport}, by: {by}")
             if together:
                 harness.run_together(by, together, transport)
             for attack in some:
                 if attack.said:
-                    harness.options.no_sink = True
                     harness.run_alone(attack, transport)
 
 

@@ -60,8 +60,9 @@ def identity_walk(target):
     while not target.is_over:
         steps += len(passing := crowd.connect(target, crowd.BATCH))
         crowd.hang_up(passing)
+    done = {"identities": len(held), "steps": steps, "of": stride}
     crowd.hang_up(held)
-    return {"identities": len(held), "steps": steps, "of": stride}
+    return done
 
 
 @attack("hello-and-hang-up")

@@ -84,3 +84,52 @@ def slow_handshakes(target):
     count = len(places)
     crowd.hang_up(list(places))
     return {"held": count, "cut": cut}
+
+
+def _mutated(rng, stream):
+    """The stream with a few bytes changed, left out, doubled or cut off."""
+    data = bytearray(stream)
+    for _ in range(rng.randrange(1, 6)):
+        place = rng.randrange(len(data))
+        change = rng.randrange(5)
+        if change == 0:
+            data[place] = rng.randrange(256)
+        elif change == 1:
+            data[place] ^= 1 << rng.randrange(8)
+        elif change == 2:
+            del data[place:place + rng.randrange(1, 40)]
+        elif change == 3:
+            data[place:place] = data[place:place + rng.randrange(1, 200)]
+        elif len(data) > 100:
+            del data[rng.randrange(64, len(data)):]
+        if not data:
+            data = bytearray(b"\0")
+    return bytes(data)
+
+
+@attack("mutated-streams")
+def mutated_streams(target):
+    """Whole connections from greeting to commands and messages, each with a few bytes changed."""
+    hello = zmtp.message(target.identity.hello_envelope())
+    handshake = zmtp.greeting() + zmtp.ready()
+    rest = b"".join([
+        hello, zmtp.command(b"PING", b"\0\x0aabcdefgh"), zmtp.command(b"PONG", b"abcdefgh"),
+        hello, zmtp.message(b"a", b"b", b""), zmtp.command(b"SUBSCRIBE", b"x"), hello,
+        zmtp.command(b"PING"), zmtp.command(b"ERROR", b"\x05hello")])
+    rng = random.Random(3)
+    count = 0
+    while not target.is_over:
+        count += 1
+        try:
+            # Half of them with a handshake that is as it should be.
+            if count % 2:
+                found = [zmtp.open_socket(target.endpoint, timeout=0.5)]
+                found[0].sendall(_mutated(rng, handshake + rest))
+            else:
+                found = crowd.connect(target, 1)
+                for one in found:
+                    one.sendall(_mutated(rng, rest))
+            crowd.hang_up(found, abruptly=count % 3 != 0)
+        except OSError:
+            pass
+    return {"connections": count}

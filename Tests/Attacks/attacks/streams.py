@@ -129,6 +129,32 @@ def commands(target):
     return crowd.shout(target, 2, data)
 
 
+@attack("ping-and-reset")
+def ping_and_reset(target):
+    """Fills the queue of unread messages, PINGs among them, and resets the connection.
+
+    What libzmq has read and not passed on is looked at when the queue has room again. A PING found
+    then is answered on a connection that is no more, which libzmq 4.3.4 takes for its own error and
+    aborts the process.
+    """
+    beat = envelope.encode(envelope.HEARTBEAT, b"", target.identity.version)
+    data = (zmtp.message(beat) + zmtp.command(b"PING", b"\0\0abcd")) * 4_000
+    count = 0
+    while not target.is_over:
+        opened = crowd.connect(target, 16)
+        for one in opened:
+            one.setblocking(False)
+            try:
+                while one.send(data):
+                    pass
+            except OSError:
+                pass
+        count += len(opened)
+        target.rest(0.01)
+        crowd.hang_up(opened)
+    return {"connections": count}
+
+
 @attack("large-commands")
 def large_commands(target):
     """Commands as large as a frame may be, and a second READY."""
