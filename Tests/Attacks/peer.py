@@ -66,6 +66,7 @@ class Peer:
         self.identity = target.identity
         self.job = self.incarnation = 0
         self.number = None
+        self.offer = None
         self.weights_version = 0
         self.works = 0
         self.is_cut_off = False
@@ -83,7 +84,9 @@ class Peer:
     def join(self):
         """Says Hello, waits for Welcome, says Ready; then reads and shows signs of life."""
         self.introduce()
-        self.send(envelope.READY, envelope.replacing(self.identity.ready, field_4=0))
+        # Whoever was offered memory has it: that of the own mailbox is a part of the attack.
+        shares_memory = int(self.offer is not None)
+        self.send(envelope.READY, envelope.replacing(self.identity.ready, field_4=shares_memory))
         if not self.target.is_sink:
             self.connection.socket.settimeout(None)
             threading.Thread(target=self._listen, daemon=True).start()
@@ -110,6 +113,7 @@ class Peer:
             self.job, self.incarnation = told.job, told.incarnation
             self.number = envelope.value_of(told.body, 1)
             self.trainable_count = envelope.value_of(told.body, 11)
+            self.offer = envelope.value_of(told.body, 17, None)
         elif told.kind == envelope.REFUSED:
             raise RuntimeError(f"refused: {told.body!r}")
         elif told.kind == envelope.WEIGHTS:

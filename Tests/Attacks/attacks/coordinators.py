@@ -4,7 +4,10 @@ Each is a function of a `Connection` whose handshake is done, unless it is said 
 `Stage` that knows what the worker has said and when to end.
 """
 
+import os
+
 import envelope
+import shared
 import zmtp
 from attacks.registry import WORKER_ATTACKS
 
@@ -142,7 +145,6 @@ def absurd_welcomes(connection, stage):
 @false_coordinator("worker:shared-memory")
 def shared_memory(connection, stage):
     """A Welcome that offers descriptors of processes that are not the coordinator's."""
-    import os
     for number in (0, 1, 2, 3):
         offer = b"".join([
             envelope.field(1, 1, envelope.FIXED64), envelope.field(2, os.getpid()),
@@ -163,3 +165,55 @@ def escapes(connection, stage):
         connection.send(tell(stage, kind, envelope.field(1, evil)))
     connection.send(welcome(stage, field_2=evil))
     stage.rest()
+
+
+@false_coordinator("worker:shared-runaway")
+def shared_runaway(connection, stage):
+    """Shared memory whose counter says that messages without end have been written."""
+    if not shared.IS_HERE:
+        return stage.rest()
+    offer = shared.Offer(envelope.value_of(stage.hello, 9), stage.identity.trainable_count)
+    connection.send(welcome(stage, field_17=offer.body))
+    _await_ready(connection)
+    while not stage.is_over:
+        shared.set_counter(offer.mailbox, shared.TO_WORKER, shared.WRITTEN, -1)
+        stage.is_stopped.wait(0.05)
+    offer.close()
+
+
+@false_coordinator("worker:work-hoard")
+def work_hoard(connection, stage):
+    """Work of 1.6 MB each for a thousand rounds, without the weights to do it with."""
+    examples = 2_048
+    connection.send(welcome(stage, field_5=examples, field_6=1, field_7=examples * 1_000))
+    _await_ready(connection)
+    inputs, labels = bytes(784 * examples), bytes(examples)
+    for number in range(1_000):
+        body = b"".join([
+            envelope.field(1, number), envelope.field(3, 1), envelope.field(4, number)])
+        told = tell(stage, envelope.WORK, body, [len(inputs), len(labels)])
+        connection.send(told, inputs, labels)
+        if stage.is_over:
+            return
+    stage.rest()
+
+
+@false_coordinator("worker:odd-answers")
+def odd_answers(connection, stage):
+    """After the handshake, work and weights that do not fit, and payloads of other sizes."""
+    connection.send(welcome(stage))
+    _await_ready(connection)
+    sizes = ([], [0], [1], [7, 7], [4 * stage.identity.trainable_count], [1] * 16, [1] * 40)
+    while not stage.is_over:
+        for kind in range(10, 24):
+            for values in (0, 1, 1 << 31, (1 << 63) - 1, (1 << 64) - 1):
+                body = b"".join(envelope.field(number, values) for number in range(1, 5))
+                for some in sizes:
+                    if kind in (envelope.REFUSED, envelope.CANCEL, envelope.FINISH):
+                        continue
+                    connection.send(tell(stage, kind, body, some), *map(bytes, some))
+
+
+def _await_ready(connection):
+    while envelope.decode(connection.receive()[0]).kind != envelope.READY:
+        pass

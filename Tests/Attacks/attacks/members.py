@@ -1,8 +1,10 @@
 """Attacks by who was admitted to the job."""
 
+import random
 import struct
 
 import envelope
+import shared
 import zmtp
 from attacks.envelopes import flood
 from attacks.registry import IDLE, WORKING, attack
@@ -88,3 +90,53 @@ def non_finite_gradients(target):
 
     target.member.hook = hook
     return {}
+
+
+def _opened(target):
+    """The memory that was offered; None where none is, as to a bare ROUTER."""
+    offer = target.member.offer
+    return shared.Opened(offer) if offer else None
+
+
+@attack("shared-runaway", by=IDLE, transports=("ipc",))
+def shared_runaway(target):
+    """A counter in shared memory says that messages without end have been written."""
+    opened = _opened(target)
+    while opened and not target.is_over:
+        shared.set_counter(opened.mailbox, shared.FROM_WORKER, shared.WRITTEN, -1)
+        opened.ring()
+        target.rest(0.05)
+    return {"memory": "opened" if opened else "none"}
+
+
+@attack("shared-noise", by=IDLE, transports=("ipc",))
+def shared_noise(target):
+    """Messages in shared memory with odd counts, sizes and bytes, counters forth and back."""
+    opened = _opened(target)
+    rng = random.Random(5)
+    count = 0
+    while opened and not target.is_over:
+        mailbox = opened.mailbox
+        written = shared.counter(mailbox, shared.FROM_WORKER, shared.WRITTEN)
+        for ahead in range(8):
+            slot = shared.FROM_WORKER + shared.PAGE
+            slot += (written + ahead) % shared.RESULT_SLOTS * shared.RESULT_SLOT_BYTES
+            parts = rng.choice((0, 1, 2, 5, 1 << 63))
+            sizes = [rng.choice((0, 1, 300, 4_000, 5_000, (1 << 64) - 1)) for _ in range(4)]
+            mailbox[slot:slot + 48] = struct.pack("<6Q", 1, parts, *sizes)
+            mailbox[slot + 64:slot + 364] = rng.randbytes(300)
+        step = rng.choice((1, 8, 16, 17, -1, 1_000))
+        shared.set_counter(mailbox, shared.FROM_WORKER, shared.WRITTEN, written + step)
+        opened.ring()
+        count += 1
+        target.rest(0.001)
+    return {"memory": "opened" if opened else "none", "times": count}
+
+
+@attack("bell-flood", by=IDLE, transports=("ipc",))
+def bell_flood(target):
+    """Rings the bell that wakes the coordinator without end, for nothing."""
+    opened = _opened(target)
+    while opened and not target.is_over:
+        opened.ring(64)
+    return {"memory": "opened" if opened else "none"}
