@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -19,13 +20,16 @@ class Failure(Exception):
 class Process:
     """A process whose output goes to files, so that nobody has to read for it to go on."""
 
-    def __init__(self, arguments, folder, name, **more):
+    def __init__(self, arguments, folder, name, files=None):
+        """- files: How many it may have open; as many as this process by default."""
         self.name = name
         self.folder = folder
         self._out, self._err = (os.path.join(folder, f"{name}.{kind}") for kind in ("out", "err"))
         with open(self._out, "wb") as out, open(self._err, "wb") as err:
             self.process = subprocess.Popen(
-                arguments, stdin=subprocess.DEVNULL, stdout=out, stderr=err, **more)
+                arguments, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+                preexec_fn=files and (
+                    lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))))
         self.pid = self.process.pid
 
     @property
@@ -91,8 +95,8 @@ class Bench:
             raise Failure(f"tandem single failed: {done.errors[-500:]}")
         return _report(path)["weightsSHA256"]
 
-    def job(self, epochs, transport="tcp", workers=2, name="job"):
-        return Job(self, epochs, transport, workers, name)
+    def job(self, epochs, transport="tcp", workers=2, name="job", files=None):
+        return Job(self, epochs, transport, workers, name, files)
 
     def learn(self, epochs=15):
         """What a worker says of itself, and how many seconds an epoch takes with nobody about."""
@@ -134,7 +138,7 @@ class Bench:
 class Job:
     """A coordinator and its workers."""
 
-    def __init__(self, bench, epochs, transport, workers, name):
+    def __init__(self, bench, epochs, transport, workers, name, files):
         self.bench, self.name = bench, name
         self.endpoint = (
             f"tcp://127.0.0.1:{free_port()}" if transport == "tcp"
@@ -144,7 +148,7 @@ class Job:
         self.coordinator = Process(
             [bench.tandem, "coordinator", "--bind", self.endpoint, "--min-workers", str(workers),
              *bench.job_options(epochs), "--report", self.report_path],
-            bench.folder, f"{name}-coordinator")
+            bench.folder, f"{name}-coordinator", files)
         self.coordinator.wait_for("listening at", 60)
 
     def add_worker(self, name, endpoint=None):

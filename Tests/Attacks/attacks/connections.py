@@ -119,6 +119,23 @@ def ipc_hellos(target):
     return _hold(target, crowd.connect(target, target.scaled(400), hellos=iter(hello, None)))
 
 
+@attack("files-used-up", files=200)
+def files_used_up(target):
+    """More connections than the coordinator may have files open."""
+    held = []
+    while not target.is_over:
+        held += crowd.connect(target, 1, hellos=iter(target.identity.hello_envelope, None))
+        while len(held) < 400 and not target.is_over:
+            try:
+                held.append(zmtp.open_socket(target.endpoint, timeout=0.1))
+            except OSError:
+                break
+        target.rest(0.1)
+    done = {"held": len(held)}
+    crowd.hang_up(held)
+    return done
+
+
 @attack("reconnect-storm")
 def reconnect_storm(target):
     """Connects, says Hello and hangs up, as fast as it goes, at times under one instance number."""

@@ -15,9 +15,11 @@ WORKING = "working"    # an honest worker behind a proxy, which adds the attack
 class Attack:
     """One attack on a coordinator."""
 
-    def __init__(self, run, name, by, title, transports, said):
+    def __init__(self, run, name, by, title, transports, said, files):
         self.run, self.name, self.by, self.title = run, name, by, title
         self.transports = transports
+        # How many files the coordinator may have open; None for as many as the user may.
+        self.files = files
         # Where the job can't be done: what the coordinator has to say, as a regular expression.
         self.said = said
 
@@ -27,11 +29,11 @@ class Attack:
         return 32 if self.by == STRANGER else 64
 
 
-def attack(name, by=STRANGER, transports=("tcp", "ipc"), said=None):
+def attack(name, by=STRANGER, transports=("tcp", "ipc"), said=None, files=None):
     """Registers a function as an attack; the first line of its comment is the title."""
     def register(run):
         title = run.__doc__.strip().splitlines()[0].rstrip(".")
-        ATTACKS[name] = Attack(run, name, by, title, transports, said)
+        ATTACKS[name] = Attack(run, name, by, title, transports, said, files)
         return run
     return register
 
