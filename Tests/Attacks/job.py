@@ -20,6 +20,8 @@ class Failure(Exception):
 class Process:
     """A process whose output goes to files, so that nobody has to read for it to go on."""
 
+    running = set()
+
     def __init__(self, arguments, folder, name, files=None):
         """- files: How many it may have open; as many as this process by default."""
         self.name = name
@@ -31,6 +33,7 @@ class Process:
                 preexec_fn=files and (
                     lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))))
         self.pid = self.process.pid
+        Process.running.add(self)
 
     @property
     def output(self):
@@ -70,6 +73,13 @@ class Process:
     def end(self):
         self.signal(signal.SIGKILL)
         self.process.wait()
+        Process.running.discard(self)
+
+    @classmethod
+    def end_all(cls):
+        """Leaves nothing behind, however the run ends."""
+        for process in list(cls.running):
+            process.end()
 
 
 class Bench:
@@ -91,7 +101,9 @@ class Bench:
         done = Process(
             [self.tandem, "single", *self.job_options(epochs), "--quiet", "--report", path],
             self.folder, "single")
-        if done.status(600) != 0:
+        status = done.status(600)
+        done.end()
+        if status != 0:
             raise Failure(f"tandem single failed: {done.errors[-500:]}")
         return _report(path)["weightsSHA256"]
 
@@ -187,6 +199,13 @@ def free_port():
     """A port that nobody listens on. Another process may take it first; that ends the run."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]
+
+
+def last_line(text):
+    """The line that tells why a process ended."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    telling = [line for line in lines if re.search("Assertion failed|crashed|Fatal|Error:", line)]
+    return (telling[:1] or lines[-1:] or ["nothing was said"])[0][:200]
 
 
 def _report(path):

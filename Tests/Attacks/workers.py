@@ -6,6 +6,7 @@ rewrite a terminal.
 """
 
 import concurrent.futures
+import itertools
 import re
 import signal
 import socket
@@ -16,7 +17,7 @@ import attacks
 import envelope
 import measure
 import zmtp
-from job import Process
+from job import Process, last_line
 
 MOST_MEGABYTES = 64
 MOST_BYTES = 3_000_000_000
@@ -29,11 +30,15 @@ COLUMNS = "{:<26} {:>8} {:>6} {:>8} {:>7}  {}"
 class Stage:
     """What an attack knows of the worker."""
 
-    def __init__(self, seconds, identity):
+    def __init__(self, identity):
         self.identity = identity
         self.hello = b""
-        self.end = time.monotonic() + seconds
         self.is_stopped = threading.Event()
+        self._turns = itertools.count()
+
+    def turn(self):
+        """Another number each time."""
+        return next(self._turns)
 
     @property
     def is_over(self):
@@ -75,7 +80,8 @@ class FalseCoordinator:
                 if told.kind == envelope.HELLO:
                     self._stage.hello = told.body
             self._run(connection, self._stage)
-        except OSError:
+        except (OSError, ValueError):
+            # It was cut off, or has closed the connection itself.
             pass
         finally:
             connection.close()
@@ -94,7 +100,7 @@ def run(bench, names, options):
 
 def _withstands(bench, name, identity, seconds):
     attack, _ = attacks.WORKER_ATTACKS[name]
-    stage = Stage(seconds, identity)
+    stage = Stage(identity)
     coordinator = FalseCoordinator(attack, stage)
     worker = Process(
         [bench.tandem, "worker", "--connect", coordinator.endpoint, "--name", "alice"],
@@ -126,9 +132,9 @@ def _withstands(bench, name, identity, seconds):
     if re.search(r"[^\n -~\u00a0-\uffff]", worker.errors + worker.output) or re.search(
             "[\u202a-\u202e\u2066-\u2069]", worker.errors):
         misses.append("text")
-    last = worker.errors.strip().splitlines()[-1][:150]
     print(COLUMNS.format(
         name, f"{megabytes:+.1f}", f"{cores:.2f}",
         "-" if took is None else f"{took:.1f} s", "-" if status is None else status,
-        ("MISSED: " + ", ".join(misses) if misses else "withstood") + f" ({last})"), flush=True)
+        ("MISSED: " + ", ".join(misses) if misses else "withstood")
+        + f" ({last_line(worker.errors)})"), flush=True)
     return not misses

@@ -5,10 +5,12 @@ Each is a function of a `Connection` whose handshake is done, unless it is said 
 """
 
 import os
+import random
 
 import envelope
 import shared
 import zmtp
+from attacks.oddities import mutated
 from attacks.registry import WORKER_ATTACKS
 
 
@@ -101,6 +103,32 @@ def large_messages(connection, stage):
 def small_messages(connection, stage):
     """Heartbeats of another job, without end."""
     shout(connection, stage, zmtp.message(tell(stage, envelope.HEARTBEAT, b"")) * 1_000)
+
+
+@false_coordinator("worker:ping-and-reset")
+def ping_and_reset(connection, stage):
+    """Fills the queue of unread messages, PINGs among them, and resets the connection; each time."""
+    beat = zmtp.message(tell(stage, envelope.HEARTBEAT, b"")) + zmtp.command(b"PING", b"\0\0abcd")
+    connection.socket.setblocking(False)
+    try:
+        while connection.socket.send(beat * 4_000):
+            pass
+    except OSError:
+        pass
+    connection.close(abruptly=True)
+
+
+@false_coordinator("worker:mutated-streams", raw=True)
+def mutated_streams(connection, stage):
+    """Handshakes, Welcomes and commands, with a few bytes changed; each time others."""
+    hello = stage.identity.hello
+    stage.hello = hello
+    stream = b"".join([
+        zmtp.greeting(), zmtp.ready(socket_type=b"ROUTER"), zmtp.message(welcome(stage)),
+        zmtp.command(b"PING", b"\0\0abcd"), zmtp.message(tell(stage, envelope.HEARTBEAT, b"")),
+        zmtp.message(tell(stage, envelope.WEIGHTS, envelope.field(1, 0), [100]), bytes(100))])
+    connection.send_raw(mutated(random.Random(stage.turn()), stream))
+    connection.close(abruptly=True)
 
 
 @false_coordinator("worker:costly-envelopes")

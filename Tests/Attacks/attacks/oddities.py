@@ -86,7 +86,7 @@ def slow_handshakes(target):
     return {"held": count, "cut": cut}
 
 
-def _mutated(rng, stream):
+def mutated(rng, stream):
     """The stream with a few bytes changed, left out, doubled or cut off."""
     data = bytearray(stream)
     for _ in range(rng.randrange(1, 6)):
@@ -124,11 +124,11 @@ def mutated_streams(target):
             # Half of them with a handshake that is as it should be.
             if count % 2:
                 found = [zmtp.open_socket(target.endpoint, timeout=0.5)]
-                found[0].sendall(_mutated(rng, handshake + rest))
+                found[0].sendall(mutated(rng, handshake + rest))
             else:
                 found = crowd.connect(target, 1)
                 for one in found:
-                    one.sendall(_mutated(rng, rest))
+                    one.sendall(mutated(rng, rest))
             crowd.hang_up(found, abruptly=count % 3 != 0)
         except OSError:
             pass
