@@ -106,6 +106,9 @@ def shared_runaway(target):
         shared.set_counter(opened.mailbox, shared.FROM_WORKER, shared.WRITTEN, -1)
         opened.ring()
         target.rest(0.05)
+    if opened:
+        taken = shared.counter(opened.mailbox, shared.FROM_WORKER, shared.TAKEN)
+        shared.set_counter(opened.mailbox, shared.FROM_WORKER, shared.WRITTEN, taken)
     return {"memory": "opened" if opened else "none"}
 
 
