@@ -22,10 +22,12 @@ from proxy import Proxy
 def raise_limits():
     """As many descriptors as this user may have."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    except (ValueError, OSError):
-        pass
+    # Some systems take no more than they have room for, whatever they say is allowed.
+    for wanted in (most, 65_536, 10_240):
+        try:
+            return resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+        except (ValueError, OSError):
+            continue
 
 
 def main():

@@ -53,7 +53,7 @@ class Harness:
             time.sleep(3)
             sampler.sample()
             sampler.stop()
-            speed = (job.epochs_done - done) / (time.monotonic() - sampler.started)
+            speed = max(1, job.epochs_done - done) / (time.monotonic() - sampler.started)
             self._quiet[transport] = (sampler.cores, speed)
             if job.end(120) != 0:
                 raise Failure(f"the job failed without an attack: {job.coordinator.errors[-500:]}")
@@ -72,9 +72,9 @@ class Harness:
         # shards; who is admitted last has work.
         if by == registry.IDLE:
             attacker = self.attacker(job.endpoint, by)
-        honest = [job.add_worker("alice")]
+        job.add_worker("alice")
         job.coordinator.wait_for("alice .*joined")
-        honest.append(job.add_worker("bob"))
+        job.add_worker("bob")
         if attacker is None:
             if by == registry.WORKING:
                 job.coordinator.wait_for("bob .*joined")
@@ -186,15 +186,16 @@ class Harness:
             sampler = measure.Sampler(job.coordinator.pid, MOST_MEMORY)
             attacker.begin(attack.name)
             done = attacker.result()
-            # An admitted peer that was cut off may be what the job ends for.
-            is_cut_off = attack.by != registry.STRANGER and ("stopped" in done or done.get("cut"))
+            # An admitted peer that was cut off may be what the job ends for; if not, the attacks that
+            # follow need another.
+            is_cut_off = attack.by != registry.STRANGER and bool("stopped" in done or done.get("cut"))
             row.take(done)
             job.coordinator.status(1 if is_cut_off else 0.1)
             sampler.sample()
             sampler.stop()
             row.alive = job.coordinator.is_alive or job.coordinator.status(0) == 0
             row.cores, row.megabytes = sampler.cores, sampler.megabytes
-            if not job.coordinator.is_alive:
+            if is_cut_off or not job.coordinator.is_alive:
                 break
         status = job.end(120)
         attacker.end()

@@ -61,4 +61,5 @@ class Target:
     def scaled(self, count):
         """How many connections to make of so many, in a short form or with few descriptors."""
         limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-        return max(1, min(int(count * self.scale), limit - 200))
+        most = count if limit == resource.RLIM_INFINITY else limit - 200
+        return max(1, min(int(count * self.scale), most))
