@@ -52,7 +52,7 @@ def identity_abort(target):
 @attack("identity-walk")
 def identity_walk(target):
     """Holds identities evenly spread over all numbers, and lets the ROUTER count up to the next."""
-    count = target.scaled(12_000)
+    count = target.scaled(18_000)
     stride = (1 << 32) // count
     brought = [_anonymous(7 + index * stride) for index in range(count)]
     held = crowd.connect(target, count, identities=brought)
