@@ -111,7 +111,7 @@ public struct SharedQueue: @unchecked Sendable {
   public func write(
     _ sizes: [Int], fill: (Int, UnsafeMutableRawBufferPointer) -> Void
   ) -> Bool {
-    precondition(end == .writer, "the reader of a queue can't write to it")
+    require(end == .writer, "the reader of a queue can't write to it")
     let position = position
     let slot = slot(position)
     guard (1...Self.mostParts).contains(sizes.count),
@@ -152,7 +152,7 @@ public struct SharedQueue: @unchecked Sendable {
   ///
   /// Nothing that the other process writes can do more than change what is read.
   public func next() -> QueuedMessage? {
-    precondition(end == .reader, "the writer of a queue can't read it")
+    require(end == .reader, "the writer of a queue can't read it")
     let position = position
     let ahead = tandem_shared_load(base + Self.writtenOffset) &- position
     guard ahead != 0, !isBroken else { return nil }

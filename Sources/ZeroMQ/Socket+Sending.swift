@@ -1,4 +1,5 @@
 import CZeroMQ
+import Diagnostics
 
 extension Socket {
   /// Sends a message of one or several frames without waiting.
@@ -17,7 +18,7 @@ extension Socket {
   }
 
   private func sendTogether(_ frames: [Frame]) throws(ZeroMQError) -> SendOutcome {
-    precondition(!frames.isEmpty, "a message of 0 frames can't be sent")
+    require(!frames.isEmpty, "a message of 0 frames can't be sent")
     var outcome = SendOutcome.sent
     for (index, frame) in frames.enumerated() {
       let more = index + 1 < frames.count ? ZMQ_SNDMORE : 0
@@ -35,7 +36,7 @@ extension Socket {
   }
 
   private func sendApart(_ frames: [Frame]) throws(ZeroMQError) -> SendOutcome {
-    precondition(frames.count >= 2, "a router's message names a peer and has a frame at least")
+    require(frames.count >= 2, "a router's message names a peer and has a frame at least")
     for (index, frame) in frames.dropFirst().enumerated() {
       switch frames[0].copy().send(to: handle, flags: ZMQ_DONTWAIT | ZMQ_SNDMORE) {
       case 0: break

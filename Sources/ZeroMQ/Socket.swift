@@ -78,7 +78,7 @@ public struct Socket: ~Copyable {
     if kind == .router {
       // A second listener would speak no ZMTP.
       let bound = try lastEndpoint(endpoint.description)
-      precondition(
+      require(
         bound.isEmpty, "a router that listens at \(bound) can't listen at another endpoint")
       try PeerNumbering.verified.get()
     }

@@ -43,7 +43,8 @@ enum UnixSocketPath {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let isAbstract = path.hasPrefix("@")
-    let bytes = (isAbstract ? [0] : [])
+    let bytes =
+      (isAbstract ? [0] : [])
       + path.pathBytes.dropLast().dropFirst(isAbstract ? 1 : 0).map(UInt8.init(bitPattern:))
     let length = withUnsafeMutableBytes(of: &address.sun_path) { room in
       let fitting = bytes.prefix(room.count - 1)

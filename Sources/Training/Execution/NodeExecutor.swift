@@ -40,7 +40,7 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
       "\(examples.count) examples for node \(node), which has \(range.count)")
     let frontier = round.plan.frontier(of: node)
     guard let plan = ReductionPlan(root: node, frontier: frontier) else {
-      preconditionFailure("the frontier \(frontier) does not tile \(node)")
+      requirementFailure("the frontier \(frontier) does not tile \(node)")
     }
     var gradients: [SparseVector?] = []
     var metrics: [[MetricState]] = []
