@@ -51,9 +51,10 @@ def main():
         target.member = Peer(target).join()
     print(answer, flush=True)
     for line in sys.stdin:
-        target.begin()
+        attack = attacks.ATTACKS[line.strip()]
+        target.begin(attack)
         try:
-            done = attacks.ATTACKS[line.strip()].run(target)
+            done = attack.run(target)
         except (OSError, RuntimeError) as problem:
             done = {"stopped": repr(problem)}
         if options.by == registry.IDLE and getattr(target.member, "works", 0):

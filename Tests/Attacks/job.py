@@ -204,7 +204,7 @@ def free_port():
 def last_line(text):
     """The line that tells why a process ended."""
     lines = [line for line in text.splitlines() if line.strip()]
-    telling = [line for line in lines if re.search("Assertion failed|crashed|Fatal|Error:", line)]
+    telling = [line for line in lines if re.search(r"\(src/\w+\.cpp:\d+\)|crashed|Fatal|Error:", line)]
     return (telling[:1] or lines[-1:] or ["nothing was said"])[0][:200]
 
 

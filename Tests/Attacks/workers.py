@@ -1,8 +1,8 @@
 """Runs the attacks on a worker: a false coordinator listens, and a real worker connects to it.
 
 Asked of each: the worker holds at most 64 MB more than one that finds nobody; it ends within two
-seconds of SIGTERM, or has ended before, with a documented status; and nothing that it says could
-rewrite a terminal.
+seconds of SIGTERM (eight in the short form), or has ended before, with a documented status; and
+nothing that it says could rewrite a terminal.
 """
 
 import concurrent.futures
@@ -94,11 +94,14 @@ def run(bench, names, options):
     identity, _ = bench.learn()
     # In the short form some at a time: none of them takes a core for long.
     with concurrent.futures.ThreadPoolExecutor(4 if options.short else 1) as pool:
-        withstood = pool.map(lambda name: _withstands(bench, name, identity, options.seconds), names)
+        withstood = pool.map(lambda name: _withstands(bench, name, identity, options), names)
         return [name for name, is_withstood in zip(names, withstood) if not is_withstood]
 
 
-def _withstands(bench, name, identity, seconds):
+def _withstands(bench, name, identity, options):
+    seconds = options.seconds
+    # Several at a time on a busy machine take longer than one alone; a worker that is deaf, for ever.
+    most_seconds = 8 if options.short else 2
     attack, _ = attacks.WORKER_ATTACKS[name]
     stage = Stage(identity)
     coordinator = FalseCoordinator(attack, stage)
@@ -114,9 +117,9 @@ def _withstands(bench, name, identity, seconds):
     if status is None:
         started = time.monotonic()
         worker.signal(signal.SIGTERM)
-        status = worker.status(10)
+        status = worker.status(15)
         took = time.monotonic() - started
-        if status is None or took > 2:
+        if status is None or took > most_seconds:
             misses.append("SIGTERM")
     sampler.stop()
     coordinator.close()

@@ -15,11 +15,13 @@ WORKING = "working"    # an honest worker behind a proxy, which adds the attack
 class Attack:
     """One attack on a coordinator."""
 
-    def __init__(self, run, name, by, title, transports, said, files):
+    def __init__(self, run, name, by, title, transports, said, files, least):
         self.run, self.name, self.by, self.title = run, name, by, title
         self.transports = transports
         # How many files the coordinator may have open; None for as many as the user may.
         self.files = files
+        # How many seconds it needs even in the short form.
+        self.least = least
         # Where the job can't be done: what the coordinator has to say, as a regular expression.
         self.said = said
 
@@ -29,11 +31,12 @@ class Attack:
         return 32 if self.by == STRANGER else 64
 
 
-def attack(name, by=STRANGER, transports=("tcp", "ipc"), said=None, files=None):
+def attack(name, by=STRANGER, transports=("tcp", "ipc"), said=None, files=None,
+           least=0):
     """Registers a function as an attack; the first line of its comment is the title."""
     def register(run):
         title = run.__doc__.strip().splitlines()[0].rstrip(".")
-        ATTACKS[name] = Attack(run, name, by, title, transports, said, files)
+        ATTACKS[name] = Attack(run, name, by, title, transports, said, files, least)
         return run
     return register
 
@@ -47,8 +50,8 @@ class Target:
         self.member = None
         self.end = float("inf")
 
-    def begin(self):
-        self.end = time.monotonic() + self.seconds
+    def begin(self, attack):
+        self.end = time.monotonic() + max(self.seconds, attack.least)
 
     @property
     def is_over(self):

@@ -129,7 +129,7 @@ def commands(target):
     return crowd.shout(target, 2, data)
 
 
-@attack("ping-and-reset")
+@attack("ping-and-reset", least=2)
 def ping_and_reset(target):
     """Fills the queue of unread messages, PINGs among them, and resets the connection.
 
