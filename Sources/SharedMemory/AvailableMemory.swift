@@ -1,3 +1,4 @@
+import Foundation
 import OperatingSystem
 
 /// How much memory this process can still have.

@@ -4,11 +4,8 @@ import CZeroMQ
 public struct SocketOptions: Sendable {
   /// How long closing waits for messages to go out; 1 s. libzmq waits for ever.
   public var lingerMilliseconds: Int32 = 1_000
-  /// Messages that may queue in each direction for each peer; 1,000. A frame count would not bound
-  /// memory, ``maximumFrameBytes`` does.
+  /// Messages that may wait to be sent, for each peer; 1,000.
   public var highWaterMark: Int32 = 1_000
-  /// Messages that may wait to be read for each peer; nil, the default, for ``highWaterMark``.
-  public var receiveHighWaterMark: Int32?
   /// A larger frame ends the connection; 1 TiB, since payloads are announced and checked.
   public var maximumFrameBytes: Int64 = 1 << 40
   /// The first pause before connecting anew, doubled each time; 50 ms.
@@ -30,7 +27,10 @@ public struct SocketOptions: Sendable {
       (ZMQ_LINGER, lingerMilliseconds),
       // What a router sends is a message for each frame.
       (ZMQ_SNDHWM, kind == .router ? 3 * highWaterMark : highWaterMark),
-      (ZMQ_RCVHWM, receiveHighWaterMark ?? highWaterMark),
+      // What waits to be read is bounded in bytes, by ConnectionWatch, and must not be in messages:
+      // libzmq 4.3 aborts the process when a connection is reset whose queue is full and that left a
+      // PING unread.
+      (ZMQ_RCVHWM, 0),
       (ZMQ_RECONNECT_IVL, reconnectMilliseconds),
       (ZMQ_RECONNECT_IVL_MAX, longestReconnectMilliseconds),
       (ZMQ_HANDSHAKE_IVL, handshakeMilliseconds), (ZMQ_TCP_KEEPALIVE, 1),

@@ -111,7 +111,7 @@ struct UnpackerTests {
     let source = ByteSource(activity: "reading the test's bytes", size: 1 << 40) { buffer in
       defer { isFirst = false }
       guard isFirst else {
-        memset(buffer.baseAddress, 0, buffer.count)
+        buffer.initializeMemory(as: UInt8.self, repeating: 0)
         return buffer.count
       }
       buffer.copyBytes(from: packed)

@@ -9,10 +9,6 @@ import SharedMemory
 struct FrameLimit {
   /// What a job may send in one frame without asking: 20,000 digits, say.
   static let leastBytes = 16 << 20
-  /// Messages that may wait while the worker computes: what is sent ahead, each frame by itself, with some
-  /// to spare.
-  static let messages: Int32 = 192
-
   /// The limit that holds now.
   private(set) var bytes: Int
 

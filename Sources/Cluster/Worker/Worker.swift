@@ -61,7 +61,6 @@ public final class Worker<Program: TrainingProgram> {
     frameLimit = FrameLimit(weightCount: program.model.layout.weightCount)
     var options = SocketOptions()
     options.maximumFrameBytes = Int64(frameLimit.bytes)
-    options.receiveHighWaterMark = FrameLimit.messages
     socket = try Socket(.dealer, in: context, options: options)
     search = CoordinatorSearch(of: configuration.endpoint)
     let supported = configuration.instructionSet.map { [$0] } ?? InstructionSet.supported

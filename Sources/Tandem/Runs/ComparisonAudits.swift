@@ -22,7 +22,7 @@ struct ComparisonAudits {
     let named = path.map { OutputFile(path: $0, purpose: "the audit") }
     try named?.prepare()
     stream = named.flatMap { $0.pathOfFile == nil ? $0 : nil }
-    temporary = stream != nil || path == nil && against != nil ? try TemporaryFile() : nil
+    temporary = stream != nil || path == nil && against != nil ? TemporaryFile() : nil
     writer = try (temporary?.path ?? path).map { path throws(OutputFileError) in
       try AuditWriter(path: path)
     }

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// What peers may make a socket hold that has not read it yet.
 ///
 /// libzmq bounds how many whole messages wait for their reader, and how long a frame is, but neither the
@@ -9,8 +17,17 @@ public struct ConnectionLimits: Sendable, Hashable {
   /// The same for all peers together that are not trusted.
   public var bytesOfStrangers = 1 << 20
   /// How many connections there may be to peers that are not trusted.
-  public var strangers = 512
+  public var strangers: Int
 
-  /// The defaults: 80 KiB for a stranger, 1 MiB and 512 connections for all of them.
-  public init() {}
+  /// The defaults: 80 KiB for a stranger, 1 MiB for all of them, and 512 connections, or a quarter of the
+  /// files that the process may have open, if that is less.
+  public init() {
+    var files = rlimit()
+    #if canImport(Glibc)
+      let isKnown = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0
+    #else
+      let isKnown = getrlimit(RLIMIT_NOFILE, &files) == 0
+    #endif
+    strangers = isKnown ? max(4, Int(min(512, files.rlim_cur / 4))) : 512
+  }
 }
