@@ -11,6 +11,9 @@ final class DatasetDigest: Sendable {
     work = Errand { Self.text(of: [train, test]) }
   }
 
+  // A process that ends in the middle of it, as one that is interrupted may, takes libcrypto down.
+  deinit { _ = work.value() }
+
   /// The digest in hexadecimal; waits until it is there.
   var text: String { work.value() }
 

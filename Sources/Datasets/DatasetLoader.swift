@@ -19,7 +19,7 @@ public struct DatasetLoader: Sendable {
   /// Told what a person should read, a sentence or a few lines, on the thread that loads. By default
   /// it goes to the standard error; `{ _ in }` turns it off.
   public var notice: @Sendable (String) -> Void = { LoaderDefaults.say($0) }
-  /// Asked several times a second during a download whether to give up.
+  /// Asked several times a second, while files are downloaded or digits drawn, whether to give up.
   public var shouldStop: @Sendable () -> Bool = { false }
   /// The program that downloads.
   var downloadProgram = "curl"
@@ -72,7 +72,7 @@ public struct DatasetLoader: Sendable {
   public func load() throws(DatasetError) -> ImageDataset {
     switch source {
     case .directory(let path): return try IDXDirectory(path: path).load(name: path)
-    case .synthetic: return synthetic()
+    case .synthetic: return try synthetic()
     case .mnist: return try loadMNIST()
     case .auto: return try loadAny()
     }
@@ -98,13 +98,18 @@ public struct DatasetLoader: Sendable {
     } catch {
       if error.code == .interrupted || hasEnvironmentDirectory { throw error }
       notice(Self.fallbackNotice(because: error))
-      return synthetic()
+      return try synthetic()
     }
   }
 
-  private func synthetic() -> ImageDataset {
-    SyntheticDigits(seed: syntheticSeed).dataset(
-      trainCount: syntheticCounts.train, testCount: syntheticCounts.test)
+  private func synthetic() throws(DatasetError) -> ImageDataset {
+    let dataset = SyntheticDigits(seed: syntheticSeed).dataset(
+      trainCount: syntheticCounts.train, testCount: syntheticCounts.test, shouldStop: shouldStop)
+    if shouldStop() {
+      throw DatasetError(
+        .interrupted, "drawing synthetic digits", problem: "interrupted", remedy: "", fault: .run)
+    }
+    return dataset
   }
 
   private var hasEnvironmentDirectory: Bool { environmentDirectory?.isEmpty == false }

@@ -291,7 +291,7 @@ struct SurroundingsTests {
     }
   #endif
 
-  @Test("may allow few files, which is told", arguments: [5, 8, 12, 24])
+  @Test("may allow few files, which is told", arguments: [5, 8, 12])
   func files(limit: Int) async throws {
     let directory = try ScratchDirectory()
     let outcome = try await Self.run(
@@ -305,10 +305,7 @@ struct SurroundingsTests {
       echo "status $?"
       """, in: directory)
     let statuses = outcome.words.split(separator: "\n").filter { $0.hasPrefix("status ") }
-    // What does without is done.
-    #expect(
-      statuses == ["status 1", "status 1", limit < 24 ? "status 1" : "status 0", "status 1"],
-      "\(outcome.words)")
+    #expect(statuses.count == 4 && Set(statuses) == ["status 1"], "\(outcome.words)")
     #expect(outcome.words.contains("files and sockets more, and can"), "\(outcome.words)")
     #expect(outcome.words.contains("ulimit -n"))
     #expect(!outcome.words.contains("Backtrac") && !outcome.words.contains("Assertion"))
@@ -317,7 +314,7 @@ struct SurroundingsTests {
   #if os(Linux)
     @Test(
       "may allow little memory, which is told",
-      arguments: ["-v 250000", "-v 400000", "-d 10000", "-d 60000"])
+      arguments: ["-v 400000", "-d 30000", "-d 60000"])
     func memory(limit: String) async throws {
       let directory = try ScratchDirectory()
       let outcome = try await Self.run(

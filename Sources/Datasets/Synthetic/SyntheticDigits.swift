@@ -28,18 +28,32 @@ public struct SyntheticDigits: Sendable, Hashable {
   /// A data set named `synthetic`, by default of MNIST's size; drawn on all cores while the calling
   /// thread waits.
   public func dataset(trainCount: Int = 60_000, testCount: Int = 10_000) -> ImageDataset {
+    dataset(trainCount: trainCount, testCount: testCount) { false }
+  }
+
+  /// The same, which leaves examples empty as soon as it is told to stop.
+  func dataset(
+    trainCount: Int, testCount: Int, shouldStop: @escaping @Sendable () -> Bool
+  ) -> ImageDataset {
     ImageDataset(
-      name: "synthetic", train: examples(of: .train, count: trainCount),
-      test: examples(of: .test, count: testCount))
+      name: "synthetic",
+      train: examples(of: .train, count: trainCount, shouldStop: shouldStop),
+      test: examples(of: .test, count: testCount, shouldStop: shouldStop))
   }
 
   /// The first examples of a part.
   public func examples(of part: Part, count: Int) -> LabeledImages {
+    examples(of: part, count: count) { false }
+  }
+
+  private func examples(
+    of part: Part, count: Int, shouldStop: @escaping @Sendable () -> Bool
+  ) -> LabeledImages {
     require(count >= 0, "a count of synthetic digits is not negative, as \(count) is")
     var labels: SharedBytes?
     let images = SharedBytes(count: count * LabeledImages.bytesPerExample) { images in
       labels = SharedBytes(count: count) { labels in
-        draw(part, images: images, labels: labels)
+        draw(part, images: images, labels: labels, shouldStop: shouldStop)
       }
     }
     guard let labels else { requirementFailure("the labels are drawn with the images") }
@@ -47,7 +61,8 @@ public struct SyntheticDigits: Sendable, Hashable {
   }
 
   private func draw(
-    _ part: Part, images: UnsafeMutableRawBufferPointer, labels: UnsafeMutableRawBufferPointer
+    _ part: Part, images: UnsafeMutableRawBufferPointer, labels: UnsafeMutableRawBufferPointer,
+    shouldStop: @escaping @Sendable () -> Bool
   ) {
     let chunk = 256
     let size = LabeledImages.bytesPerExample
@@ -56,8 +71,17 @@ public struct SyntheticDigits: Sendable, Hashable {
     BackgroundThread.forEach(
       (labels.count + chunk - 1) / chunk, threads: Processors.available
     ) { iteration in
+      let examples = iteration * chunk..<min((iteration + 1) * chunk, labels.count)
+      if shouldStop() {
+        let pixels = examples.lowerBound * size..<examples.upperBound * size
+        for (bytes, range) in [(images, pixels), (labels, examples)] {
+          UnsafeMutableRawBufferPointer(rebasing: bytes[range])
+            .initializeMemory(as: UInt8.self, repeating: 0)
+        }
+        return
+      }
       var artist = DigitArtist(seed: seed, part: part)
-      for index in iteration * chunk..<min((iteration + 1) * chunk, labels.count) {
+      for index in examples {
         let image = UnsafeMutableRawBufferPointer(
           rebasing: images[index * size..<(index + 1) * size])
         labels[index] = artist.draw(example: index, to: image)
