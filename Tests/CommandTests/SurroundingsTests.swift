@@ -36,6 +36,8 @@ struct SurroundingsTests {
   ) async throws -> Outcome {
     let settings = """
       unset TANDEM_DATA
+      # A run of hours ends though the tests be killed that would end it.
+      ulimit -t 300
       short='--data synthetic --limit 64 --epochs 1 --quiet'
       long='--data synthetic --limit 512 --epochs 100000'
       tandem=$1
