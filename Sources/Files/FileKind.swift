@@ -49,11 +49,12 @@ package struct FileKind: Hashable, CustomStringConvertible {
   }
 
   private static func text(_ sample: [UInt8]) -> String? {
-    // A character may have been cut in two at the end.
     let text = String(decoding: sample, as: UTF8.self)
+    // Where the sample ends in the middle of a file, a character may have been cut in two.
+    let sure = sample.count < sampleSize ? text[...] : text.dropLast(4)
     let isText =
       sample.count >= 4
-      && !text.dropLast(4).unicodeScalars.contains {
+      && !sure.unicodeScalars.contains {
         $0 == "\u{FFFD}" || $0.value < 0x20 && !"\t\n\r\u{C}".unicodeScalars.contains($0)
       }
     guard isText else { return nil }
