@@ -82,9 +82,10 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Training", "Learning", "TensorCore"],
       path: "Tests/TestSupport"),
+    .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
     .testTarget(name: "ShardingTests", dependencies: ["Sharding", "TestSupport"]),
-    .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+    .testTarget(name: "DigestsTests", dependencies: ["Digests", "TestSupport"]),
     .testTarget(
       name: "OperatingSystemTests", dependencies: ["OperatingSystem", "TestSupport"]),
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ", "Diagnostics", "TestSupport"]),
@@ -113,7 +114,8 @@ let package = Package(
         "Programs", "Training", "Datasets", "Learning", "Sharding", "TensorCore", "TestSupport",
       ]),
     .testTarget(
-      name: "ClusterProtocolTests", dependencies: ["ClusterProtocol", "Sharding", "Diagnostics"]),
+      name: "ClusterProtocolTests",
+      dependencies: ["ClusterProtocol", "Sharding", "Diagnostics", "TestSupport"]),
     .testTarget(
       name: "ClusterTests",
       dependencies: [

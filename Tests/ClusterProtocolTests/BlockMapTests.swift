@@ -1,9 +1,10 @@
 import Sharding
+import TestSupport
 import Testing
 
 @testable import ClusterProtocol
 
-@Suite("The map of the blocks that travel")
+@Suite("The map of the blocks that travel", .computing)
 struct BlockMapTests {
   private static let length = BlockMap.blockLength
 

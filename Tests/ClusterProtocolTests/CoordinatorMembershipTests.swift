@@ -1,8 +1,9 @@
 import ClusterProtocol
 import Sharding
+import TestSupport
 import Testing
 
-@Suite("A coordinator among its workers", .timeLimit(.minutes(1)))
+@Suite("A coordinator among its workers", .computing)
 struct CoordinatorMembershipTests {
   @Test("starts once enough workers are ready, and numbers them as they come")
   func start() {

@@ -1,8 +1,9 @@
 import ClusterProtocol
 import Sharding
+import TestSupport
 import Testing
 
-@Suite("A coordinator's rounds", .timeLimit(.minutes(1)))
+@Suite("A coordinator's rounds", .computing)
 struct CoordinatorRoundTests {
   let whole = Node(lo: 0, hi: 3)
 

@@ -1,9 +1,10 @@
 import Sharding
+import TestSupport
 import Testing
 
 @testable import ClusterProtocol
 
-@Suite("The placement of workers on a machine's processors")
+@Suite("The placement of workers on a machine's processors", .computing)
 struct PlacementTests {
   /// A round for each worker; the coordinator is told where each has computed, and says who is to move.
   private struct Harness {

@@ -1,8 +1,9 @@
 import ClusterProtocol
 import Sharding
+import TestSupport
 import Testing
 
-@Suite("The protocol over shared memory")
+@Suite("The protocol over shared memory", .computing)
 struct SharedMemoryTests {
   private static let schedule = JobSchedule(
     epochs: 2, batchSize: 4, shards: 2, trainingExamples: 8, validationExamples: 4,

@@ -1,8 +1,9 @@
 import ClusterProtocol
 import Sharding
+import TestSupport
 import Testing
 
-@Suite("A whole job on a simulated network", .timeLimit(.minutes(1)))
+@Suite("A whole job on a simulated network", .computing)
 struct SimulationTests {
   static func schedule(shards: Int) -> JobSchedule {
     JobSchedule(

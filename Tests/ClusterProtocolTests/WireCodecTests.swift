@@ -1,9 +1,10 @@
 import Sharding
+import TestSupport
 import Testing
 
 @testable import ClusterProtocol
 
-@Suite("The codec", .timeLimit(.minutes(1)))
+@Suite("The codec", .computing)
 struct WireCodecTests {
   static func envelope(_ message: Message, payloadSizes: [Int] = []) -> Envelope {
     Envelope(jobID: .max, incarnation: 2, message: message, payloadSizes: payloadSizes)

@@ -1,5 +1,6 @@
 import ClusterProtocol
 import Sharding
+import TestSupport
 import Testing
 
 /// A worker under test, with a coordinator that says what the test wants.
@@ -65,7 +66,7 @@ struct WorkerHarness {
   }
 }
 
-@Suite("A worker's machine", .timeLimit(.minutes(1)))
+@Suite("A worker's machine", .computing)
 struct WorkerMachineTests {
   let node = Node(lo: 0, hi: 2)
   let hello = WorkerMachine.Action.send(.hello(Samples.hello(1)), payload: .none)

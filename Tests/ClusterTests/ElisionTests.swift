@@ -5,7 +5,7 @@ import Testing
 
 @testable import Cluster
 
-@Suite("Blocks that need not travel")
+@Suite("Blocks that need not travel", .computing)
 struct ElisionTests {
   private static let count = 256 * 40 + 100
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Training
 
-@Suite("A cluster over real sockets", .serialized, .timeLimit(.minutes(2)))
+@Suite("A cluster over real sockets", .serialized, .blocking)
 struct IdenticalBitsTests {
   @Test(
     "gives the bits of the plain loop, whatever the workers and shards",

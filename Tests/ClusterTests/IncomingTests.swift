@@ -1,13 +1,14 @@
 import ClusterProtocol
 import Sharding
 import SharedMemory
+import TestSupport
 import Testing
 import ZeroMQ
 
 @testable import Cluster
 
 #if os(Linux)
-  @Suite("A message from a queue in shared memory")
+  @Suite("A message from a queue in shared memory", .computing)
   struct IncomingTests {
     private static let capacity = SharedQueue.Capacity(slots: 1, kibibytes: 64)
     private static let envelope = WireCodec.encode(

@@ -55,7 +55,7 @@ import ZeroMQ
     }
   }
 
-  @Suite("The mailboxes of a coordinator", .timeLimit(.minutes(1)))
+  @Suite("The mailboxes of a coordinator", .blocking)
   struct MailboxFairnessTests {
     @Test("are read in turn, so that one that is always full keeps no other waiting")
     func fairness() throws {
@@ -99,7 +99,7 @@ import ZeroMQ
     }
   }
 
-  @Suite("Mailboxes of a coordinator that is gone", .timeLimit(.minutes(1)))
+  @Suite("Mailboxes of a coordinator that is gone", .blocking)
   struct MailboxTests {
     @Test("wake nobody up: a wait lasts as long as it was to")
     func end() throws {

@@ -9,7 +9,7 @@ import Testing
 import Training
 import ZeroMQ
 
-@Suite("A cluster that meets misfortune", .serialized, .timeLimit(.minutes(2)))
+@Suite("A cluster that meets misfortune", .serialized, .blocking)
 struct MisfortuneTests {
   /// Sends frames to an endpoint as a stranger would.
   private static func send(_ messages: [[[UInt8]]], to endpoint: Endpoint) throws {

@@ -1,10 +1,11 @@
 import ClusterProtocol
 import Sharding
+import TestSupport
 import Testing
 
 @testable import Cluster
 
-@Suite("The plan of shared memory")
+@Suite("The plan of shared memory", .computing)
 struct SharedMemoryPlanTests {
   private static func plan(batchSize: Int, shards: Int, workers: Int) -> SharedMemoryPlan {
     let schedule = JobSchedule(

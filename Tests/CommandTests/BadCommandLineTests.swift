@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A wrong command line", .timeLimit(.minutes(2)))
+@Suite("A wrong command line", .blocking)
 struct BadCommandLineTests {
   struct Mistake: Sendable, CustomTestStringConvertible {
     let arguments: [String]

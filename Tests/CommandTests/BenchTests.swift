@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Training
 
-@Suite("The bench", .serialized, .timeLimit(.minutes(5)))
+@Suite("The bench", .serialized, .blocking)
 struct BenchTests {
   /// Runs a quick bench and reads its figures.
   private static func run(_ options: String) async throws -> (report: BenchReport, table: String) {

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Datasets
 
-@Suite("Where digits come from", .timeLimit(.minutes(1)))
+@Suite("Where digits come from", .blocking)
 struct DataSourceTests {
   @Test(
     "is said in a word or by a path",

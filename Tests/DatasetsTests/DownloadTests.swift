@@ -4,7 +4,7 @@ import Testing
 
 @testable import Datasets
 
-@Suite("Downloading", .timeLimit(.minutes(1)))
+@Suite("Downloading", .blocking)
 struct DownloadTests {
   private let digits = SmallDigits()
   private let cache: TemporaryDirectory

@@ -1,10 +1,11 @@
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Datasets
 
-@Suite("A directory of IDX files", .timeLimit(.minutes(1)))
+@Suite("A directory of IDX files", .computing)
 struct IDXDirectoryTests {
   @Test("is read the same packed or not", arguments: [false, true])
   func isReadPackedOrNot(packed: Bool) throws {

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Datasets
 
-@Suite("A data set", .timeLimit(.minutes(1)))
+@Suite("A data set", .computing)
 struct ImageDatasetTests {
   private let dataset = SyntheticDigits(seed: 3).dataset(trainCount: 30, testCount: 8)
 

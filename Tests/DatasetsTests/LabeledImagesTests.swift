@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Datasets
 
-@Suite("Labelled images", .timeLimit(.minutes(1)))
+@Suite("Labelled images", .computing)
 struct LabeledImagesTests {
   private let images = LabeledImages(
     images: SharedBytes((0..<20 * 784).map { UInt8($0 / 784) }),

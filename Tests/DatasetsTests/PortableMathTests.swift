@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Datasets
 
-@Suite("Portable mathematics", .timeLimit(.minutes(1)))
+@Suite("Portable mathematics", .computing)
 struct PortableMathTests {
   @Test("agrees with the library to the last bit but one")
   func agrees() {

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Datasets
 
-@Suite("Synthetic digits", .timeLimit(.minutes(2)))
+@Suite("Synthetic digits", .computing)
 struct SyntheticDigitsTests {
   @Test("are the same on every machine and in every build")
   func arePinned() {

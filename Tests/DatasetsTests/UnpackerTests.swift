@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Datasets
 
-@Suite("Unpacking gzip", .timeLimit(.minutes(1)))
+@Suite("Unpacking gzip", .computing)
 struct UnpackerTests {
   private let labels: [UInt8] = [0, 0, 8, 1, 0, 0, 0, 4, 3, 1, 4, 1]
 

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Digests
 
 /// Values of FIPS 180-4's examples, and of Python's hashlib for the third and fourth.
-@Suite struct SHA256Tests {
+@Suite(.computing) struct SHA256Tests {
   static let known: [(bytes: [UInt8], digest: String)] = [
     ([], "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
     (

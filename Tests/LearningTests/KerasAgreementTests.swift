@@ -1,8 +1,9 @@
 import Learning
 import TensorCore
+import TestSupport
 import Testing
 
-@Suite("What Keras computes", .timeLimit(.minutes(1)))
+@Suite("What Keras computes", .computing)
 struct KerasAgreementTests {
   @Test("Matrix products, whichever operand is transposed")
   func products() throws {

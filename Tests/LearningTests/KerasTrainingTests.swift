@@ -1,8 +1,9 @@
 import Learning
 import TensorCore
+import TestSupport
 import Testing
 
-@Suite("Steps of a whole model in Keras", .timeLimit(.minutes(1)))
+@Suite("Steps of a whole model in Keras", .computing)
 struct KerasTrainingTests {
   private static let model = Sequential(input: [6]) {
     Dense(5, activation: .relu)

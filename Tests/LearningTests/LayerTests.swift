@@ -3,7 +3,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite("Layers and models", .timeLimit(.minutes(1)))
+@Suite("Layers and models", .computing)
 struct LayerTests {
   private static let model = Sequential(input: [6]) {
     Dense(5, activation: .relu)

@@ -3,7 +3,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite("Metrics", .timeLimit(.minutes(1)))
+@Suite("Metrics", .computing)
 struct MetricTests {
   @Test("agree with Keras after each of several uneven batches")
   func keras() throws {

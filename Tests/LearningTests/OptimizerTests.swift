@@ -3,7 +3,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite("Updates", .timeLimit(.minutes(1)))
+@Suite("Updates", .computing)
 struct OptimizerTests {
   private static let layout = WeightLayout([
     Variable(name: "a", shape: [90, 100], initializer: .uniform(low: -1, high: 1)),

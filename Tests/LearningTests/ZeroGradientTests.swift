@@ -4,7 +4,7 @@ import Testing
 @testable import Learning
 @testable import TensorCore
 
-@Suite("RMSprop where gradients are zero")
+@Suite("RMSprop where gradients are zero", .computing)
 struct ZeroGradientTests {
   @Test("gives the bits of the formula, signs of zeros included")
   func bits() {

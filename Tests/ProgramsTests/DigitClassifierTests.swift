@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Training
 
-@Suite("The digit classifier", .timeLimit(.minutes(1)))
+@Suite("The digit classifier", .computing)
 struct DigitClassifierTests {
   @Test("is the book's network, with RMSprop and two metrics")
   func network() throws {

@@ -1,7 +1,8 @@
 import Sharding
+import TestSupport
 import Testing
 
-@Suite("The schedule of a job", .timeLimit(.minutes(1)))
+@Suite("The schedule of a job", .computing)
 struct JobScheduleTests {
   @Test("runs each epoch's training, then its validation, and the test at the end")
   func literal() {

@@ -1,7 +1,8 @@
 import Sharding
+import TestSupport
 import Testing
 
-@Suite("A node of the reduction tree", .timeLimit(.minutes(1)))
+@Suite("A node of the reduction tree", .computing)
 struct NodeTests {
   @Test(
     "divides at the largest power of two below its count",

@@ -1,7 +1,8 @@
 import Sharding
+import TestSupport
 import Testing
 
-@Suite("A reduction plan", .timeLimit(.minutes(1)))
+@Suite("A reduction plan", .computing)
 struct ReductionPlanTests {
   /// The sum of a node written out with its brackets, by the definition of the tree.
   static func brackets(_ node: Node) -> String {

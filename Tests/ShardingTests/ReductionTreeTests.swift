@@ -1,7 +1,8 @@
 import Sharding
+import TestSupport
 import Testing
 
-@Suite("The reduction tree", .timeLimit(.minutes(1)))
+@Suite("The reduction tree", .computing)
 struct ReductionTreeTests {
   /// Every node of a tree, by its definition.
   static func allNodes(below node: Node) -> [Node] {

@@ -1,7 +1,8 @@
 import Sharding
+import TestSupport
 import Testing
 
-@Suite("A shard plan", .timeLimit(.minutes(1)))
+@Suite("A shard plan", .computing)
 struct ShardPlanTests {
   @Test("cuts a batch at i·n/S, rounded down")
   func literals() {

@@ -7,7 +7,7 @@ import Testing
 #if os(Linux)
   import Glibc
 
-  @Suite("A block of shared memory")
+  @Suite("A block of shared memory", .computing)
   struct SharedBlockTests {
     private static let process = ProcessInfo.processInfo.processIdentifier
 

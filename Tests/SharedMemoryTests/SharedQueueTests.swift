@@ -7,7 +7,7 @@ import Testing
 #if os(Linux)
   import Glibc
 
-  @Suite("A queue in shared memory", .timeLimit(.minutes(1)))
+  @Suite("A queue in shared memory", .blocking)
   struct SharedQueueTests {
     private static let process = ProcessInfo.processInfo.processIdentifier
     private static let capacity = SharedQueue.Capacity(slots: 8, kibibytes: 4)
@@ -250,7 +250,7 @@ import Testing
     }
   }
 
-  @Suite("A bell")
+  @Suite("A bell", .computing)
   struct BellTests {
     private static let process = ProcessInfo.processInfo.processIdentifier
 

@@ -1,8 +1,9 @@
 import Diagnostics
+import TestSupport
 import Testing
 import ZeroMQ
 
-@Suite("An endpoint", .timeLimit(.minutes(1)))
+@Suite("An endpoint", .computing)
 struct EndpointTests {
   @Test(
     "is read from text and written as it was",

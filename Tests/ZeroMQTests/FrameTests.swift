@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 import ZeroMQ
 
-@Suite("A frame", .timeLimit(.minutes(1)))
+@Suite("A frame", .blocking)
 struct FrameTests {
   // Around the sizes at which libzmq stores bytes differently.
   static let counts = [0, 1, 33, 34, 8_191, 8_192, 8_193, 300_000]

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 import ZeroMQ
 
-@Suite("A router whose peers misbehave", .timeLimit(.minutes(1)))
+@Suite("A router whose peers misbehave", .blocking)
 struct HostilePeerTests {
   @Test("throws surplus frames away and keeps the next message", arguments: [1, 3, 4, 5, 500])
   func frameLimit(count: Int) throws {

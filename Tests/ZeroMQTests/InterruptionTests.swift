@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 import ZeroMQ
 
@@ -11,7 +12,7 @@ import ZeroMQ
   import Darwin
 #endif
 
-@Suite("A socket that waits", .timeLimit(.minutes(1)))
+@Suite("A socket that waits", .blocking)
 struct InterruptionTests {
   @Test("looks up when a signal comes")
   func signal() throws {

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 import ZeroMQ
 
-@Suite("A lent buffer", .timeLimit(.minutes(1)))
+@Suite("A lent buffer", .blocking)
 struct LendingTests {
   @Test("comes back once it is sent and the frame is gone", arguments: Transport.allCases)
   func sent(transport: Transport) throws {

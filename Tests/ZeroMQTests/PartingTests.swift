@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 import ZeroMQ
 
-@Suite("A connection that ends", .timeLimit(.minutes(1)))
+@Suite("A connection that ends", .blocking)
 struct PartingTests {
   @Test("takes along nothing that was sent just before", arguments: Transport.allCases)
   func lastWords(transport: Transport) throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import ZeroMQ
 
-@Suite("A router and its dealers", .timeLimit(.minutes(1)))
+@Suite("A router and its dealers", .blocking)
 struct SocketTests {
   @Test("exchange messages of many frames, in order", arguments: Transport.allCases)
   func roundTrip(transport: Transport) throws {

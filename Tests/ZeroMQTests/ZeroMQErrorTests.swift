@@ -1,4 +1,5 @@
 import Diagnostics
+import TestSupport
 import Testing
 import ZeroMQ
 
@@ -10,7 +11,7 @@ import ZeroMQ
   import Darwin
 #endif
 
-@Suite("An endpoint that can't be used", .timeLimit(.minutes(1)))
+@Suite("An endpoint that can't be used", .blocking)
 struct ZeroMQErrorTests {
   @Test(
     "is refused with its name, the reason and a remedy",

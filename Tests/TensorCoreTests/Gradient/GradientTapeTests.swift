@@ -3,7 +3,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite("The gradient tape", .timeLimit(.minutes(1)))
+@Suite("The gradient tape", .computing)
 struct GradientTapeTests {
   @Test("gives the literals of a derivative worked out by hand")
   func literals() {

@@ -1,8 +1,9 @@
 import CVectorLoops
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("Exponential and logarithm", .timeLimit(.minutes(1)))
+@Suite("Exponential and logarithm", .computing)
 struct ExponentialTests {
   /// How far a value lies from the exact one, in units of the last place of the latter.
   private static func distance(_ value: Float, _ exact: Double) -> Double {

@@ -43,7 +43,7 @@ struct ElementLoop: Sendable, CustomTestStringConvertible {
   ]
 }
 
-@Suite("Vector loops", .timeLimit(.minutes(1)))
+@Suite("Vector loops", .computing)
 struct VectorTailTests {
   @Test("have the same bits in a vector, in its tail and alone", arguments: ElementLoop.all)
   func tails(_ loop: ElementLoop) {

@@ -2,7 +2,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite("Dropout", .timeLimit(.minutes(1)))
+@Suite("Dropout", .computing)
 struct DropoutTests {
   private let ones = Tensor(repeating: 1, shape: [40, 130])
   private let stream = RandomStream(seed: 1, path: "dropout")

@@ -3,7 +3,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite("Operators compute what their formulas say", .timeLimit(.minutes(1)))
+@Suite("Operators compute what their formulas say", .computing)
 struct ForwardTests {
   @Test("Elementwise arithmetic, to the bit", arguments: [0, 1, 3, 16, 17, 63, 1000])
   func arithmetic(count: Int) {

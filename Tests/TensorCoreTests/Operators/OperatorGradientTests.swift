@@ -2,7 +2,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite("Gradients agree with central differences", .timeLimit(.minutes(1)))
+@Suite("Gradients agree with central differences", .computing)
 struct OperatorGradientTests {
   @Test("of elementwise operators", arguments: OperatorCase.elementwise)
   func elementwise(_ operation: OperatorCase) {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TensorCore
 
-@Suite("A dense layer on inputs with empty columns")
+@Suite("A dense layer on inputs with empty columns", .computing)
 struct SparseInputTests {
   private static let (rows, columns, units) = (6, 400, 170)
   private static let isLive: @Sendable (Int) -> Bool = { $0 % 7 < 3 && $0 > 10 && $0 < 390 }

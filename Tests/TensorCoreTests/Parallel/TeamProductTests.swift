@@ -2,7 +2,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite("Products on a team", .timeLimit(.minutes(1)))
+@Suite("Products on a team", .computing)
 struct TeamProductTests {
   /// Rows, inner and columns; the products of an MNIST step at batch 32 and 512 among them.
   static let shapes: [(Int, Int, Int)] = [

@@ -3,7 +3,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite("A team of threads", .timeLimit(.minutes(2)))
+@Suite("A team of threads", .blocking)
 struct ThreadTeamTests {
   /// How often each index was called.
   private final class Calls: Sendable {

@@ -1,8 +1,9 @@
 import CVectorLoops
 import TensorCore
+import TestSupport
 import Testing
 
-@Suite("Random bits", .timeLimit(.minutes(1)))
+@Suite("Random bits", .computing)
 struct RandomTests {
   @Test(
     "are those of the reference vectors of Philox4x32-10",

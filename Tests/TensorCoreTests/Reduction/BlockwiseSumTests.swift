@@ -3,7 +3,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite("Sums block by block", .timeLimit(.minutes(1)))
+@Suite("Sums block by block", .computing)
 struct BlockwiseSumTests {
   /// Values of very different sizes, so that every other order of additions has other bits.
   private static func terms(_ number: Int, count: Int) -> [Tensor] {

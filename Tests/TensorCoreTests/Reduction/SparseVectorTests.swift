@@ -3,7 +3,7 @@ import Testing
 
 @testable import TensorCore
 
-@Suite("A sparse vector", .timeLimit(.minutes(1)))
+@Suite("A sparse vector", .computing)
 struct SparseVectorTests {
   private static let count = 256 * 60 + 17
 

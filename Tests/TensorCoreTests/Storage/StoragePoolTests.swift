@@ -4,7 +4,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite("The pool of memory", .timeLimit(.minutes(1)))
+@Suite("The pool of memory", .computing)
 struct StoragePoolTests {
   @Test("has size classes that hold what was asked for, with less than a quarter to spare")
   func sizeClasses() {

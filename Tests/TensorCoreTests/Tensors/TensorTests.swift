@@ -2,7 +2,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite("Tensors", .timeLimit(.minutes(1)))
+@Suite("Tensors", .computing)
 struct TensorTests {
   @Test("Shapes count their elements and print as Keras's do")
   func shapes() {

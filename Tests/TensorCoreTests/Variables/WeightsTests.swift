@@ -1,7 +1,8 @@
 import TensorCore
+import TestSupport
 import Testing
 
-@Suite("Weights", .timeLimit(.minutes(1)))
+@Suite("Weights", .computing)
 struct WeightsTests {
   private static let declared = [
     Variable(name: "a", shape: [2, 3], initializer: .glorotUniform),

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Training
 
-@Suite("The first difference of two audits", .timeLimit(.minutes(1)))
+@Suite("The first difference of two audits", .computing)
 struct AuditDifferenceTests {
   /// Compares two runs of 25 steps, the second changed.
   private func difference(

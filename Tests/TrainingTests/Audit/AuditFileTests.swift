@@ -8,7 +8,7 @@ import Testing
 
 @testable import Training
 
-@Suite("Audit files", .timeLimit(.minutes(1)))
+@Suite("Audit files", .computing)
 struct AuditFileTests {
   @Test("Several sections are written and read back, step by step")
   func roundTrip() throws {

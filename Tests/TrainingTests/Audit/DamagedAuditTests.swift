@@ -4,7 +4,7 @@ import Testing
 
 @testable import Training
 
-@Suite("Audit files with damage", .timeLimit(.minutes(1)))
+@Suite("Audit files with damage", .computing)
 struct DamagedAuditTests {
   private static let header = SampleAudit.header().line
   private static let steps = (0...2).map { SampleAudit.step($0).line }

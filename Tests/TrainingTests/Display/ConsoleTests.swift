@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
 
-@Suite("The console", .timeLimit(.minutes(1)))
+@Suite("The console", .computing)
 struct ConsoleTests {
   @Test("A line written while the bar stands takes its place, and the bar follows below")
   func lineAboveBar() throws {

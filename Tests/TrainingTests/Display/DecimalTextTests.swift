@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Training
 
-@Suite("Numbers as text", .timeLimit(.minutes(1)))
+@Suite("Numbers as text", .computing)
 struct DecimalTextTests {
   @Test(
     "Metrics as Keras prints them",

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Training
 
-@Suite("The line of a download", .timeLimit(.minutes(1)))
+@Suite("The line of a download", .computing)
 struct DownloadBarTests {
   private static let start = ContinuousClock.now
 

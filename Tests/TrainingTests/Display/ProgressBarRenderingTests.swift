@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Training
 
-@Suite("The progress bar's text", .timeLimit(.minutes(1)))
+@Suite("The progress bar's text", .computing)
 struct ProgressBarRenderingTests {
   private static let start = ContinuousClock.now
 

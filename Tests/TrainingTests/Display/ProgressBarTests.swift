@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Training
 
-@Suite("The progress bar in use", .timeLimit(.minutes(1)))
+@Suite("The progress bar in use", .computing)
 struct ProgressBarTests {
   private static let start = ContinuousClock.now
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Training
 
-@Suite("The digest of probes", .timeLimit(.minutes(1)))
+@Suite("The digest of probes", .computing)
 struct ProbeDigestTests {
   private static func schedule(batchSize: Int = 10, shards: Int = 2, test: Int = 10) -> JobSchedule
   {

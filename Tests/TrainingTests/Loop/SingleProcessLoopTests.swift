@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Training
 
-@Suite("The loop in one process", .timeLimit(.minutes(1)))
+@Suite("The loop in one process", .computing)
 struct SingleProcessLoopTests {
   private static let splits = RandomExamples.splits(training: 200, validation: 40, test: 30)
 

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
 
-@Suite("The figures of a bench", .timeLimit(.minutes(1)))
+@Suite("The figures of a bench", .computing)
 struct BenchTableTests {
   private static func report() -> BenchReport {
     var report = BenchReport(

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Training
 
-@Suite("The table of a comparison", .timeLimit(.minutes(1)))
+@Suite("The table of a comparison", .computing)
 struct ComparisonTableTests {
   /// Two runs of two epochs, the cluster's as changed.
   private static func table(

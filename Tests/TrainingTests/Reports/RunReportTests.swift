@@ -4,7 +4,7 @@ import Testing
 
 @testable import Training
 
-@Suite("Reports as JSON", .timeLimit(.minutes(1)))
+@Suite("Reports as JSON", .computing)
 struct RunReportTests {
   private func object(_ text: String) throws -> [String: Any] {
     try #require(

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Training
 
-@Suite("Step timings", .timeLimit(.minutes(1)))
+@Suite("Step timings", .computing)
 struct StepTimingsTests {
   private func timings(_ milliseconds: [Int]) -> StepTimings {
     var now = ContinuousClock.now

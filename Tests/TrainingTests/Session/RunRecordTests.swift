@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Training
 
-@Suite("The record of a run", .timeLimit(.minutes(1)))
+@Suite("The record of a run", .computing)
 struct RunRecordTests {
   /// Feeds made-up states to a session: metric `m` of round `r` has the total `totals[r] + m`.
   private static func record(_ schedule: JobSchedule, totals: [Double]) throws -> RunRecord {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Training
 
-@Suite("The clock of a step's parts", .timeLimit(.minutes(1)))
+@Suite("The clock of a step's parts", .computing)
 struct StepClockTests {
   @Test("gives every moment to one part, and leaves out rounds that do not count")
   func parts() {

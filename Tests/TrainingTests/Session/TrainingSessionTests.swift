@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Training
 
-@Suite("A training session", .timeLimit(.minutes(1)))
+@Suite("A training session", .computing)
 struct TrainingSessionTests {
   private static let splits = RandomExamples.splits(training: 50, validation: 13, test: 9)
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Training
 
-@Suite("Weights files that lie", .timeLimit(.minutes(1)))
+@Suite("Weights files that lie", .computing)
 struct HostileSafetensorsTests {
   typealias Bytes = SafetensorsBytes
 

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Training
 
-@Suite("The strict JSON parser", .timeLimit(.minutes(1)))
+@Suite("The strict JSON parser", .computing)
 struct JSONParserTests {
   private func parse(_ text: String) throws(JSONSyntaxError) -> JSONValue {
     try JSONParser.parse(Array(text.utf8))

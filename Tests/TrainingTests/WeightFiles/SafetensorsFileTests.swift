@@ -5,7 +5,7 @@ import Testing
 
 @testable import Training
 
-@Suite("Weights on disk", .timeLimit(.minutes(1)))
+@Suite("Weights on disk", .computing)
 struct SafetensorsFileTests {
   static let model = [
     NamedTensor(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Training
 
-@Suite("Weights files with random damage", .timeLimit(.minutes(1)))
+@Suite("Weights files with random damage", .computing)
 struct SafetensorsFuzzTests {
   /// SplitMix64, so that a failure can be repeated.
   private struct Generator: RandomNumberGenerator {
