@@ -80,8 +80,9 @@ let package = Package(
 
     // Tests, a folder a module.
     .target(
-      name: "TestSupport", dependencies: ["Training", "Learning", "TensorCore"],
+      name: "TestSupport", dependencies: ["Training", "Learning", "TensorCore", "CTestProcess"],
       path: "Tests/TestSupport"),
+    .target(name: "CTestProcess", path: "Tests/CTestProcess"),
     .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
     .testTarget(name: "ShardingTests", dependencies: ["Sharding", "TestSupport"]),

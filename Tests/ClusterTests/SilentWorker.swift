@@ -21,7 +21,7 @@ enum SilentWorker {
     let hello = Hello(
       instance: 42, name: "the silent one", hostName: "elsewhere", processID: 1,
       identity: ProgramIdentity(of: program),
-      supportedISAs: InstructionSet.supported.map(\.rawValue), isaIsFixed: false)
+      supportedISAs: InstructionSet.usable.map(\.rawValue), isaIsFixed: false)
     var envelope = Envelope(jobID: 0, incarnation: 0, message: .hello(hello))
     try send(envelope, over: socket)
     var farewells: [Message] = []

@@ -63,7 +63,7 @@ public final class Worker<Program: TrainingProgram> {
     options.maximumFrameBytes = Int64(frameLimit.bytes)
     socket = try Socket(.dealer, in: context, options: options)
     search = CoordinatorSearch(of: configuration.endpoint)
-    let supported = configuration.instructionSet.map { [$0] } ?? InstructionSet.supported
+    let supported = configuration.instructionSet.map { [$0] } ?? InstructionSet.usable
     let hello = Hello(
       instance: UInt64.random(in: 1...UInt64.max), name: configuration.name,
       hostName: HostName.current, processID: Int(ProcessInfo.processInfo.processIdentifier),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TensorCore
 
 /// How this machine computes.
@@ -6,7 +7,10 @@ struct MachineOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Instruction set of the job: auto, avx512, avx2 or sse41.",
-      discussion: "Bits differ from one to another. auto takes the widest this CPU has.",
+      discussion: """
+        Bits differ from one to another. auto takes the one that TANDEM_ISA names, else the widest \
+        this CPU has.
+        """,
       valueName: "isa"))
   var isa = "auto"
 
@@ -26,10 +30,21 @@ struct MachineOptions: ParsableArguments {
       throw ValidationError(
         "unknown instruction set '\(isa)'. Choose one of: \(names.joined(separator: ", ")).")
     }
+    if let name = environmentISA, InstructionSet(rawValue: name)?.isSupported != true {
+      let known = InstructionSet.supported.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError(
+        "TANDEM_ISA is '\(name)', which this CPU does not have. Set it to one of: \(known).")
+    }
   }
 
   /// The instruction set asked for, or nil for the widest.
-  var instructionSet: InstructionSet? { InstructionSet(rawValue: isa) }
+  var instructionSet: InstructionSet? { InstructionSet(rawValue: environmentISA ?? isa) }
+
+  /// What the environment has `auto` stand for, if it does.
+  private var environmentISA: String? {
+    guard isa == "auto" else { return nil }
+    return ProcessInfo.processInfo.environment["TANDEM_ISA"].flatMap { $0.isEmpty ? nil : $0 }
+  }
 
   /// Settles the instruction set of this process: the first thing a command does.
   func settleInstructionSet() throws(InstructionSetError) -> InstructionSet {

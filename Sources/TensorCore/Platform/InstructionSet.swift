@@ -26,13 +26,15 @@ public enum InstructionSet: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The widest one this CPU has.
-  public static var widest: InstructionSet {
-    allCases.first(where: \.isSupported) ?? .native
-  }
+  /// The widest one this process can compute with.
+  public static var widest: InstructionSet { usable.first ?? .native }
 
   /// The ones this CPU has, the widest first.
   public static var supported: [InstructionSet] { allCases.filter(\.isSupported) }
+
+  /// The ones this process can compute with, the widest first: what it has settled, or all that the
+  /// CPU has.
+  public static var usable: [InstructionSet] { settled.map { [$0] } ?? supported }
 
   /// Settles the instruction set of this process. Has to come before the first matrix product.
   ///
@@ -61,7 +63,7 @@ public enum InstructionSet: String, Sendable, Hashable, CaseIterable {
   /// The one that products use: what is settled, else the widest, which then is.
   static let inUse: InstructionSet = {
     try? widest.settle()
-    return settled ?? widest
+    return widest
   }()
 
   /// The one this process has settled, if it has.

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Training
 
-@Suite("Computing nodes", .timeLimit(.minutes(1)))
+@Suite("Computing nodes", .computing)
 struct NodeExecutorTests {
   // The last sizes leave shards empty.
   private static let sizes = [24, 23, 7, 3, 1]
@@ -69,7 +69,9 @@ struct NodeExecutorTests {
     let gradients = try #require(bench.whole.gradients).dense
     for (one, other) in zip(gradients.values, expected.values) { #expect(abs(one - other) < 2e-6) }
     let loss = losses.values.reduce(0.0) { $0 + Double($1) }
-    #expect(abs(bench.whole.metrics[0].total - loss) < 1e-9 * loss)
+    // Products of a shard and of the whole batch may round otherwise: of which shapes depends on the
+    // instruction set.
+    #expect(abs(bench.whole.metrics[0].total - loss) < 1e-6 * loss)
   }
 
   @Test("Each example is counted once in every metric", arguments: sizes, shards)
