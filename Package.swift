@@ -83,6 +83,8 @@ let package = Package(
       name: "TestSupport", dependencies: ["Training", "Learning", "TensorCore", "CTestProcess"],
       path: "Tests/TestSupport"),
     .target(name: "CTestProcess", path: "Tests/CTestProcess"),
+    .target(
+      name: "CVectorLoopLevels", dependencies: ["CVectorLoops"], path: "Tests/CVectorLoopLevels"),
     .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
     .testTarget(name: "ShardingTests", dependencies: ["Sharding", "TestSupport"]),
@@ -99,7 +101,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "TensorCoreTests",
-      dependencies: ["TensorCore", "CVectorLoops", "Diagnostics", "TestSupport"]),
+      dependencies: [
+        "TensorCore", "CVectorLoops", "CVectorLoopLevels", "Diagnostics", "TestSupport",
+      ]),
     .testTarget(
       name: "LearningTests", dependencies: ["Learning", "TensorCore", "TestSupport"],
       exclude: ["Fixtures"]),

@@ -6,8 +6,11 @@
 
 #pragma clang fp contract(off)
 
-#if defined(__x86_64__) && defined(__ELF__)
-#define LOOP __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+// Tests compile the loops once more for one CPU level at a time, and say for which.
+#if defined(LOOP)
+#elif defined(__x86_64__) && defined(__ELF__)
+#define CLONES(...) __attribute__((target_clones(__VA_ARGS__)))
+#define LOOP CLONES("arch=x86-64-v4", "arch=x86-64-v3", "default")
 #else
 #define LOOP
 #endif

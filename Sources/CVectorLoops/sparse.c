@@ -81,7 +81,7 @@ INLINE void product(
   }
 }
 
-#if defined(__x86_64__) && defined(__ELF__)
+#if defined(CLONES)
 // With 32 registers of 16 floats there is room for panels of 64 columns.
 __attribute__((target("arch=x86-64-v4"), min_vector_width(512))) static void wide_product(
     float *out, const uint32_t *counts, const uint32_t *columns, const float *values, size_t rows,
@@ -89,7 +89,7 @@ __attribute__((target("arch=x86-64-v4"), min_vector_width(512))) static void wid
   product(out, counts, columns, values, rows, inner, right, width, 4);
 }
 
-__attribute__((target_clones("arch=x86-64-v3", "default"))) static void narrow_product(
+CLONES("arch=x86-64-v3", "default") static void narrow_product(
     float *out, const uint32_t *counts, const uint32_t *columns, const float *values, size_t rows,
     size_t inner, const float *right, size_t width) {
   product(out, counts, columns, values, rows, inner, right, width, 1);
@@ -104,7 +104,7 @@ void tandem_sparse_product(
     narrow_product(out, counts, columns, values, rows, inner, right, width);
 }
 #else
-void tandem_sparse_product(
+LOOP void tandem_sparse_product(
     float *out, const uint32_t *counts, const uint32_t *columns, const float *values, size_t rows,
     size_t inner, const float *right, size_t width) {
   product(out, counts, columns, values, rows, inner, right, width, 1);

@@ -1,0 +1,123 @@
+// Calls every loop of vector_loops.h, under whatever names it has here.
+#include <stdlib.h>
+#include <string.h>
+
+#include "vector_loop_levels.h"
+#include "vector_loops.h"
+
+void EXERCISE(const float *values, size_t columns, TandemRecord record, void *context) {
+  enum { ROWS_IN = tandem_exercise_rows, WIDTH = 83, CLASSES = 10 };
+  const size_t count = ROWS_IN * columns;
+  const float *a = values, *b = values + count;
+  float *out = calloc(2 * count + ROWS_IN * WIDTH + WIDTH * columns + 64, sizeof *out);
+  float *more = out + count;
+  uint8_t *bytes = calloc(count + 64, 1);
+  const uint32_t key[2] = {0x12345678, 0x9abcdef0};
+#define FLOATS(loop, number) record(context, loop, out, (number) * sizeof *out)
+#define BYTES(loop, number) record(context, loop, bytes, number)
+#define NUMBER(loop, expression)                   \
+  do {                                             \
+    uint64_t number = (expression);                \
+    record(context, loop, &number, sizeof number); \
+  } while (0)
+
+  for (size_t i = 0; i < count; i++) bytes[i] = (uint8_t)(i * 37);
+  tandem_scale_bytes(out, bytes, count);
+  FLOATS("scale bytes", count);
+  tandem_add(out, a, b, count);
+  FLOATS("add", count);
+  NUMBER("add, checking", tandem_add_checking(out, b, a, count));
+  FLOATS("add, checking", count);
+  tandem_multiply(out, a, b, count);
+  FLOATS("multiply", count);
+  tandem_scale(out, a, 1.1f, count);
+  FLOATS("scale", count);
+  tandem_scale_rows(out, a, b, ROWS_IN, columns);
+  FLOATS("scale rows", count);
+  tandem_relu(out, a, count);
+  FLOATS("relu", count);
+  tandem_relu_gradient(out, a, b, count);
+  FLOATS("relu gradient", count);
+  tandem_add_bias(out, a, b, ROWS_IN, columns);
+  FLOATS("add bias", count);
+  tandem_add_bias_relu(out, a, b, ROWS_IN, columns);
+  FLOATS("add bias, relu", count);
+  tandem_column_sums(out, a, ROWS_IN, columns, false);
+  tandem_column_sums(out, b, ROWS_IN, columns, true);
+  FLOATS("column sums", columns);
+  tandem_exp(out, a, count);
+  FLOATS("exp", count);
+  tandem_log(out, a, count);
+  FLOATS("log", count);
+  NUMBER("all finite", tandem_all_finite(a, count));
+
+  memcpy(out, a, count * sizeof *out);
+  for (size_t i = 0; i < count; i++) more[i] = b[i] * b[i];
+  for (int step = 0; step < 3; step++)
+    tandem_rmsprop(out, more, b, count, 0.001f, 0.9f, 1e-7f);
+  FLOATS("RMSprop", 2 * count);
+
+  tandem_live_columns(bytes, a, ROWS_IN, columns);
+  BYTES("live columns", columns);
+  tandem_live_blocks(bytes, a, count, 7);
+  BYTES("live blocks", (count + 6) / 7);
+  tandem_changed_blocks(bytes, a, b, count, 3);
+  BYTES("changed blocks", (count + 2) / 3);
+
+  tandem_dropout(out, bytes, a, ROWS_IN, columns, 1u << 30, 1.25f, key, 5, 6, 7);
+  FLOATS("dropout", count);
+  BYTES("dropout", count);
+  tandem_dropout_gradient(out, bytes, b, 1.25f, count);
+  FLOATS("dropout gradient", count);
+  tandem_random_uniform(out, count, -0.3f, 0.7f, key);
+  FLOATS("random uniform", count);
+
+  if (columns > 0) {
+    uint8_t labels[ROWS_IN];
+    for (size_t row = 0; row < ROWS_IN; row++) labels[row] = (uint8_t)(row * 5 % columns);
+    tandem_softmax(out, a, ROWS_IN, columns);
+    FLOATS("softmax", count);
+    tandem_softmax_gradient(more, out, b, ROWS_IN, columns);
+    record(context, "softmax gradient", more, count * sizeof *more);
+    tandem_clipped_cross_entropy(
+        more + count, more, out, labels, ROWS_IN, columns, 1e-7f, 1 - 1e-7f);
+    record(context, "clipped cross entropy", more, (count + ROWS_IN) * sizeof *more);
+    NUMBER("count matches", tandem_count_matches(out, labels, ROWS_IN, columns));
+    tandem_softmax_cross_entropy(more + count, more, a, labels, ROWS_IN, columns);
+    record(context, "softmax cross entropy", more, (count + ROWS_IN) * sizeof *more);
+
+    const size_t groups = (ROWS_IN + TANDEM_BLOCK_ROWS - 1) / TANDEM_BLOCK_ROWS;
+    uint32_t counts[ROWS_IN];
+    uint32_t *numbers = calloc(columns + groups * columns, sizeof *numbers);
+    uint32_t *places = numbers + columns;
+    float *blocks = calloc(groups * columns * TANDEM_BLOCK_ROWS, sizeof *blocks);
+    float *right = out + ROWS_IN * WIDTH;
+    for (size_t i = 0; i < columns; i++) numbers[i] = (uint32_t)i;
+    for (size_t i = 0; i < columns * WIDTH; i++) right[i] = values[i % (2 * count)];
+    NUMBER(
+        "sparse blocks",
+        tandem_sparse_blocks(
+            counts, places, blocks, a, columns, numbers, ROWS_IN, columns, SIZE_MAX / 64));
+    record(context, "sparse blocks", counts, groups * sizeof *counts);
+    tandem_sparse_product(out, counts, places, blocks, ROWS_IN, columns, right, WIDTH);
+    FLOATS("sparse product", ROWS_IN * WIDTH);
+    free(numbers);
+    free(blocks);
+
+    const size_t bands = (columns + TANDEM_BLOCK_ROWS - 1) / TANDEM_BLOCK_ROWS;
+    uint32_t *tallies = calloc(bands + bands * ROWS_IN, sizeof *tallies);
+    blocks = calloc(bands * ROWS_IN * TANDEM_BLOCK_ROWS, sizeof *blocks);
+    NUMBER(
+        "sparse blocks, transposed",
+        tandem_sparse_blocks_transposed(
+            tallies, tallies + bands, blocks, a, columns, ROWS_IN, columns));
+    record(context, "sparse blocks, transposed", tallies, bands * sizeof *tallies);
+    record(
+        context, "sparse blocks, transposed", blocks,
+        bands * ROWS_IN * TANDEM_BLOCK_ROWS * sizeof *blocks);
+    free(tallies);
+    free(blocks);
+  }
+  free(out);
+  free(bytes);
+}

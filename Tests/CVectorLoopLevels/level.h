@@ -1,0 +1,41 @@
+// The sources of CVectorLoops, compiled for the one level that LOOP says, under names that LEVEL
+// makes. Included by a file for each level.
+#define tandem_add LEVEL(add)
+#define tandem_add_bias LEVEL(add_bias)
+#define tandem_add_bias_relu LEVEL(add_bias_relu)
+#define tandem_add_checking LEVEL(add_checking)
+#define tandem_all_finite LEVEL(all_finite)
+#define tandem_changed_blocks LEVEL(changed_blocks)
+#define tandem_clipped_cross_entropy LEVEL(clipped_cross_entropy)
+#define tandem_column_sums LEVEL(column_sums)
+#define tandem_count_matches LEVEL(count_matches)
+#define tandem_dropout LEVEL(dropout)
+#define tandem_dropout_gradient LEVEL(dropout_gradient)
+#define tandem_exp LEVEL(exp)
+#define tandem_live_blocks LEVEL(live_blocks)
+#define tandem_live_columns LEVEL(live_columns)
+#define tandem_log LEVEL(log)
+#define tandem_multiply LEVEL(multiply)
+#define tandem_random_uniform LEVEL(random_uniform)
+#define tandem_relu LEVEL(relu)
+#define tandem_relu_gradient LEVEL(relu_gradient)
+#define tandem_rmsprop LEVEL(rmsprop)
+#define tandem_scale LEVEL(scale)
+#define tandem_scale_bytes LEVEL(scale_bytes)
+#define tandem_scale_rows LEVEL(scale_rows)
+#define tandem_softmax LEVEL(softmax)
+#define tandem_softmax_cross_entropy LEVEL(softmax_cross_entropy)
+#define tandem_softmax_gradient LEVEL(softmax_gradient)
+#define tandem_sparse_blocks LEVEL(sparse_blocks)
+#define tandem_sparse_blocks_transposed LEVEL(sparse_blocks_transposed)
+#define tandem_sparse_product LEVEL(sparse_product)
+
+#include "../../Sources/CVectorLoops/elementwise.c"
+#include "../../Sources/CVectorLoops/softmax.c"
+// Two files have a constant of this name.
+#define LANES RANDOM_LANES
+#include "../../Sources/CVectorLoops/random.c"
+#undef LANES
+#include "../../Sources/CVectorLoops/sparse.c"
+
+#include "exercise.h"
