@@ -130,7 +130,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "tandem-cli", "Tandem", "Training", "Cluster", "ZeroMQ", "OperatingSystem", "TestSupport",
+        "tandem-cli", "Tandem", "Training", "Cluster", "ZeroMQ", "Datasets", "TensorCore",
+        "OperatingSystem", "TestSupport",
       ]),
   ],
   swiftLanguageModes: [.v6]

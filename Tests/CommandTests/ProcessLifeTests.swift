@@ -10,16 +10,15 @@ import Testing
   import Darwin
 #endif
 
-@Suite("The processes of a run", .serialized, .timeLimit(.minutes(3)))
+@Suite("The processes of a run", .serialized, .blocking)
 struct ProcessLifeTests {
   /// A run that would go on for hours.
   private static func start(
     _ arguments: [String] = ["train", "--workers", "2"], in directory: ScratchDirectory
   ) async throws -> (run: TandemProcess, workers: [Int32], sockets: [String]) {
     let run = try TandemProcess(
-      arguments + ["--data", "synthetic", "--epochs", "100000", "--limit", "2000"],
+      arguments + ["--data", DigitsOnDisk.path, "--epochs", "100000", "--limit", "2000"],
       environment: ["XDG_RUNTIME_DIR": directory.path])
-    // Synthetic digits take a while to draw on a machine that is busy otherwise.
     let begun = await eventually(within: .seconds(60)) { run.outputSoFar.contains("Epoch 1/") }
     try #require(begun, "\(run.errorsSoFar)")
     let sockets = try FileManager.default.contentsOfDirectory(atPath: directory.path)
@@ -134,7 +133,7 @@ struct ProcessLifeTests {
   @Test("A coordinator and two workers started by hand give the bits of one process")
   func byHand() async throws {
     let directory = try ScratchDirectory()
-    let short = ["--data", "synthetic", "--epochs", "1", "--limit", "300", "--shards", "3"]
+    let short = ["--data", DigitsOnDisk.path, "--epochs", "1", "--limit", "300", "--shards", "3"]
     let endpoint = "ipc://\(directory.file("coordinator"))"
     let report = directory.file("cluster.json")
     let coordinator = try TandemProcess(
