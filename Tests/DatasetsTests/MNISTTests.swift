@@ -1,11 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Datasets
 
-@Suite("MNIST itself", .timeLimit(.minutes(1)))
+@Suite("MNIST itself", .computing)
 struct MNISTTests {
   private static let directory = ProcessInfo.processInfo.environment["TANDEM_DATA"]
+    .flatMap { $0.isEmpty ? nil : $0 }
 
   @Test(
     "is read from its packed files",

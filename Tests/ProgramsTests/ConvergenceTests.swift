@@ -2,12 +2,14 @@ import Datasets
 import Foundation
 import Programs
 import TensorCore
+import TestSupport
 import Testing
 import Training
 
-@Suite("The digit classifier on MNIST", .timeLimit(.minutes(5)))
+@Suite("The digit classifier on MNIST", .blocking)
 struct ConvergenceTests {
   private static let directory = ProcessInfo.processInfo.environment["TANDEM_DATA"]
+    .flatMap { $0.isEmpty ? nil : $0 }
   private static let hint: Comment = "set TANDEM_DATA to a directory with MNIST's four files"
 
   private static func splits() throws -> DatasetSplit {
@@ -65,7 +67,7 @@ struct ConvergenceTests {
   }
 }
 
-@Suite("The digit classifier on synthetic digits", .timeLimit(.minutes(5)))
+@Suite("The digit classifier on synthetic digits", .blocking)
 struct SyntheticConvergenceTests {
   @Test("finds them neither hopeless nor trivial: 90% to 99.5% after three epochs")
   func difficulty() throws {

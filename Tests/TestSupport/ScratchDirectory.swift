@@ -7,12 +7,16 @@ public final class ScratchDirectory: Sendable {
 
   /// Makes an empty directory.
   public init() throws {
-    path =
-      FileManager.default.temporaryDirectory
-      .appendingPathComponent("tandem-test-\(UUID().uuidString.prefix(12))").path
+    path = "\(Self.parent)/tandem-test-\(UUID().uuidString.prefix(12))"
     try FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: false)
   }
+
+  /// The system's, unless it is missing, or so long that the path of a socket would not fit.
+  private static let parent: String = {
+    let path = FileManager.default.temporaryDirectory.path
+    return path.utf8.count <= 50 && access(path, W_OK) == 0 ? path : "/tmp"
+  }()
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 

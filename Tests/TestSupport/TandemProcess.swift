@@ -58,7 +58,7 @@ public final class TandemProcess: Sendable {
     }
     process.standardOutput = FileHandle(forWritingAtPath: scratch.file("output"))
     process.standardError = FileHandle(forWritingAtPath: scratch.file("errors"))
-    try process.run()
+    try DefaultSignals.during { try process.run() }
     let box = ProcessBox(process)
     self.process = box
     exit = ThreadOutcome {

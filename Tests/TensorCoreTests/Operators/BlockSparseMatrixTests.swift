@@ -4,7 +4,9 @@ import Testing
 
 @testable import TensorCore
 
-@Suite("A matrix of which most is zero, as blocks", .enabled(if: InstructionSet.widest != .sse41))
+@Suite(
+  "A matrix of which most is zero, as blocks", .computing,
+  .enabled(if: InstructionSet.widest != .sse41, "under SSE 4.1 there are none"))
 struct BlockSparseMatrixTests {
   /// Columns that no row has ink in, and scattered ink in the others, a negative zero among it.
   private static func matrix(rows: Int, columns: Int) -> Tensor {

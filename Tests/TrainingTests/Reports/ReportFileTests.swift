@@ -6,7 +6,7 @@ import Testing
 
 @testable import Training
 
-@Suite("Files of results", .timeLimit(.minutes(1)))
+@Suite("Files of results", .computing)
 struct ReportFileTests {
   @Test("Preparing leaves no trace, and keeps what is there")
   func noTrace() throws {
@@ -93,7 +93,9 @@ struct ReportFileTests {
     #expect(error.fault == .input)
   }
 
-  @Test("A directory that may not be written is refused beforehand", .enabled(if: geteuid() != 0))
+  @Test(
+    "A directory that may not be written is refused beforehand",
+    .enabled(if: geteuid() != 0, "root may write anywhere"))
   func permission() throws {
     let directory = try ScratchDirectory()
     #expect(chmod(directory.path, 0o500) == 0)
