@@ -1,19 +1,21 @@
 # shellcheck shell=bash
 # How the scripts of this folder speak. Sourced, not run.
 
+# Whoever closed a descriptor wants no messages; that is no reason to end a script.
+
 # A stage begins.
-stage() { printf '==> %s\n' "$*"; }
+stage() { printf '==> %s\n' "$*" || true; }
 
 # Something about the stage.
-note() { printf '    %s\n' "$*"; }
+note() { printf '    %s\n' "$*" || true; }
 
 # Ends the script with the status in the first argument and the lines in the others.
 fail() {
   local status=$1 line
   shift
-  printf 'error: %s\n' "$1" >&2
+  printf 'error: %s\n' "$1" >&2 || true
   shift
-  for line in "$@"; do printf '%s\n' "${line:+       $line}" >&2; done
+  for line in "$@"; do printf '%s\n' "${line:+       $line}" >&2 || true; done
   exit "$status"
 }
 

@@ -12,15 +12,16 @@ require_swift() {
       "Install Swift 6.1 or later from https://www.swift.org/install, then run this again."
 }
 
+# Ends the script if the toolchain is older than a version: 6.1 "Tandem needs" unless told otherwise.
 # Needs the libraries that the toolchain itself is linked with.
 check_swift() {
-  local words
+  local least=${1:-6.1} who=${2:-Tandem needs} words
   words=$(swift --version 2>&1) ||
     fail 2 "swift does not start: $words" "See https://www.swift.org/install for what it needs."
   [[ $words =~ Swift\ version\ ([0-9]+)\.([0-9]+)[.0-9]* ]] ||
     fail 2 "swift --version gives no version: $words"
-  if ((BASH_REMATCH[1] * 1000 + BASH_REMATCH[2] < 6001)); then
-    fail 2 "This is ${BASH_REMATCH[0]}; Tandem needs 6.1 or later." \
+  if ((BASH_REMATCH[1] * 1000 + BASH_REMATCH[2] < ${least%.*} * 1000 + ${least#*.})); then
+    fail 2 "This is ${BASH_REMATCH[0]}; $who $least or later." \
       "Install it from https://www.swift.org/install, then run this again."
   fi
   stage "${BASH_REMATCH[0]}"
