@@ -59,10 +59,12 @@ public final class TandemProcess: Sendable {
     process.standardOutput = FileHandle(forWritingAtPath: scratch.file("output"))
     process.standardError = FileHandle(forWritingAtPath: scratch.file("errors"))
     try DefaultSignals.during { try process.run() }
+    ProcessGuardian.watch(process.processIdentifier)
     let box = ProcessBox(process)
     self.process = box
     exit = ThreadOutcome {
       box.process.waitUntilExit()
+      ProcessGuardian.forget(box.process.processIdentifier)
       let isKilled = box.process.terminationReason == .uncaughtSignal
       return (isKilled ? 128 : 0) + box.process.terminationStatus
     }
