@@ -1,10 +1,11 @@
 import Sharding
+import TestSupport
 import Testing
 
 @testable import ClusterProtocol
 
 /// What anybody may send, and what comes of it.
-@Suite("A coordinator among strangers", .timeLimit(.minutes(10)))
+@Suite("A coordinator among strangers", .computing)
 struct CoordinatorStrangersTests {
   private let whole = Node(lo: 0, hi: 3)
 

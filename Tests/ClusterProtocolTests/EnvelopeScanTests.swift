@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ClusterProtocol
 
-@Suite("The outline of an envelope", .timeLimit(.minutes(10)))
+@Suite("The outline of an envelope", .computing)
 struct EnvelopeScanTests {
   @Test("has few enough fields in every message of the protocol", arguments: Samples.messages)
   func honest(message: Message) throws {

@@ -6,7 +6,7 @@ import ZeroMQ
 
 @testable import Cluster
 
-@Suite("A worker that looks for its coordinator in vain", .timeLimit(.minutes(5)))
+@Suite("A worker that looks for its coordinator in vain", .blocking)
 struct CoordinatorSearchTests {
   private static let endpoint = Endpoint.tcp(host: "127.0.0.1", port: "5555")
   private static let waits = WorkerMachine.Notice.waitingForCoordinator(.seconds(2))

@@ -8,7 +8,7 @@ import Training
 
 @testable import Cluster
 
-@Suite("A worker of what only calls itself a coordinator", .serialized, .timeLimit(.minutes(3)))
+@Suite("A worker of what only calls itself a coordinator", .serialized, .blocking)
 struct FalseCoordinatorTests {
   private static let schedule = JobSchedule(
     epochs: 1, batchSize: 4, shards: 1, trainingExamples: 8, validationExamples: 0, testExamples: 0)
@@ -152,7 +152,7 @@ struct FalseCoordinatorTests {
   }
 }
 
-@Suite("Long work of a coordinator and of one process", .timeLimit(.minutes(1)))
+@Suite("Long work of a coordinator and of one process", .blocking)
 struct LongWorkTests {
   @Test("of a probe is left behind when somebody wants to stop")
   func probe() async throws {

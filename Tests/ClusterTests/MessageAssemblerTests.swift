@@ -1,11 +1,12 @@
 import ClusterProtocol
 import Sharding
+import TestSupport
 import Testing
 import ZeroMQ
 
 @testable import Cluster
 
-@Suite("What a coordinator sends frame by frame", .timeLimit(.minutes(10)))
+@Suite("What a coordinator sends frame by frame", .computing)
 struct MessageAssemblerTests {
   private static func work(_ round: Int, sizes: [Int] = [8, 2]) -> Frame {
     .copying(

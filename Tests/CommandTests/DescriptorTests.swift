@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Training
 
-@Suite("The standard descriptors", .serialized, .timeLimit(.minutes(5)))
+@Suite("The standard descriptors", .serialized, .blocking)
 struct DescriptorTests {
   private static let short = ShellRun.short
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Training
 
-@Suite("What a run leaves behind", .serialized, .timeLimit(.minutes(5)))
+@Suite("What a run leaves behind", .serialized, .blocking)
 struct OutputTests {
   private static let short = ShellRun.short
   private static let hasFullDevice = FileManager.default.fileExists(atPath: "/dev/full")

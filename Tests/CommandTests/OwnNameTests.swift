@@ -4,7 +4,7 @@ import Testing
 
 @testable import Tandem
 
-@Suite("A command that is built into another executable", .timeLimit(.minutes(5)))
+@Suite("A command that is built into another executable", .blocking)
 struct OwnNameTests {
   /// The command under another name.
   private static func link(in scratch: ScratchDirectory, _ name: String) throws -> String {

@@ -10,7 +10,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite("The surroundings of a command", .timeLimit(.minutes(3)))
+@Suite("The surroundings of a command", .blocking)
 struct SurroundingsTests {
   /// What a script came to.
   struct Outcome {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Datasets
 
-@Suite("Loading that is interrupted", .timeLimit(.minutes(1)))
+@Suite("Loading that is interrupted", .blocking)
 struct InterruptedLoadingTests {
   @Test("ends in the middle of drawing digits", arguments: [DataSource.synthetic, .auto])
   func drawing(source: DataSource) async throws {

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Datasets
 
-@Suite("A loader that is told nothing", .timeLimit(.minutes(5)))
+@Suite("A loader that is told nothing", .blocking)
 struct LoaderDefaultsTests {
   @Test("takes the directory of the environment and the user's cache")
   func environment() async {

@@ -1,7 +1,8 @@
 import Diagnostics
+import TestSupport
 import Testing
 
-@Suite("An error that a person can act on", .timeLimit(.minutes(1)))
+@Suite("An error that a person can act on", .computing)
 struct ActionableErrorTests {
   private struct Sample: ActionableError {
     let activity = "reading x"

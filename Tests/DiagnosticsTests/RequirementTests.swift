@@ -4,7 +4,7 @@ import Testing
 
 @testable import Diagnostics
 
-@Suite("A requirement", .timeLimit(.minutes(5)))
+@Suite("A requirement", .blocking)
 struct RequirementTests {
   @Test("that holds evaluates its condition once, and its words never")
   func holds() {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite(
-  "A model that is put together wrongly stops the program, with words", .timeLimit(.minutes(5)))
+  "A model that is put together wrongly stops the program, with words", .blocking)
 struct MisuseTests {
   @Test("A dropout layer names its rate")
   func rate() async {

@@ -12,7 +12,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite("A child process", .timeLimit(.minutes(1)))
+@Suite("A child process", .blocking)
 struct ChildProcessTests {
   /// A shell that runs a script with its arguments; what it says is read to the end.
   private static func run(

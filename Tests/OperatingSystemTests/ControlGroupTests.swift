@@ -3,7 +3,7 @@ import Testing
 
 @testable import OperatingSystem
 
-@Suite("Control groups", .timeLimit(.minutes(1)))
+@Suite("Control groups", .computing)
 struct ControlGroupTests {
   /// A made-up root directory.
   private static func tree(_ files: KeyValuePairs<String, String>) throws -> ScratchDirectory {

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import OperatingSystem
 
-@Suite("Paths as text", .timeLimit(.minutes(1)))
+@Suite("Paths as text", .computing)
 struct PathTextTests {
   static let paths: [[UInt8]] = [
     [], Array("plain".utf8), Array("/tmp/ä 数字 🙂/\u{301}x".utf8),

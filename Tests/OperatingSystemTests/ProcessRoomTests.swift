@@ -12,7 +12,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite("What a process has room for", .timeLimit(.minutes(1)))
+@Suite("What a process has room for", .blocking)
 struct ProcessRoomTests {
   @Test("are threads, files and addresses in such numbers as are wanted")
   func enough() {

@@ -3,7 +3,7 @@ import Sharding
 import TestSupport
 import Testing
 
-@Suite("Shards that can't be cut stop the program, with words", .timeLimit(.minutes(5)))
+@Suite("Shards that can't be cut stop the program, with words", .blocking)
 struct MisuseTests {
   @Test("A plan names examples and shards")
   func plan() async {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Training
 
-@Suite("A program that is put together wrongly stops, with words", .timeLimit(.minutes(5)))
+@Suite("A program that is put together wrongly stops, with words", .blocking)
 struct MisuseTests {
   @Test("A batch names its labels and the shape of its inputs")
   func batch() async {

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ZeroMQ
 
-@Suite("What peers hold unread", .timeLimit(.minutes(10)))
+@Suite("What peers hold unread", .computing)
 struct ConnectionLedgerTests {
   private static let peer: [UInt8] = [0, 0, 0, 0, 9]
 

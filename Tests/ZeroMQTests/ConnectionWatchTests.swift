@@ -4,7 +4,7 @@ import Testing
 @testable import ZeroMQ
 
 #if os(Linux)
-  @Suite("A watched router", .timeLimit(.minutes(10)))
+  @Suite("A watched router", .blocking)
   struct ConnectionWatchTests {
     /// Enough that the watch can look a few times.
     private static let most = 20_000

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import ZeroMQ
 
-@Suite("A router that numbers its peers", .timeLimit(.minutes(10)))
+@Suite("A router that numbers its peers", .blocking)
 struct PeerNumberingTests {
   @Test("does so with this libzmq")
   func verified() {

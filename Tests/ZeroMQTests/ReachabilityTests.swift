@@ -4,7 +4,7 @@ import Testing
 
 @testable import ZeroMQ
 
-@Suite("Who looks for a coordinator in vain is told", .timeLimit(.minutes(5)))
+@Suite("Who looks for a coordinator in vain is told", .blocking)
 struct ReachabilityTests {
   private static func look(at endpoint: Endpoint) async throws -> Reachability {
     try await ThreadOutcome {

@@ -4,7 +4,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite("Work done aside", .timeLimit(.minutes(1)))
+@Suite("Work done aside", .blocking)
 struct AsideTests {
   @Test("comes to what it comes to, on another thread")
   func value() async throws {

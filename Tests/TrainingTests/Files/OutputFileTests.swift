@@ -12,7 +12,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite("Files that are written whole, or elsewhere", .timeLimit(.minutes(1)))
+@Suite("Files that are written whole, or elsewhere", .blocking)
 struct OutputFileTests {
   private static func output(_ path: String) -> OutputFile {
     OutputFile(path: path, purpose: "the report")

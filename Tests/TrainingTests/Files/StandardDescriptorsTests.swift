@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Files
@@ -11,7 +12,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite("Descriptors that a process began without", .timeLimit(.minutes(1)))
+@Suite("Descriptors that a process began without", .blocking)
 struct StandardDescriptorsTests {
   @Test("are occupied, in any combination, so that no file gets their numbers", arguments: 0..<8)
   func occupied(closed: Int) async {
