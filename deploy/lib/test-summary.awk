@@ -1,7 +1,8 @@
 # Names the tests that failed, and how to run one alone; and tells how many were skipped and why.
 #
-#   awk -v isa=ISA -f test-summary.awk part=trace TRACE part=events EVENTS
+#   awk -v isa=ISA -v ended=ENDED -f test-summary.awk part=trace TRACE part=events EVENTS
 #
+# ENDED is empty if the run has not come to its end.
 # TRACE is what TestSupport's TestTrace writes, EVENTS the event stream of Swift Testing: an object of
 # JSON a line.
 
@@ -42,7 +43,6 @@ part == "trace" && $1 == "end" { running[substr($0, 5)]-- }
 part == "trace" { next }
 
 /"kind":"function"/ { names[member("id")] = member("displayName"); next }
-/"kind":"runEnded"/ { ended = 1 }
 /"kind":"testSkipped"/ {
   text = member("text")
   sub(/^.* skipped[.:]? ?/, "", text)
@@ -69,7 +69,7 @@ END {
   for (reason in skipped) print "skipped: " skipped[reason] ", " reason
   if (failures) print "failed:"
   for (i = 1; i <= failures; i++) tell(order[i])
-  if (ended) exit
+  if (ended != "") exit
   for (id in running) {
     if (running[id] <= 0) continue
     if (!cut++) print "the process of the tests died in the middle of:"
