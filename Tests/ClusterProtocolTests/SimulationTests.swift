@@ -165,7 +165,7 @@ struct SimulationTests {
       Issue.record("\(simulation.workers[1].machine.state)")
       return
     }
-    #expect(refused.code == .arithmetic)
+    #expect(refused.code == .steps)
     #expect(refused.problem.contains("fedcba98") && refused.problem.contains("01234567"))
   }
 

@@ -10,7 +10,8 @@ struct InterruptedLoadingTests {
   func drawing(source: DataSource) async throws {
     let error = try await ThreadOutcome {
       let asked = Asked()
-      var loader = DatasetLoader(source: source)
+      var loader = DatasetLoader(
+        source: source, environmentDirectory: nil, cacheDirectory: nil)
       loader.downloadProgram = "a-program-that-nobody-has"
       loader.syntheticCounts = (train: 5_000, test: 100)
       // In the middle, and from then on.

@@ -1,5 +1,5 @@
 import ClusterProtocol
-import Foundation
+import OperatingSystem
 import Synchronization
 import ZeroMQ
 
@@ -36,15 +36,18 @@ final class CoordinatorSearch: Sendable {
       return state.begun == nil
     }
     guard isFirst else { return }
-    let thread = Thread { [self] in
-      let found = look()
-      state.withLock { state in
-        state.begun = nil
-        state.found = found
+    do throws(ProcessFailure) {
+      try BackgroundThread.start(named: "tandem-search") { [self] in
+        let found = look()
+        state.withLock { state in
+          state.begun = nil
+          state.found = found
+        }
       }
+    } catch {
+      // Tried again at the next remark.
+      state.withLock { $0.begun = nil }
     }
-    thread.name = "tandem-search"
-    thread.start()
   }
 
   /// What has been found since the last call, if it is another thing than what was told before.

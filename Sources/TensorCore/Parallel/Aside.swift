@@ -1,5 +1,5 @@
 import Dispatch
-import Foundation
+import OperatingSystem
 import Synchronization
 
 /// Long work on a thread of its own, so that whoever waits for it can look after other things meanwhile,
@@ -28,14 +28,17 @@ package enum Aside {
   ) throws(Failure) -> Value? {
     let work = Work<Value>()
     running.add(1, ordering: .sequentiallyConsistent)
-    let thread = Thread {
-      let value = body { work.isAwaited.load(ordering: .relaxed) }
+    do throws(ProcessFailure) {
+      try BackgroundThread.start(named: "tandem-aside", stackBytes: 8 << 20) {
+        let value = body { work.isAwaited.load(ordering: .relaxed) }
+        running.subtract(1, ordering: .sequentiallyConsistent)
+        work.finish(value)
+      }
+    } catch {
+      // Without a thread to spare it is done here: later, but done.
       running.subtract(1, ordering: .sequentiallyConsistent)
-      work.finish(value)
+      return body { true }
     }
-    thread.name = "tandem-aside"
-    thread.stackSize = 8 << 20
-    thread.start()
     defer { work.isAwaited.store(false, ordering: .relaxed) }
     while true {
       if let value = work.wait(milliseconds: pulseMilliseconds) { return value }

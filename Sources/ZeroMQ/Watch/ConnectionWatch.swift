@@ -1,4 +1,4 @@
-import Foundation
+import OperatingSystem
 import Synchronization
 
 /// Ends the connections of a socket that hold more than they may, see ``ConnectionLimits``.
@@ -16,16 +16,18 @@ public final class ConnectionWatch: Sendable {
 
   /// Begins to watch a socket that has neither bound nor connected yet; ends with the socket.
   ///
-  /// - Throws: ``ZeroMQError`` if no more sockets can be had.
+  /// - Throws: ``ZeroMQError`` if no more sockets or threads can be had.
   public init(
     _ socket: borrowing Socket, limits: ConnectionLimits = ConnectionLimits()
   ) throws(ZeroMQError) {
     ledger = Mutex(ConnectionLedger(limits))
     let monitor = try SocketMonitor(of: socket)
     // The thread ends when the socket closes, whoever else still refers to the watch.
-    let thread = Thread { [self] in run(monitor) }
-    thread.name = "tandem-watch"
-    thread.start()
+    do throws(ProcessFailure) {
+      try BackgroundThread.start(named: "tandem-watch") { [self] in run(monitor) }
+    } catch {
+      throw ZeroMQError(errno: error.errno, activity: "watching a socket")
+    }
   }
 
   /// How many connections were ended so far.

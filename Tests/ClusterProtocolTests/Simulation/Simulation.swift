@@ -161,10 +161,10 @@ extension Simulation {
       workers[number].receive(noise, [], in: &network)
       let foreign = Envelope(jobID: 1, incarnation: 1, message: .cancel(Cancel(reason: "lie")))
       workers[number].receive(WireCodec.encode(foreign), [], in: &network)
-      // Work and weights that belong to the job, without their payload.
+      // Work and weights, but of another job.
       for lie in lies[3...4] {
-        workers[number].receive(
-          WireCodec.encode(coordinator.envelope(lie)), [], in: &network)
+        let foreign = Envelope(jobID: 1, incarnation: 1, message: lie)
+        workers[number].receive(WireCodec.encode(foreign), [], in: &network)
       }
     }
   }
