@@ -57,6 +57,11 @@ def main():
             done = attack.run(target)
         except (OSError, RuntimeError) as problem:
             done = {"stopped": repr(problem)}
+        if not attack.said:
+            # What is cut off early is measured as long as what is not.
+            target.rest(float("inf"))
+        if getattr(target.member, "is_cut_off", False):
+            done["cut"] = 1
         if options.by == registry.IDLE and getattr(target.member, "works", 0):
             done["works handed to it"] = target.member.works
         print(json.dumps(done), flush=True)

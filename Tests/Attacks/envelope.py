@@ -11,6 +11,9 @@ VARINT, FIXED64, BYTES, START_GROUP, END_GROUP, FIXED32 = 0, 1, 2, 3, 4, 5
 
 HELLO, WELCOME, READY, REFUSED, WEIGHTS, WORK, RESULT, HEARTBEAT, GOODBYE, CANCEL, FINISH = range(10, 21)
 
+# The version of the protocol that this client speaks.
+VERSION = 2
+
 LARGEST_ENVELOPE = 64 * 1024
 
 Envelope = namedtuple("Envelope", "version job incarnation payload_sizes kind body")
@@ -91,7 +94,7 @@ def replacing(body, **changes):
         field(number, value, wire_types.get(number)) for number, value in wanted.items())
 
 
-def encode(kind, body, version=1, job=0, incarnation=0, payload_sizes=()):
+def encode(kind, body, version=VERSION, job=0, incarnation=0, payload_sizes=()):
     """The bytes of an envelope."""
     sizes = b"".join(varint(size) for size in payload_sizes)
     return (

@@ -16,6 +16,9 @@ import zmtp
 
 NAME = "mallory"
 
+# Where memory is offered, it is as soon as the coordinator has heard Ready.
+WELCOMED_AGAIN_WITHIN = 5
+
 
 class Identity:
     """What has to be said to be admitted."""
@@ -69,6 +72,7 @@ class Peer:
         self.offer = None
         self.weights_version = 0
         self.works = 0
+        self.welcomes = 0
         self.is_cut_off = False
         self.is_done = False
         self._sending = threading.Lock()
@@ -78,20 +82,41 @@ class Peer:
         """Says Hello and waits for Welcome."""
         self.connection.send(self.identity.hello_envelope())
         while self.number is None and not self.target.is_sink:
-            self._take(envelope.decode(self.connection.receive()[0]))
+            self._take(self._receive())
         return self
 
     def join(self):
-        """Says Hello, waits for Welcome, says Ready; then reads and shows signs of life."""
+        """Says Hello, waits for Welcome, says Ready; then reads and shows signs of life.
+
+        Over a Unix-domain socket a second Welcome follows, which offers memory, and a second Ready.
+        """
         self.introduce()
-        # Whoever was offered memory has it: that of the own mailbox is a part of the attack.
-        shares_memory = int(self.offer is not None)
-        self.send(envelope.READY, envelope.replacing(self.identity.ready, field_4=shares_memory))
+        self._say_ready(has_memory=False)
         if not self.target.is_sink:
+            deadline = time.monotonic() + WELCOMED_AGAIN_WITHIN
+            while (self.target.endpoint.startswith("ipc:") and self.welcomes < 2
+                   and time.monotonic() < deadline):
+                self._take(self._receive())
             self.connection.socket.settimeout(None)
             threading.Thread(target=self._listen, daemon=True).start()
             threading.Thread(target=self._show_life, daemon=True).start()
         return self
+
+    def _say_ready(self, has_memory):
+        body = envelope.replacing(self.identity.ready, field_4=int(has_memory), field_8=0)
+        self.send(envelope.READY, body)
+
+    def _receive(self):
+        """The next message of a coordinator: an envelope, and what it announces, frame by frame."""
+        while True:
+            _, body = self.connection.read_frame(most=envelope.LARGEST_ENVELOPE)
+            try:
+                told = envelope.decode(body)
+            except (KeyError, IndexError, TypeError):
+                continue
+            for _ in told.payload_sizes:
+                self.connection.read_frame(most=0)
+            return told
 
     def envelope(self, kind, body, payload_sizes=(), version=None):
         """An envelope of the job that the peer takes part in."""
@@ -109,11 +134,16 @@ class Peer:
             self.connection.send_raw(data)
 
     def _take(self, told):
-        if told.kind == envelope.WELCOME and self.number is None:
+        if told.kind == envelope.WELCOME:
+            self.welcomes += 1
             self.job, self.incarnation = told.job, told.incarnation
             self.number = envelope.value_of(told.body, 1)
             self.trainable_count = envelope.value_of(told.body, 11)
-            self.offer = envelope.value_of(told.body, 17, None)
+            offer = envelope.value_of(told.body, 17, None)
+            if offer is not None:
+                # Whoever was offered memory has it: that of the own mailbox is a part of the attack.
+                self.offer = offer
+                self._say_ready(has_memory=True)
         elif told.kind == envelope.REFUSED:
             raise RuntimeError(f"refused: {told.body!r}")
         elif told.kind == envelope.WEIGHTS:
@@ -126,14 +156,8 @@ class Peer:
     def _listen(self):
         try:
             while True:
-                flags, body = self.connection.read_frame(most=1024)
-                # What is longer is a payload, and so is what does not read like an envelope.
-                if body and body[0] == 0x08:
-                    try:
-                        self._take(envelope.decode(body))
-                    except (KeyError, IndexError, TypeError):
-                        pass
-        except (OSError, ValueError):
+                self._take(self._receive())
+        except (OSError, ValueError, RuntimeError):
             self.is_cut_off = not self.is_done
 
     def _show_life(self):

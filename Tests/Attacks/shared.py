@@ -73,10 +73,16 @@ class Opened:
         def path(number):
             return f"/proc/{process}/fd/{envelope.value_of(offer, number)}"
 
-        descriptor = os.open(path(6), os.O_RDWR)
+        self._path = path(6)
+        descriptor = os.open(self._path, os.O_RDWR)
         self.mailbox = mmap.mmap(descriptor, os.fstat(descriptor).st_size)
         os.close(descriptor)
         self._bell = os.open(path(7), os.O_WRONLY | os.O_NONBLOCK)
+
+    @property
+    def is_gone(self):
+        """Whether the coordinator has let go of it, as it does when it cuts a worker off."""
+        return not os.path.exists(self._path)
 
     def ring(self, count=1):
         """Wakes the coordinator, or tries to: a bell that rings already is full in the end."""

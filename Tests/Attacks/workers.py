@@ -7,6 +7,7 @@ nothing that it says could rewrite a terminal.
 
 import concurrent.futures
 import itertools
+import os
 import re
 import signal
 import socket
@@ -51,10 +52,14 @@ class Stage:
 class FalseCoordinator:
     """Listens, and does the same to every connection that comes."""
 
-    def __init__(self, run, stage):
+    def __init__(self, run, stage, socket_path):
         self._run, self._stage = run, stage
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.endpoint = "tcp://127.0.0.1:%d" % self._listener.getsockname()[1]
+        if run.transport == "ipc":
+            self._listener = socket.create_server(socket_path, family=socket.AF_UNIX)
+            self.endpoint = "ipc://" + socket_path
+        else:
+            self._listener = socket.create_server(("127.0.0.1", 0))
+            self.endpoint = "tcp://127.0.0.1:%d" % self._listener.getsockname()[1]
         self.connections = 0
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -104,7 +109,8 @@ def _withstands(bench, name, identity, options):
     most_seconds = 8 if options.short else 2
     attack, _ = attacks.WORKER_ATTACKS[name]
     stage = Stage(identity)
-    coordinator = FalseCoordinator(attack, stage)
+    socket_path = os.path.join(bench.folder, name.replace(":", "-") + ".sock")
+    coordinator = FalseCoordinator(attack, stage, socket_path)
     worker = Process(
         [bench.tandem, "worker", "--connect", coordinator.endpoint, "--name", "alice"],
         bench.folder, name.replace(":", "-"))

@@ -108,6 +108,10 @@ class Connection:
         """Sends a message."""
         self.socket.sendall(message(*parts))
 
+    def send_apart(self, *parts):
+        """Sends each part as a message of its own, as a coordinator does."""
+        self.socket.sendall(b"".join(map(message, parts)))
+
     def read_frame(self, takes_commands=False, most=1 << 40):
         """The flags and the bytes of the next frame; of a frame longer than `most`, None."""
         while True:

@@ -14,11 +14,14 @@ from attacks.oddities import mutated
 from attacks.registry import WORKER_ATTACKS
 
 
-def false_coordinator(name, raw=False):
-    """Registers an attack; one that is `raw` does the handshake itself, or does not."""
+def false_coordinator(name, raw=False, transport="tcp"):
+    """Registers an attack; one that is `raw` does the handshake itself, or does not.
+
+    Memory is taken from nobody but who is reached over `ipc`.
+    """
     def register(run):
         title = run.__doc__.strip().splitlines()[0].rstrip(".")
-        run.is_raw = raw
+        run.is_raw, run.transport = raw, transport
         WORKER_ATTACKS[name] = (run, title)
         return run
     return register
@@ -126,7 +129,8 @@ def mutated_streams(connection, stage):
     stream = b"".join([
         zmtp.greeting(), zmtp.ready(socket_type=b"ROUTER"), zmtp.message(welcome(stage)),
         zmtp.command(b"PING", b"\0\0abcd"), zmtp.message(tell(stage, envelope.HEARTBEAT, b"")),
-        zmtp.message(tell(stage, envelope.WEIGHTS, envelope.field(1, 0), [100]), bytes(100))])
+        zmtp.message(tell(stage, envelope.WEIGHTS, envelope.field(1, 0), [100])),
+        zmtp.message(bytes(100))])
     connection.send_raw(mutated(random.Random(stage.turn()), stream))
     connection.close(abruptly=True)
 
@@ -170,9 +174,11 @@ def absurd_welcomes(connection, stage):
     stage.rest()
 
 
-@false_coordinator("worker:shared-memory")
+@false_coordinator("worker:shared-memory", transport="ipc")
 def shared_memory(connection, stage):
     """A Welcome that offers descriptors of processes that are not the coordinator's."""
+    connection.send(welcome(stage))
+    _await_ready(connection)
     for number in (0, 1, 2, 3):
         offer = b"".join([
             envelope.field(1, 1, envelope.FIXED64), envelope.field(2, os.getpid()),
@@ -180,6 +186,7 @@ def shared_memory(connection, stage):
             envelope.field(6, number), envelope.field(7, number), envelope.field(8, number),
             envelope.field(9, 4096)])
         connection.send(welcome(stage, field_17=offer))
+        _await_ready(connection)
     stage.rest()
 
 
@@ -195,12 +202,14 @@ def escapes(connection, stage):
     stage.rest()
 
 
-@false_coordinator("worker:shared-runaway")
+@false_coordinator("worker:shared-runaway", transport="ipc")
 def shared_runaway(connection, stage):
     """Shared memory whose counter says that messages without end have been written."""
     if not shared.IS_HERE:
         return stage.rest()
     offer = shared.Offer(envelope.value_of(stage.hello, 9), stage.identity.trainable_count)
+    connection.send(welcome(stage))
+    _await_ready(connection)
     connection.send(welcome(stage, field_17=offer.body))
     _await_ready(connection)
     while not stage.is_over:
@@ -220,7 +229,7 @@ def work_hoard(connection, stage):
         body = b"".join([
             envelope.field(1, number), envelope.field(3, 1), envelope.field(4, number)])
         told = tell(stage, envelope.WORK, body, [len(inputs), len(labels)])
-        connection.send(told, inputs, labels)
+        connection.send_apart(told, inputs, labels)
         if stage.is_over:
             return
     stage.rest()
@@ -239,7 +248,7 @@ def odd_answers(connection, stage):
                 for some in sizes:
                     if kind in (envelope.REFUSED, envelope.CANCEL, envelope.FINISH):
                         continue
-                    connection.send(tell(stage, kind, body, some), *map(bytes, some))
+                    connection.send_apart(tell(stage, kind, body, some), *map(bytes, some))
 
 
 def _await_ready(connection):

@@ -105,29 +105,35 @@ def odd_envelopes_attack(target):
 def other_versions(target):
     """Envelopes of other versions of the protocol, each of which is answered, from strangers."""
     data = b"".join(
-        zmtp.message(envelope.encode(envelope.HELLO, b"", version)) for version in range(2, 1002))
+        zmtp.message(envelope.encode(envelope.HELLO, b"", version))
+        for version in range(1, 1002)
+        if version != target.identity.version)
     return crowd.shout(target, 4, data)
 
 
 @attack("other-version-member", by=WORKING, transports=("tcp",))
 def other_version_member(target):
     """Envelopes of other versions of the protocol on the connection of a worker that works."""
-    count = 0
-    while not target.is_over:
-        target.member.send_raw(
-            zmtp.message(envelope.encode(envelope.HEARTBEAT, b"", 2 + count % 900)))
-        count += 1
-        target.rest(0.005)
-    return {"messages": count}
+    others = [version for version in range(1, 902) if version != target.identity.version]
+    return now_and_then(
+        target, [envelope.encode(envelope.HEARTBEAT, b"", version) for version in others], 0.005)
 
 
 @attack("odd-envelopes-member", by=WORKING, transports=("tcp",))
 def odd_envelopes_member(target):
     """Envelopes that are wrong in some way, now and then, on the connection of a worker that works."""
-    count = 0
     odd = [one for one in odd_envelopes(target) if one[:-3] != target.identity.hello[:-3]]
-    while not target.is_over:
-        target.member.send_raw(zmtp.message(odd[count % len(odd)]))
+    return now_and_then(target, odd, 0.01)
+
+
+def now_and_then(target, messages, pause):
+    """Sends some messages in turn on the connection of a worker, until it is cut off."""
+    count = 0
+    while not target.is_over and not target.member.is_cut_off:
+        try:
+            target.member.send_raw(zmtp.message(messages[count % len(messages)]))
+        except OSError:
+            break
         count += 1
-        target.rest(0.01)
-    return {"messages": count}
+        target.rest(pause)
+    return {"messages": count, "cut": int(target.member.is_cut_off)}

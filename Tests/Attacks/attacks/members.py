@@ -98,6 +98,13 @@ def _opened(target):
     return shared.Opened(offer) if offer else None
 
 
+def _memory(opened):
+    """What is to be said of the memory, and of whose it was."""
+    if opened is None:
+        return {"memory": "none"}
+    return {"memory": "opened", "cut": int(opened.is_gone)}
+
+
 @attack("shared-runaway", by=IDLE, transports=("ipc",))
 def shared_runaway(target):
     """A counter in shared memory says that messages without end have been written."""
@@ -109,7 +116,7 @@ def shared_runaway(target):
     if opened:
         taken = shared.counter(opened.mailbox, shared.FROM_WORKER, shared.TAKEN)
         shared.set_counter(opened.mailbox, shared.FROM_WORKER, shared.WRITTEN, taken)
-    return {"memory": "opened" if opened else "none"}
+    return _memory(opened)
 
 
 @attack("shared-noise", by=IDLE, transports=("ipc",))
@@ -133,7 +140,7 @@ def shared_noise(target):
         opened.ring()
         count += 1
         target.rest(0.001)
-    return {"memory": "opened" if opened else "none", "times": count}
+    return {**_memory(opened), "times": count}
 
 
 @attack("bell-flood", by=IDLE, transports=("ipc",))
@@ -142,4 +149,4 @@ def bell_flood(target):
     opened = _opened(target)
     while opened and not target.is_over:
         opened.ring(64)
-    return {"memory": "opened" if opened else "none"}
+    return _memory(opened)
