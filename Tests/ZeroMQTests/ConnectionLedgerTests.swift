@@ -103,6 +103,22 @@ struct ConnectionLedgerTests {
     #expect(ledger.descriptor(of: [0, 0, 0, 0, 9]) == 5 && ledger.strangerCount == 1)
   }
 
+  @Test("comes in a rush where strangers send more than small messages between two looks")
+  func rush() {
+    var ledger = Self.ledger()
+    ledger.open(5, identity: 1)
+    ledger.open(6, identity: 2)
+    ledger.trust(6, 1_000_000)
+    ledger.sample(5, received: 4000)
+    ledger.sample(6, received: 500_000)
+    #expect(!ledger.isRushed)
+    ledger.sample(5, received: 9000)
+    #expect(ledger.isRushed)
+    ledger.beginLook()
+    ledger.sample(5, received: 9000)
+    #expect(!ledger.isRushed)
+  }
+
   @Test("may be as much for all peers, those to come included")
   func trustAll() {
     var ledger = Self.ledger()

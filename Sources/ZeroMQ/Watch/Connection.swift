@@ -33,7 +33,20 @@ enum Connection {
           clamping: info.load(fromByteOffset: bytesReceivedOffset, as: UInt64.self))
       }
     }
+
+    // TCP_WINDOW_CLAMP of the same headers.
+    private static let windowOption: Int32 = 10
+
+    /// Has the other side of a connection of TCP wait for us after so many bytes.
+    static func clampWindow(of descriptor: Int32, to bytes: Int32) {
+      var bytes = bytes
+      setsockopt(
+        descriptor, Int32(IPPROTO_TCP), windowOption, &bytes,
+        socklen_t(MemoryLayout<Int32>.size))
+    }
   #else
+    static func clampWindow(of descriptor: Int32, to bytes: Int32) {}
+
     // Without such a number a connection can't be told from the next one of the same descriptor, and
     // so must not be ended.
     static func identity(of descriptor: Int32) -> UInt64? { nil }

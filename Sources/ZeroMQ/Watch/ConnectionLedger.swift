@@ -23,6 +23,8 @@ struct ConnectionLedger {
   let limits: ConnectionLimits
   private(set) var connections: [Int32: Connection] = [:]
   private(set) var strangerCount = 0
+  /// Whether a stranger has sent more than a few small messages since the look before.
+  private(set) var isRushed = false
   /// How many connections were cut.
   private(set) var cutCount = 0
   private var opened = 0
@@ -87,10 +89,18 @@ struct ConnectionLedger {
   /// So many bytes have come until now. What was read cannot be more: where it is, since the transport
   /// was thought to put more around it, the difference gives no credit.
   mutating func sample(_ descriptor: Int32, received: Int) {
-    guard let delivered = connections[descriptor]?.delivered else { return }
+    guard let connection = connections[descriptor] else { return }
     connections[descriptor]?.received = received
-    connections[descriptor]?.delivered = min(delivered, received)
+    connections[descriptor]?.delivered = min(connection.delivered, received)
+    if connection.allowance == nil, received > (connection.received ?? 0) + Self.fewBytes {
+      isRushed = true
+    }
   }
+
+  /// A look at all connections begins.
+  mutating func beginLook() { isRushed = false }
+
+  private static let fewBytes = 4096
 
   /// The connection of a peer.
   func descriptor(of peer: [UInt8]) -> Int32? {

@@ -19,7 +19,7 @@ public struct ConnectionLimits: Sendable, Hashable {
   /// How many connections there may be to peers that are not trusted.
   public var strangers: Int
 
-  /// The defaults: 80 KiB for a stranger, 1 MiB for all of them, and 512 connections, or a quarter of the
+  /// The defaults: 80 KiB for a stranger, 1 MiB for all of them, and 256 connections, or a quarter of the
   /// files that the process may have open, if that is less.
   public init() {
     var files = rlimit()
@@ -28,6 +28,6 @@ public struct ConnectionLimits: Sendable, Hashable {
     #else
       let isKnown = getrlimit(RLIMIT_NOFILE, &files) == 0
     #endif
-    strangers = isKnown ? max(4, Int(min(512, files.rlim_cur / 4))) : 512
+    strangers = isKnown ? max(4, Int(min(256, files.rlim_cur / 4))) : 256
   }
 }

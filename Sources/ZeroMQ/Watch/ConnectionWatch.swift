@@ -3,14 +3,18 @@ import Synchronization
 
 /// Ends the connections of a socket that hold more than they may, see ``ConnectionLimits``.
 ///
-/// A thread of its own looks at all connections, 40 times a second or 200 while strangers are there:
-/// it asks the system how many bytes have come on each, which the reader compares with what it has read.
+/// A thread of its own looks at all connections, 40 times a second, 200 while strangers are there, and 1,000
+/// while they send: it asks the system how many bytes have come on each, which the reader compares with what it has read.
 /// Where the system does not tell, over Unix-domain sockets and on other systems than Linux, connections
 /// are counted and bytes are not.
 public final class ConnectionWatch: Sendable {
   /// The largest that the transport puts around a frame, encryption included.
   private static let bytesAroundFrame = 64
-  private static let (calmMilliseconds, uneasyMilliseconds) = (25, 5)
+  private static let (calmMilliseconds, uneasyMilliseconds, rushedMilliseconds) = (25, 5, 1)
+  /// What a stranger may send before it waits for us: between two looks the loopback device brings
+  /// megabytes.
+  private static let windowOfStranger: Int32 = 4096
+  private static let windowOfTrusted: Int32 = 1 << 30
 
   private let ledger: Mutex<ConnectionLedger>
 
@@ -47,7 +51,7 @@ public final class ConnectionWatch: Sendable {
       if ledger.connections[descriptor] == nil,
         let identity = Connection.identity(of: descriptor)
       {
-        ledger.open(descriptor, identity: identity)
+        Self.open(descriptor, identity, in: &ledger)
       }
       ledger.deliver(bytes, on: descriptor, by: name)
     }
@@ -59,14 +63,22 @@ public final class ConnectionWatch: Sendable {
   /// A peer may have so many bytes unread from now on, instead of those of a stranger.
   public func trust(_ peer: [UInt8], bytes: Int) {
     ledger.withLock { ledger in
-      if let descriptor = ledger.descriptor(of: peer) { ledger.trust(descriptor, bytes) }
+      if let descriptor = ledger.descriptor(of: peer) {
+        ledger.trust(descriptor, bytes)
+        Connection.clampWindow(of: descriptor, to: Self.windowOfTrusted)
+      }
     }
   }
 
   /// Every peer, those to come included, may have so many bytes unread from now on; for the socket of who
   /// connects.
   public func trustAll(bytes: Int) {
-    ledger.withLock { $0.trustAll(bytes) }
+    ledger.withLock { ledger in
+      ledger.trustAll(bytes)
+      for descriptor in ledger.connections.keys {
+        Connection.clampWindow(of: descriptor, to: Self.windowOfTrusted)
+      }
+    }
   }
 
   /// Ends the connection of a peer.
@@ -82,30 +94,46 @@ public final class ConnectionWatch: Sendable {
         if event.kind == .stopped { return }
         ledger.withLock { Self.note(event, in: &$0) }
       }
-      let (isEmpty, isUneasy) = ledger.withLock { ledger in
+      let pause = ledger.withLock { ledger in
         Self.look(&ledger)
-        return (ledger.connections.isEmpty, ledger.isUneasy)
+        return Self.pause(after: ledger)
       }
-      monitor.wait(
-        milliseconds: isEmpty
-          ? -1 : isUneasy ? Self.uneasyMilliseconds : Self.calmMilliseconds)
+      monitor.wait(milliseconds: pause)
     }
+  }
+
+  private static func pause(after ledger: ConnectionLedger) -> Int {
+    // Where no bytes are told there is nothing to see until somebody comes or goes.
+    if ledger.connections.values.allSatisfy({ $0.received == nil }) { return -1 }
+    if ledger.isRushed { return rushedMilliseconds }
+    return ledger.isUneasy ? uneasyMilliseconds : calmMilliseconds
   }
 
   private static func note(_ event: SocketEvent, in ledger: inout ConnectionLedger) {
     switch event.kind {
     case .accepted, .connected:
       if let identity = Connection.identity(of: event.value) {
-        ledger.open(event.value, identity: identity)
+        open(event.value, identity, in: &ledger)
       }
     case .disconnected, .closed: ledger.close(event.value)
     default: break
     }
   }
 
+  private static func open(
+    _ descriptor: Int32, _ identity: UInt64, in ledger: inout ConnectionLedger
+  ) {
+    if ledger.connections[descriptor]?.identity == identity { return }
+    ledger.open(descriptor, identity: identity)
+    if ledger.connections[descriptor]?.allowance == nil {
+      Connection.clampWindow(of: descriptor, to: windowOfStranger)
+    }
+  }
+
   /// The bytes are asked for while nobody else changes what was read, so that never more was read than
   /// has come.
   private static func look(_ ledger: inout ConnectionLedger) {
+    ledger.beginLook()
     for (descriptor, connection) in ledger.connections {
       guard Connection.identity(of: descriptor) == connection.identity else {
         ledger.close(descriptor)
