@@ -49,11 +49,13 @@ enum ShellRun {
     )
   }
 
-  /// Whether a line succeeds here, for tests that need what not every machine has.
+  /// Whether a script succeeds here, `$tandem` being the command, for tests that need what not every machine has.
   static func works(_ script: String) -> Bool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
     process.arguments = ["-c", script]
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["tandem": TandemProcess.path]) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
