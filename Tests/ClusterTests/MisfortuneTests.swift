@@ -92,6 +92,33 @@ struct MisfortuneTests {
     await #expect(throws: WorkerError.self) { try await worker.get() }
   }
 
+  @Test(
+    "ends when all workers are gone at the same moment",
+    arguments: ClusterHarness.Transport.allCases)
+  func allGone(transport: ClusterHarness.Transport) async throws {
+    let harness = ClusterHarness(transport: transport, workers: 2)
+    let over = Flag()
+    let coordinator = harness.start()
+    let endpoint = try await coordinator.endpoint()
+    let crew = (1...2).map { instance in
+      ThreadOutcome {
+        try SilentWorker.join(endpoint, instance: UInt64(instance)) { over.isRaised }
+      }
+    }
+    let hasStarted = await eventually {
+      coordinator.events.all.contains(.notice(.started(workers: 2)))
+    }
+    #expect(hasStarted)
+    over.raise()
+    for worker in crew { _ = try await worker.get() }
+    let failure = await #expect(throws: JobFailure.self) { try await coordinator.outcome.get() }
+    guard case .workerDied(let name, _) = failure?.code else {
+      Issue.record("\(String(describing: failure))")
+      return
+    }
+    #expect(name.contains("the silent one"))
+  }
+
   @Test("is told by both sides when somebody stops it")
   func interruption() async throws {
     var harness = ClusterHarness()

@@ -14,12 +14,14 @@ enum SilentWorker {
   ///
   /// - Returns: What it was told at the end.
   @discardableResult
-  static func join(_ endpoint: Endpoint, until isOver: () -> Bool) throws -> [Message] {
+  static func join(
+    _ endpoint: Endpoint, instance: UInt64 = 42, until isOver: () -> Bool
+  ) throws -> [Message] {
     let program = TinyProgram()
     let socket = try Socket(.dealer, in: Context())
     try socket.connect(to: endpoint)
     let hello = Hello(
-      instance: 42, name: "the silent one", hostName: "elsewhere", processID: 1,
+      instance: instance, name: "the silent one", hostName: "elsewhere", processID: 1,
       identity: ProgramIdentity(of: program),
       supportedISAs: InstructionSet.usable.map(\.rawValue), isaIsFixed: false)
     var envelope = Envelope(jobID: 0, incarnation: 0, message: .hello(hello))

@@ -144,9 +144,8 @@ public final class Coordinator<Program: TrainingProgram> {
       if outcome == nil, clock.now >= nextTick {
         nextTick = clock.now.advanced(by: .milliseconds(Self.tickMilliseconds))
         if shouldStop() { try handle(.interrupted) }
-        reapChildren()
-        tellOfCuts()
-        if isBehind { consequences.append(.behind) }
+        for event in endedChildren() + cutWorkers() { try handle(event) }
+        if isBehind { try handle(.behind) }
         try handle(.tick)
       }
     }
@@ -155,27 +154,26 @@ public final class Coordinator<Program: TrainingProgram> {
     return session
   }
 
-  private func reapChildren() {
-    for ended in children.reapEnded() {
-      consequences.append(
-        .processEnded(processID: ended.processID, description: ended.description))
+  private func endedChildren() -> [CoordinatorMachine.Event] {
+    children.reapEnded().map {
+      .processEnded(processID: $0.processID, description: $0.description)
     }
   }
 
   /// A worker that was killed loses its connection a moment before it can be told how it ended.
-  private func reapChildrenSoon() {
+  private func endedChildrenSoon() -> [CoordinatorMachine.Event] {
     for _ in 0..<20 where !children.isEmpty {
-      reapChildren()
-      if !consequences.isEmpty { return }
+      let ended = endedChildren()
+      if !ended.isEmpty { return ended }
       Thread.sleep(forTimeInterval: 0.005)
     }
+    return []
   }
 
-  /// Tells the machine of workers whose connections were ended for what they held.
-  private func tellOfCuts() {
-    for peer in watch.takeTrustedCut() {
-      consequences.append(
-        .cutOff(PeerID(bytes: peer), reason: "it sent more than it was asked for"))
+  /// The workers whose connections were ended for what they held.
+  private func cutWorkers() -> [CoordinatorMachine.Event] {
+    watch.takeTrustedCut().map {
+      .cutOff(PeerID(bytes: $0), reason: "it sent more than it was asked for")
     }
   }
 
@@ -237,13 +235,8 @@ public final class Coordinator<Program: TrainingProgram> {
     // Not one within the other: thousands of peers may be found gone at a time.
     while outcome == nil, let next = consequences.popLast() {
       if case .unreachable(let peer) = next, machine.takesPart(peer) {
-        reapChildrenSoon()
-        tellOfCuts()
         // How it ended says more than that it did.
-        if !consequences.isEmpty {
-          consequences.insert(next, at: 0)
-          continue
-        }
+        for event in cutWorkers() + endedChildrenSoon() { try tell(event) }
       }
       try tell(next)
     }
