@@ -6,8 +6,6 @@ import ZeroMQ
 struct MessageAssembler {
   private var awaited: (envelope: Envelope, payload: [Frame])?
 
-  init() {}
-
   /// Takes what came next; nil if more has to come.
   ///
   /// A frame that has another size than was announced begins a new message: what is missing of the last

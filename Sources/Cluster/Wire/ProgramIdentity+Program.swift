@@ -32,10 +32,11 @@ extension Arithmetic {
     of program: Program, on instructionSet: InstructionSet, for schedule: JobSchedule,
     while goesOn: () -> Bool = { true }
   ) {
+    let weights = program.model.initialWeights(seed: 0)
     self.init(
       isa: instructionSet.rawValue, oneDNNVersion: OneDNN.version,
-      probeDigest: ProbeDigest.compute(program, for: schedule, while: goesOn),
-      productsDigest: ProbeDigest.computeProducts(program, for: schedule),
+      probeDigest: ProbeDigest.compute(program, for: schedule, weights: weights, while: goesOn),
+      productsDigest: ProbeDigest.computeProducts(program, for: schedule, weights: weights),
       configuration: ProgramConfiguration(of: program))
   }
 }

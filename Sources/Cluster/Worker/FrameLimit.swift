@@ -33,10 +33,6 @@ struct FrameLimit {
 extension JobDescription {
   /// The largest frame of a worker that computes whole batches alone.
   fileprivate var largestFrameBytes: Int {
-    let schedule = schedule
-    let split = max(
-      schedule.trainingExamples, schedule.validationExamples, schedule.testExamples)
-    let sizes = workPayloadSizes(examples: min(schedule.batchSize, split))
-    return max(4 * weightCount, sizes.max() ?? 0)
+    max(4 * weightCount, workPayloadSizes(examples: largestBatch).max() ?? 0)
   }
 }

@@ -16,18 +16,23 @@ package enum ProcessRoom {
     Int(tandem_startable_threads(Int32(clamping: wanted)))
   }
 
-  /// How many files can be opened, up to a number that is wanted.
-  package static func descriptors(upTo wanted: Int) -> Int {
+  /// How many files the process may have open; nil if the system does not tell.
+  package static var openFileLimit: Int? {
     var limit = rlimit()
     #if canImport(Glibc)
       let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     #else
       let resource = RLIMIT_NOFILE
     #endif
-    guard getrlimit(resource, &limit) == 0 else { return wanted }
+    return getrlimit(resource, &limit) == 0 ? Int(clamping: limit.rlim_cur) : nil
+  }
+
+  /// How many files can be opened, up to a number that is wanted.
+  package static func descriptors(upTo wanted: Int) -> Int {
+    guard let limit = openFileLimit else { return wanted }
     var free = 0
     var descriptor: Int32 = 0
-    while free < wanted, descriptor < limit.rlim_cur, descriptor < Int32.max {
+    while free < wanted, descriptor < limit, descriptor < Int32.max {
       if fcntl(descriptor, F_GETFD) < 0 { free += 1 }
       descriptor += 1
     }

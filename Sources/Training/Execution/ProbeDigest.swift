@@ -16,11 +16,13 @@ public enum ProbeDigest {
   /// - Parameters:
   ///   - program: What the job trains.
   ///   - schedule: Decides the sizes of the shards.
+  ///   - weights: Those of seed 0, if they are there; drawn by default.
   ///   - goesOn: Asked between two steps; what it comes to after a no is of no use.
   public static func compute<Program: TrainingProgram>(
-    _ program: Program, for schedule: JobSchedule, while goesOn: () -> Bool = { true }
+    _ program: Program, for schedule: JobSchedule, weights: Weights? = nil,
+    while goesOn: () -> Bool = { true }
   ) -> String {
-    let weights = program.model.initialWeights(seed: 0)
+    let weights = weights ?? program.model.initialWeights(seed: 0)
     let executor = NodeExecutor(program, seed: 0, team: .serial)
     let hasher = SHA256()
     for size in shardSizes(of: schedule) {
@@ -46,10 +48,11 @@ public enum ProbeDigest {
   /// - Parameters:
   ///   - program: What the job trains.
   ///   - schedule: Decides the sizes of the shards.
+  ///   - weights: Those of seed 0, if they are there; drawn by default.
   public static func computeProducts<Program: TrainingProgram>(
-    _ program: Program, for schedule: JobSchedule
+    _ program: Program, for schedule: JobSchedule, weights: Weights? = nil
   ) -> String {
-    let weights = program.model.initialWeights(seed: 0)
+    let weights = weights ?? program.model.initialWeights(seed: 0)
     let hasher = SHA256()
     for size in Set(shardSizes(of: schedule).map { min($0, mostProductRows) }).sorted() {
       for (index, variable) in weights.layout.variables.enumerated()

@@ -22,7 +22,6 @@ struct ConnectionLedger {
 
   let limits: ConnectionLimits
   private(set) var connections: [Int32: Connection] = [:]
-  private(set) var strangerCount = 0
   /// Whether a stranger has sent more than a few small messages since the look before.
   private(set) var isRushed = false
   /// How many connections were cut.
@@ -35,19 +34,18 @@ struct ConnectionLedger {
 
   /// A connection was made, or was heard of before that was told. The number of one that ended may be in
   /// use again before its end is told.
-  mutating func open(_ descriptor: Int32, identity: UInt64) {
-    if connections[descriptor]?.identity == identity { return }
-    close(descriptor)
+  ///
+  /// - Returns: Whether it is new.
+  @discardableResult
+  mutating func open(_ descriptor: Int32, identity: UInt64) -> Bool {
+    if connections[descriptor]?.identity == identity { return false }
     connections[descriptor] = Connection(
       identity: identity, order: opened, allowance: allowanceOfNewcomers)
     opened += 1
-    if allowanceOfNewcomers == nil { strangerCount += 1 }
+    return true
   }
 
-  mutating func close(_ descriptor: Int32) {
-    guard let gone = connections.removeValue(forKey: descriptor) else { return }
-    if gone.allowance == nil { strangerCount -= 1 }
-  }
+  mutating func close(_ descriptor: Int32) { connections[descriptor] = nil }
 
   /// Some bytes of a peer were read.
   ///
@@ -62,15 +60,10 @@ struct ConnectionLedger {
     if known == peer {
       connections[descriptor]?.delivered += bytes
     } else if known.lexicographicallyPrecedes(peer) {
-      distrust(descriptor)
+      connections[descriptor]?.allowance = nil
       connections[descriptor]?.peer = peer
       connections[descriptor]?.delivered = bytes
     }
-  }
-
-  private mutating func distrust(_ descriptor: Int32) {
-    if connections[descriptor]?.allowance != nil { strangerCount += 1 }
-    connections[descriptor]?.allowance = nil
   }
 
   /// From now on all peers, those to come included, may have so many bytes unread.
@@ -81,8 +74,6 @@ struct ConnectionLedger {
 
   /// From now on a peer may have so many bytes unread.
   mutating func trust(_ descriptor: Int32, _ allowance: Int) {
-    guard let connection = connections[descriptor] else { return }
-    if connection.allowance == nil { strangerCount -= 1 }
     connections[descriptor]?.allowance = allowance
   }
 
@@ -154,9 +145,14 @@ struct ConnectionLedger {
     return ended
   }
 
-  /// Whether somebody is there of whom much may come before the next look.
+  /// How many peers are not trusted.
+  var strangerCount: Int { connections.values.count { $0.allowance == nil } }
+
+  /// Whether somebody is there of whom much may come before the next look: a stranger, or one who holds a
+  /// good part of what it may.
   var isUneasy: Bool {
-    strangerCount > 0
-      || connections.values.contains { $0.unread > ($0.allowance ?? 0) / 4 }
+    connections.values.contains { connection in
+      connection.allowance.map { connection.unread > $0 / 4 } ?? true
+    }
   }
 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import OperatingSystem
 
 /// What peers may make a socket hold that has not read it yet.
 ///
@@ -22,12 +16,6 @@ public struct ConnectionLimits: Sendable, Hashable {
   /// The defaults: 80 KiB for a stranger, 1 MiB for all of them, and 256 connections, or a quarter of the
   /// files that the process may have open, if that is less.
   public init() {
-    var files = rlimit()
-    #if canImport(Glibc)
-      let isKnown = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0
-    #else
-      let isKnown = getrlimit(RLIMIT_NOFILE, &files) == 0
-    #endif
-    strangers = isKnown ? max(4, Int(min(256, files.rlim_cur / 4))) : 256
+    strangers = max(4, min(256, (ProcessRoom.openFileLimit ?? .max) / 4))
   }
 }

@@ -4,9 +4,9 @@ import Synchronization
 /// Ends the connections of a socket that hold more than they may, see ``ConnectionLimits``.
 ///
 /// A thread of its own looks at all connections, 40 times a second, 200 while strangers are there, and 1,000
-/// while they send: it asks the system how many bytes have come on each, which the reader compares with what it has read.
-/// Where the system does not tell, over Unix-domain sockets and on other systems than Linux, connections
-/// are counted and bytes are not.
+/// while they send: it asks the system how many bytes have come on each, and compares that with what the
+/// reader has read. Where the system does not tell, over Unix-domain sockets and on other systems than
+/// Linux, connections are counted and bytes are not.
 public final class ConnectionWatch: Sendable {
   /// The largest that the transport puts around a frame, encryption included.
   private static let bytesAroundFrame = 64
@@ -123,9 +123,9 @@ public final class ConnectionWatch: Sendable {
   private static func open(
     _ descriptor: Int32, _ identity: UInt64, in ledger: inout ConnectionLedger
   ) {
-    if ledger.connections[descriptor]?.identity == identity { return }
-    ledger.open(descriptor, identity: identity)
-    if ledger.connections[descriptor]?.allowance == nil {
+    if ledger.open(descriptor, identity: identity),
+      ledger.connections[descriptor]?.allowance == nil
+    {
       Connection.clampWindow(of: descriptor, to: windowOfStranger)
     }
   }
