@@ -56,8 +56,11 @@ def ready(identity=b"", socket_type=b"DEALER", more=b""):
     return command(b"READY", properties + more)
 
 
-def open_socket(endpoint, timeout=10.0):
-    """A connected socket, in blocking mode, for `tcp://HOST:PORT` or `ipc://PATH`."""
+def open_socket(endpoint, timeout=10.0, segment=None):
+    """A connected socket, in blocking mode, for `tcp://HOST:PORT` or `ipc://PATH`.
+
+    - segment: Sends no more than so many bytes at once over TCP, whatever is sent.
+    """
     scheme, _, address = endpoint.partition("://")
     if scheme == "ipc":
         opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -67,6 +70,8 @@ def open_socket(endpoint, timeout=10.0):
         opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         target = (host, int(port))
+        if segment:
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, segment)
     opened.settimeout(timeout)
     try:
         opened.connect(target)

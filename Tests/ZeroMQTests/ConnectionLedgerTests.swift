@@ -9,6 +9,7 @@ struct ConnectionLedgerTests {
 
   private static func ledger(strangers: Int = 4) -> ConnectionLedger {
     var limits = ConnectionLimits()
+    limits.bytesOfNewcomer = 100
     limits.bytesOfStranger = 100
     limits.bytesOfStrangers = 250
     limits.strangers = strangers
@@ -30,6 +31,33 @@ struct ConnectionLedgerTests {
     // Once is enough.
     ledger.cut(5)
     #expect(ledger.excess() == [] && ledger.cutCount == 1)
+  }
+
+  @Test("may be less before a first message was read")
+  func newcomer() {
+    var limits = ConnectionLimits()
+    (limits.bytesOfNewcomer, limits.bytesOfStranger) = (10, 100)
+    var ledger = ConnectionLedger(limits)
+    ledger.open(5, identity: 1)
+    ledger.sample(5, received: 10)
+    #expect(ledger.excess() == [])
+    ledger.sample(5, received: 11)
+    #expect(ledger.excess() == [5])
+    ledger.deliver(1, on: 5, by: Self.peer)
+    ledger.sample(5, received: 101)
+    #expect(ledger.excess() == [])
+    ledger.sample(5, received: 102)
+    #expect(ledger.excess() == [5])
+  }
+
+  @Test("keeps what a buffer was, for once")
+  func buffer() {
+    var ledger = Self.ledger()
+    ledger.open(5, identity: 1)
+    #expect(ledger.takeBuffer(of: 5) == nil)
+    ledger.keepBuffer(131_072, of: 5)
+    #expect(ledger.takeBuffer(of: 5) == 131_072)
+    #expect(ledger.takeBuffer(of: 5) == nil)
   }
 
   @Test("gives no credit for what was read with more around it than there was")
@@ -101,22 +129,6 @@ struct ConnectionLedgerTests {
     #expect(ledger.descriptor(of: [0, 0, 0, 0, 8]) == 5 && ledger.strangerCount == 0)
     ledger.deliver(10, on: 5, by: [0, 0, 0, 0, 9])
     #expect(ledger.descriptor(of: [0, 0, 0, 0, 9]) == 5 && ledger.strangerCount == 1)
-  }
-
-  @Test("comes in a rush where strangers send more than small messages between two looks")
-  func rush() {
-    var ledger = Self.ledger()
-    ledger.open(5, identity: 1)
-    ledger.open(6, identity: 2)
-    ledger.trust(6, 1_000_000)
-    ledger.sample(5, received: 4000)
-    ledger.sample(6, received: 500_000)
-    #expect(!ledger.isRushed)
-    ledger.sample(5, received: 9000)
-    #expect(ledger.isRushed)
-    ledger.beginLook()
-    ledger.sample(5, received: 9000)
-    #expect(!ledger.isRushed)
   }
 
   @Test("may be as much for all peers, those to come included")

@@ -26,6 +26,7 @@ extension Coordinator {
     // processor of this thread.
     if case .weights = message {} else { memory?.wakeReaders() }
     if leave(envelope, payload, in: message, for: peer) { return }
+    if case .work = message { expect(1, resultsFrom: peer) }
     switch try socket.send([.copying(peer.bytes), .copying(envelope)] + payload) {
     case .sent: break
     case .unreachable: consequences.append(.unreachable(peer))
@@ -34,6 +35,15 @@ extension Coordinator {
       watch.cut(peer.bytes)
       consequences.append(.cutOff(peer, reason: "it does not read what it is sent"))
     }
+  }
+
+  /// So many results more, or less, are awaited from a worker, which may send as much.
+  func expect(_ more: Int, resultsFrom peer: PeerID) {
+    let count = max(0, (awaitedResults[peer] ?? 0) + more)
+    // Results of strangers are awaited by nobody.
+    guard more >= 0 || awaitedResults[peer] != nil else { return }
+    awaitedResults[peer] = count
+    watch.trust(peer.bytes, bytes: job.mostUnreadBytesOfWorker(awaiting: count))
   }
 
   /// The envelope of a message; the same weights go to many workers.

@@ -47,7 +47,9 @@ public final class Coordinator<Program: TrainingProgram> {
   // When a message came last: the next one is probably near.
   private var lastHeard: Instant?
   private var isBehind = false
-  private let unreadBytesOfWorker: Int
+  let job: JobDescription
+  // Results that are awaited, as far as they come through the socket.
+  var awaitedResults: [PeerID: Int] = [:]
   private var trainingError: TrainingError?
   private var outcome: Outcome?
 
@@ -107,7 +109,7 @@ public final class Coordinator<Program: TrainingProgram> {
         report(.sharesNoMemory("\(error.activity): \(error.problem)"))
       }
     }
-    unreadBytesOfWorker = job.mostUnreadBytes(ofWorkers: configuration.minimumWorkers)
+    self.job = job
     broadcast = WeightsBroadcast(isMemoryShared: memory != nil)
     session = TrainingSession(
       program, schedule: schedule, weights: weights, weightsMemory: memory?.weightsMemory,
@@ -207,7 +209,9 @@ public final class Coordinator<Program: TrainingProgram> {
       } else if let frames = try socket.receive() {
         guard let id = frames.first else { continue }
         watch.delivered(frames.dropFirst(), by: id)
-        try handle(Incoming(frames: frames.dropFirst()), from: PeerID(bytes: id.bytes))
+        let (incoming, peer) = (Incoming(frames: frames.dropFirst()), PeerID(bytes: id.bytes))
+        if incoming.isResult { expect(-1, resultsFrom: peer) }
+        try handle(incoming, from: peer)
       } else if !count.isMultiple(of: Self.mailboxTurns) {
         return
       }
@@ -271,9 +275,11 @@ public final class Coordinator<Program: TrainingProgram> {
     case .completeRound(let round, let frontier):
       complete(round, frontier)
     case .admitted(let worker, let peer):
-      watch.trust(peer.bytes, bytes: unreadBytesOfWorker)
+      expect(0, resultsFrom: peer)
       report(.joined(worker))
-    case .cut(let peer): watch.cut(peer.bytes)
+    case .cut(let peer):
+      awaitedResults[peer] = nil
+      watch.cut(peer.bytes)
     case .refused(_, let hello, let refused):
       report(.refused(worker: "process \(hello.processID) on \(hello.hostName)", refused))
     case .left(let worker, let cause):

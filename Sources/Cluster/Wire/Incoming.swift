@@ -38,6 +38,11 @@ struct Incoming {
     (self.envelope, self.payload) = (envelope, payload)
   }
 
+  /// Whether it answers a piece of work.
+  var isResult: Bool {
+    if case .success(let envelope) = envelope, case .result = envelope.message { true } else { false }
+  }
+
   private static func decode(
     _ count: Int?, _ payload: [Frame], _ bytes: () -> [UInt8]?
   ) -> Result<Envelope, WireError> {

@@ -9,12 +9,10 @@ extension JobDescription {
   /// How many rounds a coordinator sends ahead at most, with some to spare.
   private static let roundsAhead = 16
 
-  /// How much a worker may have sent that the coordinator has not read: the results of one round, and one
-  /// more.
-  func mostUnreadBytes(ofWorkers workers: Int) -> Int {
-    let assignment = ReductionTree(shards: schedule.shards).assignment(workers: workers)
-    let nodes = assignment.map(\.count).max() ?? 1
-    return (nodes + 1) * (4 * trainableCount + Self.bytesAroundPayload) + Self.bytesOfSmallMessages
+  /// How much a worker may have sent that the coordinator has not read, while so many of its results are
+  /// awaited.
+  func mostUnreadBytesOfWorker(awaiting results: Int) -> Int {
+    results * (4 * trainableCount + Self.bytesAroundPayload) + Self.bytesOfSmallMessages
   }
 
   /// How much a coordinator may have sent that the worker has not read: weights twice, and the examples

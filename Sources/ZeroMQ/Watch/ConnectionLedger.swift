@@ -10,6 +10,8 @@ struct ConnectionLedger {
     var peer: [UInt8]?
     /// What a trusted peer may have sent and not been read; nil for a stranger.
     var allowance: Int?
+    /// The bytes of its buffer before it was given a smaller one; nil if it was not.
+    var buffer: Int32?
     /// Bytes that have come; nil where the system does not tell.
     var received: Int?
     /// Bytes that were read, with what the transport puts around them.
@@ -22,10 +24,10 @@ struct ConnectionLedger {
 
   let limits: ConnectionLimits
   private(set) var connections: [Int32: Connection] = [:]
-  /// Whether a stranger has sent more than a few small messages since the look before.
-  private(set) var isRushed = false
   /// How many connections were cut.
   private(set) var cutCount = 0
+  // By what the reader calls the peer.
+  private var descriptors: [[UInt8]: Int32] = [:]
   private var opened = 0
   private var allowanceOfNewcomers: Int?
   private var trustedCut: [[UInt8]] = []
@@ -39,13 +41,17 @@ struct ConnectionLedger {
   @discardableResult
   mutating func open(_ descriptor: Int32, identity: UInt64) -> Bool {
     if connections[descriptor]?.identity == identity { return false }
+    close(descriptor)
     connections[descriptor] = Connection(
       identity: identity, order: opened, allowance: allowanceOfNewcomers)
     opened += 1
     return true
   }
 
-  mutating func close(_ descriptor: Int32) { connections[descriptor] = nil }
+  mutating func close(_ descriptor: Int32) {
+    guard let closed = connections.removeValue(forKey: descriptor) else { return }
+    if let peer = closed.peer, descriptors[peer] == descriptor { descriptors[peer] = nil }
+  }
 
   /// Some bytes of a peer were read.
   ///
@@ -53,13 +59,17 @@ struct ConnectionLedger {
   /// one of the connection that has its descriptor now.
   mutating func deliver(_ bytes: Int, on descriptor: Int32, by peer: [UInt8]) {
     guard let known = connections[descriptor]?.peer else {
+      guard connections[descriptor] != nil else { return }
       connections[descriptor]?.peer = peer
       connections[descriptor]?.delivered += bytes
+      descriptors[peer] = descriptor
       return
     }
     if known == peer {
       connections[descriptor]?.delivered += bytes
     } else if known.lexicographicallyPrecedes(peer) {
+      descriptors[known] = nil
+      descriptors[peer] = descriptor
       connections[descriptor]?.allowance = nil
       connections[descriptor]?.peer = peer
       connections[descriptor]?.delivered = bytes
@@ -83,19 +93,20 @@ struct ConnectionLedger {
     guard let connection = connections[descriptor] else { return }
     connections[descriptor]?.received = received
     connections[descriptor]?.delivered = min(connection.delivered, received)
-    if connection.allowance == nil, received > (connection.received ?? 0) + Self.fewBytes {
-      isRushed = true
-    }
   }
 
-  /// A look at all connections begins.
-  mutating func beginLook() { isRushed = false }
-
-  private static let fewBytes = 4096
-
   /// The connection of a peer.
-  func descriptor(of peer: [UInt8]) -> Int32? {
-    connections.first { $0.value.peer == peer }?.key
+  func descriptor(of peer: [UInt8]) -> Int32? { descriptors[peer] }
+
+  /// Keeps what a connection's buffer was before it was made smaller.
+  mutating func keepBuffer(_ bytes: Int32, of descriptor: Int32) {
+    connections[descriptor]?.buffer = bytes
+  }
+
+  /// What a connection's buffer was before it was made smaller, once.
+  mutating func takeBuffer(of descriptor: Int32) -> Int32? {
+    defer { connections[descriptor]?.buffer = nil }
+    return connections[descriptor]?.buffer
   }
 
   /// Takes note that a connection is being ended.
@@ -124,7 +135,7 @@ struct ConnectionLedger {
     var ended: [Int32] = []
     var strangers: [(descriptor: Int32, order: Int, unread: Int)] = []
     for (descriptor, connection) in connections where !connection.isCut {
-      if connection.unread > connection.allowance ?? limits.bytesOfStranger {
+      if connection.unread > most(for: connection) {
         ended.append(descriptor)
       } else if connection.allowance == nil {
         strangers.append((descriptor, connection.order, connection.unread))
@@ -143,6 +154,11 @@ struct ConnectionLedger {
       ended += strangers.prefix(strangers.count - limits.strangers).map(\.descriptor)
     }
     return ended
+  }
+
+  private func most(for connection: Connection) -> Int {
+    if let allowance = connection.allowance { return allowance }
+    return connection.delivered == 0 ? limits.bytesOfNewcomer : limits.bytesOfStranger
   }
 
   /// How many peers are not trusted.

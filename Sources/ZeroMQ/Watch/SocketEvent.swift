@@ -4,6 +4,8 @@ import CZeroMQ
 public struct SocketEvent: Sendable, Hashable {
   /// What happened.
   public enum Kind: Sendable, Hashable {
+    /// The socket listens; the value is the descriptor.
+    case listening
     /// Somebody connected; the value is the descriptor.
     case accepted
     /// A connection was made; the value is the descriptor.
@@ -38,6 +40,7 @@ public struct SocketEvent: Sendable, Hashable {
     self.address = address
     kind =
       switch number {
+      case ZMQ_EVENT_LISTENING: .listening
       case ZMQ_EVENT_ACCEPTED: .accepted
       case ZMQ_EVENT_CONNECTED: .connected
       case ZMQ_EVENT_CONNECT_DELAYED: .connectDelayed

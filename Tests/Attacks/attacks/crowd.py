@@ -9,12 +9,13 @@ import zmtp
 BATCH = 64
 
 
-def connect(target, count, identities=None, hellos=None, more=b""):
+def connect(target, count, identities=None, hellos=None, more=b"", segment=None):
     """Connects many sockets through the handshake, and sends a first message on each.
 
     - identities: the ZMTP identities to bring, one each; none by default.
     - hellos: the envelopes to send, one each; none by default.
     - more: further properties of READY.
+    - segment: how many bytes are sent at once at most.
     """
     opened = []
     identities = iter(identities or itertools.repeat(b""))
@@ -23,7 +24,7 @@ def connect(target, count, identities=None, hellos=None, more=b""):
         batch = []
         for _ in range(min(BATCH, count - len(opened))):
             try:
-                one = zmtp.open_socket(target.endpoint, timeout=2)
+                one = zmtp.open_socket(target.endpoint, timeout=2, segment=segment)
                 one.sendall(zmtp.greeting() + zmtp.ready(next(identities), more=more))
                 batch.append(one)
             except StopIteration:
@@ -69,13 +70,15 @@ def hang_up(opened, abruptly=True):
     opened.clear()
 
 
-def shout(target, count, data, hellos=None):
+def shout(target, count, data):
     """Sends the same bytes again and again on many connections, and comes back when one is cut.
 
+    Each says Hello first: more is taken from who has said something than from who has not.
     Returns how many bytes were sent, and how often a connection was cut.
     """
     sent = cut = 0
     opened, places = [], {}
+    hellos = iter(target.identity.hello_envelope, None)
     while not target.is_over:
         if len(opened) < count:
             opened += connect(target, count - len(opened), hellos=hellos)

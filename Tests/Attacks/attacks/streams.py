@@ -20,7 +20,8 @@ def endless_multipart(target):
 def endless_multipart_crowd(target):
     """Messages that never end, but slowly, on 300 connections."""
     data = zmtp.frame(b"x", more=True) * 1_000
-    opened = crowd.connect(target, target.scaled(300))
+    opened = crowd.connect(
+        target, target.scaled(300), hellos=iter(target.identity.hello_envelope, None))
     sent = 0
     while not target.is_over:
         for one in opened:
@@ -45,7 +46,8 @@ def unfinished_frames(target):
     """300 connections announce the largest frame and send all of it but the last byte."""
     length = target.identity.largest_frame
     data = zmtp.header(length) + bytes(length - 1)
-    opened = crowd.connect(target, target.scaled(300))
+    opened = crowd.connect(
+        target, target.scaled(300), hellos=iter(target.identity.hello_envelope, None))
     for one in opened:
         if target.is_over:
             break
@@ -63,13 +65,24 @@ def unfinished_frames(target):
 @attack("ready-metadata")
 def ready_metadata(target):
     """300 connections whose READY command has thousands of properties."""
+    return _bring_metadata(target)
+
+
+@attack("metadata-in-slices", transports=("tcp",))
+def metadata_in_slices(target):
+    """The same in many small segments, each no larger than an honest first message."""
+    return _bring_metadata(target, segment=1_000)
+
+
+def _bring_metadata(target, segment=None):
     count = (target.identity.largest_frame - 1_000) // 16
     more = b"".join(zmtp.metadata(b"X%07d" % index, b"abc") for index in range(count))
     total = 0
     held = []
     while not target.is_over:
         if len(held) < target.scaled(300):
-            found = crowd.connect(target, min(32, target.scaled(300) - len(held)), more=more)
+            found = crowd.connect(
+                target, min(32, target.scaled(300) - len(held)), more=more, segment=segment)
             total += len(found)
             held += found
         target.rest(0.05)
