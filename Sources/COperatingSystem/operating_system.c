@@ -133,6 +133,42 @@ struct start {
   char name[16];
 };
 
+static pthread_key_t signal_stack;
+static pthread_once_t signal_stack_once = PTHREAD_ONCE_INIT;
+
+static size_t signal_stack_size(void) {
+  size_t frame = SIGSTKSZ;
+#ifdef _SC_MINSIGSTKSZ
+  // What a processor with wide registers saves of them.
+  long least = sysconf(_SC_MINSIGSTKSZ);
+  if (least > 0 && (size_t)least > frame) frame = (size_t)least;
+#endif
+  return frame + (64 << 10);
+}
+
+static void free_signal_stack(void *memory) {
+  stack_t none = {.ss_flags = SS_DISABLE};
+  sigaltstack(&none, NULL);
+  munmap(memory, signal_stack_size());
+}
+
+static void make_signal_stack_key(void) { pthread_key_create(&signal_stack, free_signal_stack); }
+
+void tandem_use_signal_stack(void) {
+  static _Thread_local bool is_used = false;
+  if (is_used) return;
+  is_used = true;
+  stack_t stack;
+  if (sigaltstack(NULL, &stack) != 0 || !(stack.ss_flags & SS_DISABLE)) return;
+  stack = (stack_t){.ss_size = signal_stack_size()};
+  stack.ss_sp =
+      mmap(NULL, stack.ss_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (stack.ss_sp == MAP_FAILED) return;
+  sigaltstack(&stack, NULL);
+  pthread_once(&signal_stack_once, make_signal_stack_key);
+  pthread_setspecific(signal_stack, stack.ss_sp);
+}
+
 static void *begin(void *argument) {
   struct start start = *(struct start *)argument;
   free(argument);
@@ -158,8 +194,15 @@ int tandem_start_thread(const char *name, size_t stack, void (*body)(void *), vo
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     // Not the default, which is the limit on the stack of whoever started this process.
     pthread_attr_setstacksize(&attributes, stack);
+    // What is handled here would interrupt generated code. Faults of the thread itself are its own.
+    sigset_t blocked, before;
+    sigfillset(&blocked);
+    int const faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS};
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigdelset(&blocked, faults[i]);
+    pthread_sigmask(SIG_BLOCK, &blocked, &before);
     pthread_t thread;
     number = pthread_create(&thread, &attributes, begin, start);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attributes);
   }
   if (number != 0) free(start);

@@ -26,8 +26,14 @@ int tandem_spawn(const char *program, char *const *arguments, int input, int out
 // Waits until a child has ended, and leaves its status to be fetched.
 void tandem_await_end(pid_t process);
 
-// Calls a function on a new thread that nobody waits for: 0, or an errno.
+// Calls a function on a new thread that nobody waits for, and that no handler of a signal interrupts: 0,
+// or an errno.
 int tandem_start_thread(const char *name, size_t stack, void (*body)(void *), void *context);
+
+// Has signals of the calling thread handled on a stack of their own, by handlers that were set with
+// SA_ONSTACK: while generated code runs, the stack pointer may point into the heap, where a handler would
+// write over what lies below. The stack is kept for as long as the thread lives.
+void tandem_use_signal_stack(void);
 
 // How many of some threads can be started at once. They end before this returns.
 int tandem_startable_threads(int wanted);

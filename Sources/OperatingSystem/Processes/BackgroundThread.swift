@@ -7,7 +7,7 @@ import Synchronization
 /// Where no more threads can be had, Dispatch waits for ever until one can, and Foundation's `Thread`
 /// never starts; these tell.
 package enum BackgroundThread {
-  /// Calls a closure on a thread of its own.
+  /// Calls a closure on a thread of its own, which takes no signals.
   ///
   /// - Parameters:
   ///   - name: What the system calls it; at most 15 bytes.
@@ -26,6 +26,11 @@ package enum BackgroundThread {
       throw ProcessFailure(errno: failure)
     }
   }
+
+  /// Has signals that interrupt this thread handled on a stack of their own, as far as their handlers
+  /// agree (`SA_ONSTACK`): needed where the stack pointer points into the heap, as in code that oneDNN
+  /// generates.
+  package static func useSignalStack() { tandem_use_signal_stack() }
 
   /// Lets this thread, and those it starts, run where it might before an OpenMP runtime in this
   /// process was told to bind threads to processors.

@@ -86,7 +86,8 @@ enum Interruption {
 
   private static func setHandler(_ number: Int32, _ handler: @escaping Handler) {
     var action = sigaction()
-    action.sa_flags = SA_SIGINFO
+    // Not on the stack of whoever computes: see `BackgroundThread.useSignalStack()`.
+    action.sa_flags = SA_SIGINFO | Int32(SA_ONSTACK)
     #if canImport(Darwin)
       action.__sigaction_u.__sa_sigaction = handler
     #else

@@ -39,9 +39,12 @@ public enum OneDNN {
   /// Prepares the calling thread for a product: the instruction set of the process is settled, and
   /// the product stays on this thread, since its bits depend on both.
   ///
-  /// OpenMP holds this setting for each thread apart, so it is set before each product.
+  /// OpenMP holds this setting for each thread apart, so it is set before each product. While a product is
+  /// computed with AVX-512, the stack pointer points into oneDNN's workspace on the heap; a handler of a
+  /// signal that ran there would write over the blocks below.
   static func prepareThread() {
     InstructionSet.settleIfNeeded()
+    BackgroundThread.useSignalStack()
     setThreads?(1)
   }
 
