@@ -79,6 +79,13 @@ extension [CoordinatorMachine.Action] {
     }
   }
 
+  /// The weights that are sent: to which peer, and their version.
+  var weightsSent: [(peer: Int, version: Int)] {
+    sent.compactMap {
+      if case .weights(let weights) = $0.message { ($0.peer, weights.version) } else { nil }
+    }
+  }
+
   /// The rounds of which work is sent, each once, in order.
   var roundsOfWork: [Int] {
     sent.reduce(into: []) { rounds, sent in
@@ -87,6 +94,9 @@ extension [CoordinatorMachine.Action] {
       }
     }
   }
+
+  /// Whether somebody is cut off.
+  var hasCut: Bool { contains { if case .cut = $0 { true } else { false } } }
 
   var refusal: Refused? {
     sent.lazy.compactMap { if case .refused(let refused) = $0.message { refused } else { nil } }

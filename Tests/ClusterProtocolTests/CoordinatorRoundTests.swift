@@ -39,6 +39,31 @@ struct CoordinatorRoundTests {
           payload: .examples(.training, 10..<13))))
   }
 
+  @Test("sends weights to those who compute with them, and to others when they have to")
+  func idleWeights() {
+    let schedule = JobSchedule(
+      epochs: 1, batchSize: 8, shards: 2, trainingExamples: 80, validationExamples: 0,
+      testExamples: 0)
+    var harness = CoordinatorHarness(schedule, minimumWorkers: 3)
+    for number in 1...2 { _ = harness.join(number) }
+    // The first has nothing to do in any round, and no weights in its queue.
+    #expect(harness.join(3).weightsSent.map(\.peer) == [2, 3])
+    for round in 0..<5 {
+      _ = harness.answer(round, Node(shard: 0), from: 2)
+      #expect(
+        harness.answer(round, Node(shard: 1), from: 3).weightsSent.map(\.peer) == [2, 3])
+    }
+    // Until it takes over what another leaves: first the weights of now, then the work.
+    let actions = harness.handle(.cutOff(Samples.peer(3), reason: ""))
+    #expect(actions.weightsSent.map(\.peer) == [1])
+    #expect(actions.weightsSent.map(\.version) == [5])
+    let toFirst = actions.sent.filter { $0.peer == 1 }.map(\.message)
+    #expect(toFirst.first == .weights(.init(version: 5)))
+    #expect(toFirst.count > 1)
+    _ = harness.answer(5, Node(shard: 0), from: 2)
+    #expect(harness.answer(5, Node(shard: 1), from: 1).weightsSent.map(\.peer) == [1, 2])
+  }
+
   @Test("knows when some worker has nothing more to do for a training round")
   func idleWorkers() {
     let schedule = JobSchedule(

@@ -130,6 +130,19 @@ struct CoordinatorStrangersTests {
     #expect(actions.sent.first?.message == .welcome(.init(worker: 2, job: harness.job)))
   }
 
+  @Test("cuts off who joins and leaves in turn, and bears with who does so once")
+  func joinAndLeave() {
+    var harness = CoordinatorHarness(minimumWorkers: 9)
+    let goodbye = Message.goodbye(Goodbye(reason: "no"))
+    _ = harness.join(1)
+    #expect(!harness.send(goodbye, from: 1).hasCut)
+    let turns = (0..<10).map { _ in
+      _ = harness.join(2)
+      return harness.send(goodbye, from: 2).hasCut
+    }
+    #expect(turns.contains(true))
+  }
+
   @Test("bears with heaps of Hellos and heartbeats that waited, and not with an endless flood")
   func greetings() {
     var harness = CoordinatorHarness()
@@ -180,10 +193,6 @@ struct CoordinatorStrangersTests {
 
 extension CoordinatorHarness {
   fileprivate var job: JobDescription { machine.configuration.job }
-}
-
-extension [CoordinatorMachine.Action] {
-  fileprivate var hasCut: Bool { contains { if case .cut = $0 { true } else { false } } }
 }
 
 extension CoordinatorMachine.Action {

@@ -53,6 +53,50 @@ struct SharedMemoryTests {
     #expect(harness.machine.takesPart(Samples.peer(1)))
   }
 
+  @Test(
+    "takes back what was offered to a worker that is refused after it, since its number is another's"
+  )
+  func refusedAfterOffer() {
+    var harness = CoordinatorHarness(Self.schedule) { $0.gradientSlots = 1 }
+    _ = harness.send(.hello(Samples.hello(1)), from: 1)
+    _ = harness.send(.ready(Ready(arithmetic: Samples.arithmetic)), from: 1)
+    var other = Samples.arithmetic
+    other.probeDigest = "ffff"
+    let actions = harness.send(.ready(Ready(arithmetic: other)), from: 1)
+    #expect(actions.first == .forget(worker: 0))
+    #expect(actions.refusal?.code == .steps)
+    _ = harness.join(2, sharingMemory: true)
+    #expect(harness.machine.takesPart(Samples.peer(2)))
+    #expect(harness.machine.workers.map(\.number) == [0])
+  }
+
+  @Test("offers no memory to more workers than it has some for")
+  func fewOffers() {
+    var harness = CoordinatorHarness(Self.schedule) {
+      $0.gradientSlots = 1
+      $0.maximumSharing = 2
+    }
+    for number in 1...3 { _ = harness.send(.hello(Samples.hello(number)), from: number) }
+    let ready = Message.ready(Ready(arithmetic: Samples.arithmetic))
+    for number in 1...2 {
+      #expect(harness.send(ready, from: number).sends.map(\.payload) == [.memoryOffer])
+    }
+    _ = harness.send(ready, from: 3)
+    #expect(harness.machine.workers.map(\.number) == [2])
+    // There is some again when one has gone.
+    _ = harness.handle(.unreachable(Samples.peer(1)))
+    _ = harness.send(.hello(Samples.hello(4)), from: 4)
+    #expect(harness.send(ready, from: 4).sends.map(\.payload) == [.memoryOffer])
+  }
+
+  @Test("cuts off who goes on saying Ready without an answer to the offer")
+  func endlessReady() {
+    var harness = CoordinatorHarness(Self.schedule) { $0.gradientSlots = 1 }
+    _ = harness.send(.hello(Samples.hello(1)), from: 1)
+    let ready = Message.ready(Ready(arithmetic: Samples.arithmetic))
+    #expect((0..<100).contains { _ in harness.send(ready, from: 1).hasCut })
+  }
+
   @Test("admits a worker for which there is no memory")
   func noMemory() {
     var harness = CoordinatorHarness(Self.schedule) { $0.gradientSlots = 1 }

@@ -2,6 +2,7 @@ import ClusterProtocol
 import Diagnostics
 import Foundation
 import Learning
+import OperatingSystem
 import Sharding
 import SharedMemory
 import TensorCore
@@ -121,6 +122,10 @@ public final class Coordinator<Program: TrainingProgram> {
       metricCount: Program.Metrics.names.count, hostName: HostName.current,
       minimumWorkers: configuration.minimumWorkers)
     machineConfiguration.joinTimeout = configuration.joinTimeout
+    // Half of the files is for workers; strangers have a quarter at most.
+    machineConfiguration.maximumWorkers = min(
+      machineConfiguration.maximumWorkers,
+      max(configuration.minimumWorkers, (ProcessRoom.openFileLimit ?? .max) / 2))
     machineConfiguration.gradientSlots = memory?.plan.gradientSlots ?? 0
     machine = CoordinatorMachine(machineConfiguration, at: clock.now)
   }

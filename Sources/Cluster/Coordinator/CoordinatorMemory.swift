@@ -46,9 +46,11 @@ final class CoordinatorMemory {
   /// What a worker is offered, its own blocks reserved the first time.
   func offer(toWorker number: Int, at peer: PeerID) throws(SharedMemoryError) -> SharedMemoryOffer {
     let worker: Worker
-    if let known = workers[number] {
+    if let known = workers[number], known.peer == peer {
       worker = known
     } else {
+      // What was another's is of no use to this one, and not for its eyes.
+      forget(worker: number)
       worker = try makeWorker(number, at: peer)
     }
     return SharedMemoryOffer(

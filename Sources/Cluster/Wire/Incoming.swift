@@ -40,7 +40,11 @@ struct Incoming {
 
   /// Whether it answers a piece of work.
   var isResult: Bool {
-    if case .success(let envelope) = envelope, case .result = envelope.message { true } else { false }
+    if case .success(let envelope) = envelope, case .result = envelope.message {
+      true
+    } else {
+      false
+    }
   }
 
   private static func decode(

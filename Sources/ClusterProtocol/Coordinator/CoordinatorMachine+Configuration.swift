@@ -33,6 +33,9 @@ extension CoordinatorMachine {
     /// How many results of a round a worker may leave in shared memory; 0, the default, if no memory
     /// is offered to workers.
     public var gradientSlots: Int
+    /// How many workers are offered memory at most; the work of the others travels in messages. Default:
+    /// twice `minimumWorkers` and eight.
+    public var maximumSharing: Int
     /// How long to wait until the first `minimumWorkers` have joined; nil, the default, is for ever.
     public var joinTimeout: Duration?
 
@@ -66,6 +69,7 @@ extension CoordinatorMachine {
       trainingWindow = 8
       evaluationWindow = 8
       gradientSlots = 0
+      maximumSharing = 2 * minimumWorkers + 8
     }
 
     func window(for phase: Phase) -> Int {

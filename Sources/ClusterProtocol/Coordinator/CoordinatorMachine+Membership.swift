@@ -109,14 +109,20 @@ extension CoordinatorMachine {
     if member.isActive { return strike(.useless, member.peer, into: &actions) }
     if let refusal = ready.arithmetic.objection(inJobOf: configuration.arithmetic) {
       members.remove(number)
+      // Its number will be another's.
+      actions.append(.forget(worker: number))
       return refuse(member.hello, refusal, peer: member.peer, into: &actions)
     }
     if configuration.gradientSlots == 0 || ready.declinesMemory {
       return admit(number, sharingMemory: false, into: &actions)
     }
     if member.isOffered {
-      if ready.sharesMemory { admit(number, sharingMemory: true, into: &actions) }
-      return
+      return ready.sharesMemory
+        ? admit(number, sharingMemory: true, into: &actions)
+        : strike(.useless, member.peer, into: &actions)
+    }
+    guard members.offeredCount < configuration.maximumSharing else {
+      return admit(number, sharingMemory: false, into: &actions)
     }
     members.offerMemory(to: number)
     let welcome = Welcome(worker: number, job: configuration.job)

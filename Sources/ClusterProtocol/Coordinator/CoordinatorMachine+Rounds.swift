@@ -86,7 +86,10 @@ extension CoordinatorMachine {
     }
   }
 
-  private func send(_ share: Share, of round: Round, into actions: inout [Action]) {
+  private mutating func send(_ share: Share, of round: Round, into actions: inout [Action]) {
+    if let owner = members[share.owner], owner.weightsVersion != weightsVersion {
+      sendWeights(to: owner, into: &actions)
+    }
     let work = Work(
       round: round.index, node: share.node, weightsVersion: round.weightsVersion,
       attempt: share.attempt)
@@ -129,11 +132,18 @@ extension CoordinatorMachine {
     return shares
   }
 
-  private func broadcastWeights(into actions: inout [Action]) {
-    for member in members.active { sendWeights(to: member, into: &actions) }
+  /// Sends the weights to who computes with them. Who has nothing to compute does without, and need not
+  /// read to be counted as alive: what it was sent would pile up.
+  private mutating func broadcastWeights(into actions: inout [Action]) {
+    var wanted = Set(currentShares().map(\.owner))
+    for round in rounds { wanted.formUnion(round.holders) }
+    for member in members.active where wanted.contains(member.info.number) {
+      sendWeights(to: member, into: &actions)
+    }
   }
 
-  func sendWeights(to member: Member, into actions: inout [Action]) {
+  mutating func sendWeights(to member: Member, into actions: inout [Action]) {
+    members.sendWeights(weightsVersion, to: member.info.number)
     let slot = member.sharesMemory ? weightsVersion % SharedMemoryOffer.weightSlots : nil
     actions.append(
       .send(

@@ -161,7 +161,10 @@ public struct CoordinatorMachine: Sendable {
     case .result(let result):
       take(result, payloadSizes: envelope.payloadSizes, from: number, at: now, into: &actions)
     case .heartbeat: countGreeting(of: number, peer, at: now, into: &actions)
-    case .goodbye(let goodbye): lose(number, .goodbye(goodbye.reason), into: &actions)
+    case .goodbye(let goodbye):
+      lose(number, .goodbye(goodbye.reason), into: &actions)
+      // Once is nothing. Who joins and leaves in turn makes work, and lines.
+      strike(.refused, peer, into: &actions)
     default: drop(.unexpected, from: peer, into: &actions)
     }
   }

@@ -11,6 +11,8 @@ struct Member: Sendable {
   var isOffered = false
   /// Whether it has opened the memory that it was offered.
   var sharesMemory = false
+  /// The weights that it was sent last, by their version.
+  var weightsVersion: Int?
   var lastHeard: Instant
   /// Hellos and heartbeats that came beyond the first Hello.
   var greetings = 0

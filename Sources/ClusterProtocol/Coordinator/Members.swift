@@ -11,6 +11,8 @@ struct Members: Sendable {
   // rise.
   private var returned: [Int] = []
   private var nextNumber = 0
+  /// How many were offered memory.
+  private(set) var offeredCount = 0
 
   /// In the order of their numbers.
   var all: some Sequence<Member> { order.lazy.compactMap { members[$0] } }
@@ -52,6 +54,7 @@ struct Members: Sendable {
     guard let member = members.removeValue(forKey: number) else { return nil }
     numbers[member.peer] = nil
     instances[member.hello.instance] = nil
+    if member.isOffered { offeredCount -= 1 }
     order.remove(at: Self.place(of: number, in: order))
     if member.isActive {
       activeOrder.remove(at: Self.place(of: number, in: activeOrder))
@@ -68,7 +71,15 @@ struct Members: Sendable {
     activeOrder.insert(number, at: Self.place(of: number, in: activeOrder))
   }
 
-  mutating func offerMemory(to number: Int) { members[number]?.isOffered = true }
+  mutating func offerMemory(to number: Int) {
+    guard members[number]?.isOffered == false else { return }
+    members[number]?.isOffered = true
+    offeredCount += 1
+  }
+
+  mutating func sendWeights(_ version: Int, to number: Int) {
+    members[number]?.weightsVersion = version
+  }
 
   mutating func heard(from number: Int, at now: Instant) { members[number]?.lastHeard = now }
 
