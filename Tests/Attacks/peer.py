@@ -75,6 +75,8 @@ class Peer:
         self.welcomes = 0
         self.is_cut_off = False
         self.is_done = False
+        # Shows life, and reads nothing any more.
+        self.is_deaf = False
         self._sending = threading.Lock()
         self.connection = zmtp.Connection(target.endpoint).shake_hands()
 
@@ -155,7 +157,7 @@ class Peer:
 
     def _listen(self):
         try:
-            while True:
+            while not self.is_deaf:
                 self._take(self._receive())
         except (OSError, ValueError, RuntimeError):
             self.is_cut_off = not self.is_done

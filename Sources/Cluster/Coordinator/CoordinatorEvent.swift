@@ -34,7 +34,7 @@ extension CoordinatorEvent: CustomStringConvertible {
       "dropped a message: \(reason.rawValue); further ones are only counted"
     case .notice(.refusedVersion(let refused, _)): "refused a worker: \(refused.problem)"
     case .notice(.sharesNoMemory(let worker)):
-      "\(worker) could not open the shared memory; its gradients and weights travel in messages"
+      "\(worker) does not share memory; its gradients and weights travel in messages"
     case .notice(.held(let round, let workers, let duration)):
       "round \(round) has not been completed for \(duration.components.seconds) seconds; "
         + (workers.isEmpty

@@ -24,16 +24,26 @@ def hello_flood_member(target):
     return flood(target, hellos)
 
 
+@attack("never-reads-member", by=IDLE)
+def never_reads_member(target):
+    """Shows life and reads nothing, so that what it is sent would pile up, from an admitted peer."""
+    target.member.is_deaf = True
+    target.rest(target.seconds)
+    return {"cut": int(target.member.is_cut_off)}
+
+
 @attack("others-results", by=IDLE)
 def others_results(target):
     """Results for nodes that others have, of rounds before, now and to come, with and without
     gradients that fit."""
     member = target.member
+    rng = random.Random(2)
     gradients = bytes(4 * target.identity.trainable_count)
     metrics = [envelope.field(5, envelope.field(2, 1))] * 2
     sent = 0
     while not target.is_over and not member.is_cut_off:
-        version = member.weights_version
+        # Who has no work is not told where the job is.
+        version = rng.randrange(12_000)
         for ahead in range(-3, 12):
             for lo, hi in ((0, 1), (1, 2), (0, 2), (5, 9)):
                 body = b"".join([
