@@ -3,9 +3,10 @@ import Synchronization
 
 /// Ends the connections of a socket that hold more than they may, see ``ConnectionLimits``.
 ///
-/// A thread of its own looks at all connections, 40 times a second, and 200 while strangers are there: it asks the system how many bytes have come on each, and compares that with what the
-/// reader has read. While too many strangers come, it closes the ``Door``. Where the system does not tell,
-/// over Unix-domain sockets and on other systems than Linux, connections are counted and bytes are not.
+/// A thread of its own looks at all connections, 40 times a second, and 200 while strangers are there: it
+/// asks the system how many bytes have come on each, and compares that with what the reader has read. While
+/// too many strangers come, it closes the ``Door``. Where the system does not tell, over Unix-domain sockets
+/// and on other systems than Linux, connections are counted and bytes are not.
 public final class ConnectionWatch: Sendable {
   /// The largest that the transport puts around a frame, encryption included.
   private static let bytesAroundFrame = 64
