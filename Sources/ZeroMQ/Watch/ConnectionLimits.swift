@@ -16,15 +16,14 @@ public struct ConnectionLimits: Sendable, Hashable {
   /// How many connections there may be to peers that are not trusted.
   public var strangers: Int
   /// How many strangers may come at once.
-  public var newcomersAtOnce = 128
+  public var newcomersAtOnce = 64
   /// How many more may come each second after that; the others wait at the door.
-  public var newcomersPerSecond = 400
+  public var newcomersPerSecond = 300
 
-  /// The defaults: 4 KiB before a first message, 80 KiB for a stranger, 512 KiB for all
-  /// of them, 256
-  /// connections, or a quarter of the files that the process may have open, if that is less, and 128
-  /// newcomers at once, 400 each second.
+  /// The defaults: 4 KiB before a first message, 80 KiB for a stranger, 512 KiB for all of them, 192
+  /// connections, or a quarter of the files that the process may have open, if that is less, and 64
+  /// newcomers at once, 300 more each second.
   public init() {
-    strangers = max(4, min(256, (ProcessRoom.openFileLimit ?? .max) / 4))
+    strangers = max(4, min(192, (ProcessRoom.openFileLimit ?? .max) / 4))
   }
 }
