@@ -20,6 +20,10 @@ import Testing
       let id = try polite.introduce(to: router)
       let stranger = try RawPeer(at: bound)
       try stranger.shakeHands()
+      // Before a first message was read, no more than a little would be taken, and it would wait.
+      try stranger.send([1])
+      let first = try router.receiveSoon()
+      watch.delivered(first.dropFirst(), by: first[0])
       // Frames of one byte with the flag for more.
       let frames = Array(repeating: [0x01, 0x01, 0x00] as [UInt8], count: 1000).flatMap { $0 }
       var sent = 0
