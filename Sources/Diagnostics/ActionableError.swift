@@ -20,8 +20,11 @@ extension ActionableError {
   /// What was being done, what went wrong and what to do about it as one message, with one full stop
   /// behind each sentence, however they were written.
   public var description: String {
-    if remedy.isEmpty { return "\(activity): \(problem)" }
-    return "\(activity): \(Self.withFullStop(problem)) \(Self.withFullStop(remedy))"
+    let sentences =
+      remedy.isEmpty
+      ? "\(activity): \(problem)"
+      : "\(activity): \(Self.withFullStop(problem)) \(Self.withFullStop(remedy))"
+    return sentences.onOneLine
   }
 
   private static func withFullStop(_ sentence: String) -> String {

@@ -17,6 +17,7 @@ struct ActionableErrorTests {
       ("it is bad", "Mend it", "reading x: it is bad. Mend it."),
       ("it is bad.", "Mend it.", "reading x: it is bad. Mend it."),
       ("it is bad", "", "reading x: it is bad"),
+      ("a\nError: b is bad", "Mend\r\nit", "reading x: a␊Error: b is bad. Mend\r␊it."),
     ])
   func fullStops(problem: String, remedy: String, text: String) {
     #expect("\(Sample(problem: problem, remedy: remedy))" == text)

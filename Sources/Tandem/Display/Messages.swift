@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Foundation
 import Training
@@ -15,17 +16,22 @@ struct Messages: Sendable {
 
   /// A result.
   func result(_ text: String) {
-    console.write(line: text)
+    console.write(line: text.onOneLine)
   }
 
   /// Something to know.
   func note(_ text: String) {
-    console.write(line: text, to: STDERR_FILENO)
+    console.write(line: text.onOneLine, to: STDERR_FILENO)
   }
 
   /// Something that went wrong.
   func error(_ text: String) {
-    console.write(line: "Error: \(text)", to: STDERR_FILENO)
+    console.write(line: "Error: \(text.onOneLine)", to: STDERR_FILENO)
+  }
+
+  /// Several lines, of results if they are not for another descriptor.
+  func paragraph(_ text: String, to descriptor: Int32? = nil) {
+    console.write(line: text, to: descriptor)
   }
 
   /// The exit status of a command that has come to one: a failure if its results reached nobody.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Foundation
 import TensorCore
 import Training
 
@@ -39,7 +40,7 @@ struct DataOptions: ParsableArguments {
     loader.progress = { display.show($0) }
     loader.notice = { text in
       display.interrupt()
-      Messages.standard.note(text)
+      Messages.standard.paragraph(text, to: STDERR_FILENO)
     }
     loader.shouldStop = { Interruption.isWanted }
     let dataset = try Self.loadAside(loader)
