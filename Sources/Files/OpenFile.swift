@@ -11,26 +11,39 @@ package struct OpenFile: ~Copyable {
   package let descriptor: Int32
 
   /// Opens a file as `open(2)` does, never handing it on to child processes.
-  ///
-  /// - Parameter isPatient: whether to go on when a signal comes, as all do that can't be kept waiting
-  ///   for long.
-  package init(
-    path: String, flags: Int32, mode: mode_t = 0o666, isPatient: Bool = true
-  ) throws(SystemFailure) {
+  package init(path: String, flags: Int32, mode: mode_t = 0o666) throws(SystemFailure) {
+    descriptor = try Self.descriptor(of: path, flags, mode)
+  }
+
+  /// Opens a device or a pipe to write to, and waits for the reader of a pipe as long as there is
+  /// ``Patience``.
+  init(writingTo path: String) throws(SystemFailure) {
     while true {
-      let descriptor = open(path, flags | O_CLOEXEC, mode)
-      if descriptor >= 0 {
-        self.descriptor = descriptor
+      do throws(SystemFailure) {
+        descriptor = try Self.descriptor(of: path, O_WRONLY | O_NONBLOCK | O_NOCTTY, 0)
         return
+      } catch {
+        guard error.code == ENXIO, Self.isPipe(path) else { throw error }
+        try Patience.pause()
       }
-      let failure = SystemFailure.current
-      if failure.code != EINTR || !isPatient { throw failure }
     }
   }
 
-  /// Opens a device or a pipe to write to: a pipe makes us wait for its reader, until a signal comes.
-  init(writingTo path: String) throws(SystemFailure) {
-    try self.init(path: path, flags: O_WRONLY | O_NOCTTY, isPatient: false)
+  private static func descriptor(
+    of path: String, _ flags: Int32, _ mode: mode_t
+  ) throws(SystemFailure) -> Int32 {
+    while true {
+      let descriptor = open(path, flags | O_CLOEXEC, mode)
+      if descriptor >= 0 { return descriptor }
+      let failure = SystemFailure.current
+      if failure.code != EINTR { throw failure }
+    }
+  }
+
+  /// Whether a path names a pipe.
+  static func isPipe(_ path: String) -> Bool {
+    var information = stat()
+    return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFIFO
   }
 
   /// Another descriptor for what a descriptor leads to, which goes on where that one stands.
@@ -114,9 +127,12 @@ package struct OpenFile: ~Copyable {
 
   /// Waits until the content has reached the disk, where the file lies on one.
   package func synchronize() throws(SystemFailure) {
-    guard fsync(descriptor) != 0 else { return }
-    let failure = SystemFailure.current
-    // Pipes and devices have nothing to flush and say so with these two.
-    if failure.code != EINVAL && failure.code != ENOTSUP { throw failure }
+    while fsync(descriptor) != 0 {
+      let failure = SystemFailure.current
+      if failure.code == EINTR { continue }
+      // Pipes and devices have nothing to flush and say so with these two.
+      if failure.code != EINVAL && failure.code != ENOTSUP { throw failure }
+      return
+    }
   }
 }

@@ -42,6 +42,9 @@ extension OutputFile {
     }
     let kind = information.st_mode & S_IFMT
     guard kind != S_IFDIR else { throw error(.isDirectory, "\(path) is a directory") }
+    guard kind != S_IFSOCK else {
+      throw error(.failed, "\(path) is a socket, to which nothing can be written as to a file")
+    }
     guard access(path, W_OK) == 0 else { throw .failed(.current, writing: writing, self) }
     guard kind == S_IFREG else { return .inPlace(path) }
     for (number, name) in [(STDOUT_FILENO, "output"), (STDERR_FILENO, "error")]

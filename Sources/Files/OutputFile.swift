@@ -37,7 +37,13 @@ public struct OutputFile: Sendable, Hashable {
   /// - Parameter byteCount: how much is going to be written, if that is known: so much is tried.
   /// - Throws: ``OutputFileError`` with fault `.input`, naming the path and the reason.
   public func prepare(byteCount: Int = 1) throws(OutputFileError) {
-    guard case .file(let path, let existing) = try target(writing: false) else { return }
+    let path: String
+    let existing: Existing?
+    switch try target(writing: false) {
+    case .descriptor: return
+    case .inPlace(let device): return try prepare(device: device)
+    case .file(let file, let there): (path, existing) = (file, there)
+    }
     do throws(SystemFailure) {
       do throws(SystemFailure) {
         try Self.tryReplacing(path, byteCount: byteCount)
@@ -46,6 +52,16 @@ public struct OutputFile: Sendable, Hashable {
         if existing == nil { try Self.tryMaking(path, byteCount: byteCount) }
       }
       if existing != nil { try Self.tryOpening(path) }
+    } catch {
+      throw .failed(error, writing: false, self)
+    }
+  }
+
+  /// Opens what is no file, unless that shows: the reader of a pipe would see it end.
+  private func prepare(device: String) throws(OutputFileError) {
+    guard !OpenFile.isPipe(device) else { return }
+    do throws(SystemFailure) {
+      try Self.tryOpening(device)
     } catch {
       throw .failed(error, writing: false, self)
     }

@@ -28,6 +28,8 @@ public struct OutputFileError: ActionableError, Hashable {
     case tooLarge
     /// The standard output or the standard error goes to the same file.
     case standardStream
+    /// The process was asked to stop while nobody read the pipe or the device.
+    case interrupted
     /// Another failure; the problem holds the system's words.
     case failed
   }
@@ -68,6 +70,7 @@ public struct OutputFileError: ActionableError, Hashable {
     case .noPermission: "Give this user the right to write there or name another file."
     case .tooLarge: "Raise the limit (ulimit -f), or name a file on another disk."
     case .standardStream: "Name another file, or /dev/stdout to have it between the messages."
+    case .interrupted: "Start what reads it first, or name a file."
     case .noSpace: "Free some space or name a file on another disk."
     }
   }
@@ -99,6 +102,7 @@ public struct OutputFileError: ActionableError, Hashable {
       case EFBIG: .tooLarge
       case ENOTDIR: .notADirectory
       case EISDIR: .isDirectory
+      case SystemFailure.interrupted.code: .interrupted
       default: .failed
       }
     return OutputFileError(code: code, file: file, writing: writing, problem: failure.reason)

@@ -17,11 +17,16 @@ package struct SystemFailure: Error, Hashable {
   /// The failure of the call just made on this thread.
   package static var current: SystemFailure { SystemFailure(code: errno) }
 
+  /// The process was asked to stop before anybody took what it had to write: see ``Patience``.
+  static let interrupted = SystemFailure(code: EINTR)
+
   /// Whether what could not be made in one way may well be in another: not on a full or broken disk.
   var leavesOtherWays: Bool { ![ENOSPC, EDQUOT, EFBIG, EIO].contains(code) }
 
   /// The system's own words for the failure: `No space left on device`.
   package var reason: String {
+    // Whatever else a signal breaks off is begun anew.
+    if self == .interrupted { return "interrupted while waiting for somebody to read it" }
     // `strerror` shares one buffer between threads.
     var buffer = [CChar](repeating: 0, count: 256)
     guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }

@@ -68,6 +68,45 @@ struct DescriptorTests {
     #expect(try SafetensorsFile.read(directory.file("w")).tensors.count == 4)
   }
 
+  #if os(Linux)
+    /// A pipe without room at descriptor 3, which nobody reads.
+    private static let stuck = """
+      mkfifo p; exec 3<>p
+      dd if=/dev/zero of=p bs=4096 oflag=nonblock; dd if=/dev/zero of=p bs=1 oflag=nonblock
+
+      """
+
+    @Test("that lead to a pipe which is full hold no command back that is told to stop")
+    func stuckOutput() async throws {
+      let directory = try ScratchDirectory()
+      // Told by the mask of the signals that it heeds, of which SIGTERM is the fifteenth.
+      let result = try await ShellRun.run(
+        Self.stuck + """
+          for redirection in '>&3' '>&3 2>&3'; do
+            eval "exec $tandem train --help $redirection" & run=$!
+            until grep -q 'SigCgt:.*[4-7c-f]...$' /proc/$run/status; do sleep 0.1; done
+            kill $run; wait $run; echo "status $?"
+          done
+          """, in: directory)
+      #expect(result.output == "status 143\nstatus 143\n", "\(result.errors)")
+    }
+
+    @Test("that lead to a full pipe cost nothing but the words, if the command is told to stop")
+    func stuckErrors() async throws {
+      let directory = try ScratchDirectory()
+      let result = try await ShellRun.run(
+        Self.stuck + """
+          $tandem train --workers 1 \(Self.short) --export w --report r 2>&3 & run=$!
+          until [ -e w ]; do sleep 0.1; done
+          kill $run; wait $run
+          """, in: directory)
+      #expect(result.status == 143, "\(result.errors)")
+      #expect(result.output.contains("The same bits in one process"))
+      #expect(try SafetensorsFile.read(directory.file("w")).tensors.count == 4)
+      _ = try JSONSerialization.jsonObject(with: Data(try directory.bytes(of: "r")))
+    }
+  #endif
+
   @Test("A report to the standard output stands between the messages, in a file as in a pipe")
   func report() async throws {
     let directory = try ScratchDirectory()

@@ -172,6 +172,83 @@ struct OutputTests {
     #expect(try directory.names() == ["p", "r.rescued", "w.rescued"])
   }
 
+  @Test(
+    "is written elsewhere, and the place said, if nobody reads its pipes and a signal comes",
+    arguments: ["single", "train --workers 1"], [("TERM", 143), ("INT", 130)])
+  func unread(command: String, signal: (name: String, status: Int32)) async throws {
+    let directory = try ScratchDirectory()
+    let result = try await ShellRun.run(
+      """
+      # One whose reader does not read, and one without a reader.
+      mkfifo w r; exec 3<>w
+      $tandem \(command) \(Self.short) --export w --report r >output & run=$!
+      until grep -q SHA-256 output; do sleep 0.1; done
+      kill -\(signal.name) $run
+      wait $run; status=$?; rm w r output; exit $status
+      """, in: directory)
+    #expect(result.status == signal.status, "\(result.errors)")
+    for (purpose, name) in [("weights", "w"), ("report", "r")] {
+      #expect(
+        result.errors.contains(
+          "Error: writing the \(purpose) to \(name): interrupted while waiting for somebody to "
+            + "read it. It was written to "), "\(result.errors)")
+    }
+    #expect(try SafetensorsFile.read(directory.file("w.rescued")).tensors.count == 4)
+    _ = try JSONSerialization.jsonObject(with: Data(try directory.bytes(of: "r.rescued")))
+    #expect(try directory.names() == ["r.rescued", "w.rescued"])
+  }
+
+  @Test("is told of on one line, whatever its name")
+  func nameOfLines() async throws {
+    let directory = try ScratchDirectory()
+    let result = try await ShellRun.run(
+      """
+      n=$'x\\nError: forged'
+      $tandem single \(Self.short) --export "$n"
+      $tandem single \(Self.short) --export "$n/w"
+      $tandem single \(Self.short) --report "$n" --export "./$n"
+      $tandem evaluate --weights "$n/w"
+      $tandem single --data="$n"
+      $tandem "$n"
+      $tandem single --isa "$n"
+      """, in: directory)
+    let said = (result.errors + result.output).split(separator: "\n")
+    #expect(said.filter { $0.contains("x␊Error: forged") }.count >= 7, "\(result.errors)")
+    #expect(!said.contains { $0.hasPrefix("Error: forged") }, "\(result.errors)")
+  }
+
+  @Test("is no socket, and no device that can't be opened")
+  func socket() async throws {
+    let directory = try ScratchDirectory()
+    let result = try await ShellRun.run(
+      """
+      $tandem coordinator --bind ipc://s --data synthetic --limit 64 2>listening & job=$!
+      until [ -S s ]; do sleep 0.1; done
+      for option in --export --report --audit; do
+        $tandem single \(Self.short) $option s; echo "status $?" >&2
+      done
+      kill $job; wait $job; rm listening
+      """, in: directory)
+    #expect(result.errors.components(separatedBy: "status 2\n").count == 4, "\(result.errors)")
+    #expect(result.errors.components(separatedBy: "to s: s is a socket").count == 4)
+    #expect(result.output.isEmpty)
+    #expect(try directory.names() == [])
+  }
+
+  @Test(
+    "is no terminal, if there is none",
+    .enabled(
+      if: ShellRun.works("setsid -w true && setsid -w bash -c '[ -c /dev/tty ] && ! : >/dev/tty'"),
+      "needs a session without a terminal"))
+  func noTerminal() async throws {
+    let directory = try ScratchDirectory()
+    let result = try await ShellRun.run(
+      "setsid -w $tandem single \(Self.short) --export /dev/tty", in: directory)
+    #expect(result.status == 2, "\(result.errors)")
+    #expect(result.errors.contains("checking that the weights can be written to /dev/tty"))
+    #expect(try directory.names() == [])
+  }
+
   @Test("is no report in the place of the weights, by whichever spelling")
   func oneFile() async throws {
     let directory = try ScratchDirectory()

@@ -90,8 +90,10 @@ struct BenchCommand: ParsableCommand {
       cases: catalog.cases(of: kinds()), settings: settings, machine: machine, quiet: quiet
     ).run()
     let messages = Messages.standard
-    messages.result(BenchTable.render(figures, width: messages.width))
-    try file?.write(figures)
+    messages.paragraph(BenchTable.render(figures, width: messages.width))
+    var outputs = RunOutputs()
+    if let file { outputs.attempt { try file.write(figures) } }
+    try outputs.finish()
   }
 
   private static let kindNames = BenchFigure.Kind.allCases.map(\.rawValue)

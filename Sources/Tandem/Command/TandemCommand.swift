@@ -66,7 +66,10 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
   /// - Returns: The exit status: 0 done, 1 failed, 2 wrong input, 128 + n on signal n.
   static func status(of arguments: [String]) -> Int32 {
     defer { UnfinishedFile.removeAll() }
-    return Messages.standard.settle(outcome(of: arguments))
+    let status = Messages.standard.settle(outcome(of: arguments))
+    // Whatever it was that failed, or was not written, once the process was asked to stop.
+    guard let signal = Interruption.signal, status != 0 || Patience.hasRunOut else { return status }
+    return 128 + signal
   }
 
   private static func outcome(of arguments: [String]) -> Int32 {
@@ -82,7 +85,7 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
     } catch let error as RunDiffers {
       return error.status
     } catch {
-      return status(ofParsing: error)
+      return status(ofParsing: error, in: arguments)
     }
   }
 
@@ -112,28 +115,26 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
   }
 
   private static func status(of error: any ActionableError) -> Int32 {
-    if let signal = Interruption.signal {
-      Messages.standard.leaveBar()
-      Messages.standard.error(Interruption.reason)
-      return 128 + signal
-    }
     Messages.standard.leaveBar()
-    Messages.standard.error("\(error)")
+    Messages.standard.error(Interruption.isWanted ? Interruption.reason : "\(error)")
     return error.fault == .input ? 2 : 1
   }
 
-  private static func status(ofParsing error: any Error) -> Int32 {
-    let text = fullMessage(for: error)
+  private static func status(ofParsing error: any Error, in arguments: [String]) -> Int32 {
+    // Of several lines, none of which is to come from the command line.
+    let text = arguments.flatMap { [$0] + $0.split(separator: "=", maxSplits: 1).map(String.init) }
+      .filter { $0.onOneLine != $0 }
+      .reduce(fullMessage(for: error)) { $0.replacing($1, with: $1.onOneLine) }
     switch exitCode(for: error) {
     case .success:
-      Messages.standard.result(text)
+      Messages.standard.paragraph(text)
       return 0
     case .validationFailure:
-      Messages.standard.note(text)
+      Messages.standard.paragraph(text, to: STDERR_FILENO)
       return 2
     case let code:
       // A bare exit status has been explained already, if it needs to be.
-      if !text.isEmpty { Messages.standard.note(text) }
+      if !text.isEmpty { Messages.standard.paragraph(text, to: STDERR_FILENO) }
       return code.rawValue == 0 ? 0 : 1
     }
   }

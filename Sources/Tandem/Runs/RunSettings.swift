@@ -70,7 +70,11 @@ struct RunSettings {
         shards: job.shards, isa: instructionSet.rawValue, workers: workers,
         tensors: program.model.layout.variables.map(\.name)),
       metricNames: Program.Metrics.names,
-      failed: { Messages.standard.error("\($0) The run goes on without it.") })
+      failed: { error in
+        // A run that is asked to stop does not go on either.
+        guard error.code != .interrupted else { return }
+        Messages.standard.error("\(error) The run goes on without it.")
+      })
   }
 
   /// The command that gives the same bits in one process.

@@ -30,5 +30,6 @@ enum ProcessSetup {
     for number in Interruption.signals { sigaddset(&wanted, number) }
     pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
     for number in Interruption.signals { Interruption.watch(number) }
+    Patience.ends { Interruption.isWanted }
   }
 }
