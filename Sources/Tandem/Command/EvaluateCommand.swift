@@ -42,6 +42,7 @@ struct EvaluateCommand<Catalog: ProgramCatalog>: ParsableCommand {
   var quiet = false
 
   func validate() throws {
+    if weights.isEmpty { throw ValidationError("--weights is empty.") }
     if let batchSize { try JobOptions.check("--batch-size", batchSize, atMost: 1 << 40) }
     if let shards { try JobOptions.check("--shards", shards, atMost: 1 << 16) }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cluster
+import ClusterProtocol
 import TensorCore
 import Training
 import ZeroMQ
@@ -99,6 +100,11 @@ extension WorkerEvent {
 extension WorkerError {
   /// Whether it only repeats what the launcher, which runs the coordinator, has said.
   fileprivate var isLaunchersKnowledge: Bool {
-    if case .cancelled = code { true } else { false }
+    switch code {
+    case .cancelled: true
+    // The launcher was told to stop before this one had joined.
+    case .refused(let refused): refused.code == .over
+    default: false
+    }
   }
 }
