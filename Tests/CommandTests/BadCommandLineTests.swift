@@ -45,7 +45,7 @@ struct BadCommandLineTests {
     Mistake("worker", "--connect"),
     Mistake("worker --connect nowhere", "nowhere"),
     Mistake("evaluate", "--weights"),
-    Mistake("evaluate --weights= --data synthetic", "--weights is empty"),
+    Mistake("evaluate --weights= --data synthetic", "Missing value", "--weights"),
     Mistake("evaluate --weights /no/such/file --data synthetic", "/no/such/file"),
     Mistake("single --data /no/such/directory", "/no/such/directory"),
     Mistake("single --report /no/such/directory/r.json --data synthetic", "/no/such/directory"),

@@ -58,7 +58,7 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
     let isIdentical = single.isIdentical(to: cluster)
     let comparison = ComparisonReport(
       identical: isIdentical, single: single.report, cluster: cluster.report)
-    messages.result(ComparisonTable.render(comparison, width: messages.width))
+    messages.paragraph(ComparisonTable.render(comparison, width: messages.width))
     var outputs = RunOutputs()
     if let path = options.output.export {
       outputs.attempt { try cluster.export(to: path, makingRoomBy: audits.writer) }
