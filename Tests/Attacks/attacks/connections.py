@@ -70,9 +70,7 @@ def hello_and_hang_up(target):
     """Thousands say Hello, are welcomed, and hang up in one moment; again and again."""
     total = 0
     while not target.is_over:
-        opened = crowd.connect(
-            target, target.scaled(5_000),
-            hellos=iter(lambda: target.identity.hello_envelope(), None))
+        opened = crowd.connect(target, target.scaled(5_000), hellos=target.hellos())
         total += len(opened)
         target.rest(0.3)
         crowd.hang_up(opened)
@@ -115,8 +113,7 @@ def refused_hellos(target):
 @attack("ipc-hellos", transports=("ipc",))
 def ipc_hellos(target):
     """400 say Hello over a Unix-domain socket, where memory and descriptors are offered to each."""
-    hello = target.identity.hello_envelope
-    return _hold(target, crowd.connect(target, target.scaled(400), hellos=iter(hello, None)))
+    return _hold(target, crowd.connect(target, target.scaled(400), hellos=target.hellos()))
 
 
 @attack("files-used-up", files=200)
@@ -124,7 +121,7 @@ def files_used_up(target):
     """More connections than the coordinator may have files open."""
     held = []
     while not target.is_over:
-        held += crowd.connect(target, 1, hellos=iter(target.identity.hello_envelope, None))
+        held += crowd.connect(target, 1, hellos=target.hellos())
         while len(held) < 400 and not target.is_over:
             try:
                 held.append(zmtp.open_socket(target.endpoint, timeout=0.1))

@@ -78,7 +78,7 @@ def shout(target, count, data):
     """
     sent = cut = 0
     opened, places = [], {}
-    hellos = iter(target.identity.hello_envelope, None)
+    hellos = target.hellos()
     while not target.is_over:
         if len(opened) < count:
             opened += connect(target, count - len(opened), hellos=hellos)

@@ -61,6 +61,10 @@ class Target:
         """Sleeps, but not beyond the end."""
         time.sleep(max(0, min(seconds, self.end - time.monotonic())))
 
+    def hellos(self):
+        """Envelopes of Hello without end, each under another instance number."""
+        return iter(self.identity.hello_envelope, None)
+
     def scaled(self, count):
         """How many connections to make of so many, in a short form or with few descriptors."""
         limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]

@@ -20,8 +20,7 @@ def endless_multipart(target):
 def endless_multipart_crowd(target):
     """Messages that never end, but slowly, on 300 connections."""
     data = zmtp.frame(b"x", more=True) * 1_000
-    opened = crowd.connect(
-        target, target.scaled(300), hellos=iter(target.identity.hello_envelope, None))
+    opened = crowd.connect(target, target.scaled(300), hellos=target.hellos())
     sent = 0
     while not target.is_over:
         for one in opened:
@@ -46,8 +45,7 @@ def unfinished_frames(target):
     """300 connections announce the largest frame and send all of it but the last byte."""
     length = target.identity.largest_frame
     data = zmtp.header(length) + bytes(length - 1)
-    opened = crowd.connect(
-        target, target.scaled(300), hellos=iter(target.identity.hello_envelope, None))
+    opened = crowd.connect(target, target.scaled(300), hellos=target.hellos())
     for one in opened:
         if target.is_over:
             break
