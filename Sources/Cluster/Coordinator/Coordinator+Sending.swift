@@ -43,7 +43,8 @@ extension Coordinator {
     // Results of strangers are awaited by nobody.
     guard more >= 0 || awaitedResults[peer] != nil else { return }
     awaitedResults[peer] = count
-    watch.trust(peer.bytes, bytes: job.mostUnreadBytesOfWorker(awaiting: count))
+    watch.trust(
+      peer.bytes, bytes: job.mostUnreadBytesOfWorker(awaiting: count), swiftly: count > 0)
   }
 
   /// The envelope of a message; the same weights go to many workers.

@@ -99,16 +99,14 @@ enum Connection {
       }
     }
 
-    /// Ends it, both ways; what was sent still goes out. libzmq notices and closes the descriptor.
-    static func end(_ descriptor: Int32) { shutdown(descriptor, Int32(SHUT_RDWR)) }
-
-    /// Ends it, and throws away what has come and was not read, and what was sent and is not out.
-    static func abort(_ descriptor: Int32) {
+    /// Ends it, and throws away what has come and was not read, and what was sent and is not out. libzmq
+    /// notices and closes the descriptor.
+    static func end(_ descriptor: Int32) {
       var nowhere = sockaddr()
       nowhere.sa_family = sa_family_t(AF_UNSPEC)
       // Only a connection of TCP can be taken back.
       if connect(descriptor, &nowhere, socklen_t(MemoryLayout<sockaddr>.size)) != 0 {
-        end(descriptor)
+        shutdown(descriptor, Int32(SHUT_RDWR))
       }
     }
   #else
@@ -129,7 +127,5 @@ enum Connection {
     static func allow(_ passage: Passage, to socket: Int32) {}
 
     static func end(_ descriptor: Int32) {}
-
-    static func abort(_ descriptor: Int32) {}
   #endif
 }

@@ -3,14 +3,14 @@ import Synchronization
 
 /// Ends the connections of a socket that hold more than they may, see ``ConnectionLimits``.
 ///
-/// A thread of its own looks at all connections, 40 times a second, and 200 while strangers are there: it
+/// A thread of its own looks at all connections, 100 times a second, and 200 while strangers are there: it
 /// asks the system how many bytes have come on each, and compares that with what the reader has read. While
 /// too many strangers come, it closes the ``Door``. Where the system does not tell, over Unix-domain sockets
 /// and on other systems than Linux, connections are counted and bytes are not.
 public final class ConnectionWatch: Sendable {
   /// The largest that the transport puts around a frame, encryption included.
   private static let bytesAroundFrame = 64
-  private static let (calmMilliseconds, uneasyMilliseconds) = (25, 5)
+  private static let (calmMilliseconds, uneasyMilliseconds) = (10, 5)
   /// What the system keeps for a stranger: between two looks it would bring megabytes. With so little a
   /// stranger has 32 KB at once, and then 40 each second; nobody needs half of the first to become trusted.
   private static let bufferOfStranger: Int32 = 8192
@@ -69,11 +69,15 @@ public final class ConnectionWatch: Sendable {
   public func takeTrustedCut() -> [[UInt8]] { ledger.withLock { $0.takeTrustedCut() } }
 
   /// A peer may have so many bytes unread from now on, instead of those of a stranger or of before.
-  public func trust(_ peer: [UInt8], bytes: Int) {
+  ///
+  /// - Parameter swiftly: Whether they may come as fast as the network carries them. Who has nothing to
+  ///   send but signs of life needs no more than a stranger, and could bring a million of those between
+  ///   two looks.
+  public func trust(_ peer: [UInt8], bytes: Int, swiftly: Bool = true) {
     ledger.withLock { ledger in
       if let descriptor = ledger.descriptor(of: peer) {
         ledger.trust(descriptor, bytes)
-        Self.widen(descriptor, in: &ledger)
+        if swiftly { Self.widen(descriptor, in: &ledger) }
       }
     }
   }
@@ -87,11 +91,11 @@ public final class ConnectionWatch: Sendable {
     }
   }
 
-  /// Ends the connection of a peer.
+  /// Ends the connection of a peer, and throws away what it has sent that was not read.
   public func cut(_ peer: [UInt8]) {
     ledger.withLock { ledger in
       if let descriptor = ledger.descriptor(of: peer) {
-        Self.end(descriptor, in: &ledger, by: Connection.end)
+        Self.end(descriptor, in: &ledger)
       }
     }
   }
@@ -176,18 +180,16 @@ public final class ConnectionWatch: Sendable {
     }
     for descriptor in ledger.excess() {
       ledger.noteExcess(descriptor)
-      end(descriptor, in: &ledger, by: Connection.abort)
+      end(descriptor, in: &ledger)
     }
   }
 
-  private static func end(
-    _ descriptor: Int32, in ledger: inout ConnectionLedger, by ending: (Int32) -> Void
-  ) {
+  private static func end(_ descriptor: Int32, in ledger: inout ConnectionLedger) {
     // The number may be another file's by now.
     guard let connection = ledger.connections[descriptor],
       Connection.identity(of: descriptor) == connection.identity
     else { return ledger.close(descriptor) }
     ledger.cut(descriptor)
-    ending(descriptor)
+    Connection.end(descriptor)
   }
 }

@@ -17,6 +17,22 @@ def heartbeat_flood(target):
     return flood(target, zmtp.message(beat) * 2_000)
 
 
+@attack("heartbeat-flood-working", by=WORKING, transports=("tcp",), said="mallory")
+def heartbeat_flood_working(target):
+    """The same from a peer whose results are awaited, which may send more: it is lost, by name."""
+    def hook(parts):
+        told = envelope.decode(parts[0])
+        if told.kind != envelope.RESULT:
+            return [parts]
+        beat = envelope.encode(
+            envelope.HEARTBEAT, envelope.field(1, 1), told.version, told.job, told.incarnation)
+        while True:  # until the connection is cut
+            target.member.send_raw(zmtp.message(beat) * 2_000)
+
+    target.member.hook = hook
+    return {}
+
+
 @attack("hello-flood-member", by=IDLE)
 def hello_flood_member(target):
     """Hellos under other instance numbers, from a peer that is admitted."""
