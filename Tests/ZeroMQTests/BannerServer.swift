@@ -21,6 +21,8 @@ final class BannerServer: Sendable {
     (listener, port) = try Self.listen(backlog: 8)
     let listener = self.listener
     Thread.detachNewThread {
+      // Closed by whoever accepts: the number may at once be another socket's.
+      defer { close(listener) }
       while true {
         let connection = accept(listener, nil, nil)
         if connection < 0 { return }
@@ -38,7 +40,6 @@ final class BannerServer: Sendable {
 
   deinit {
     shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
   /// A socket that listens at a free port of the loopback address.
