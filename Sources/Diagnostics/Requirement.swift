@@ -46,18 +46,20 @@ package func requirementFailed(
   abort()
 }
 
-/// Straight to the descriptor: a stream might be in use by this very thread.
+/// Straight to the descriptor: a stream might be in use by this very thread. Nor for ever, where nobody
+/// takes what is written.
 private func writeLastWords(_ text: String) {
+  let (patience, most): (Int32, Int) = (5_000, 512)
   var rest = Array(text.utf8)[...]
   while !rest.isEmpty {
-    let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-    if count < 0 && errno == EINTR { continue }
-    if count < 0 && errno == EAGAIN {
-      // A descriptor inherited from a shell may be non-blocking.
-      var entry = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
-      poll(&entry, 1, -1)
-      continue
-    }
+    var entry = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+    let answers = poll(&entry, 1, patience)
+    if answers < 0 && errno == EINTR { continue }
+    if answers <= 0 { return }
+    // A pipe that takes anything takes so much.
+    let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, min($0.count, most)) }
+    // A descriptor inherited from a shell may be non-blocking, and another have been faster.
+    if count < 0 && (errno == EINTR || errno == EAGAIN) { continue }
     if count <= 0 { return }
     rest = rest.dropFirst(count)
   }

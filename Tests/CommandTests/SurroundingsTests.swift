@@ -270,6 +270,24 @@ struct SurroundingsTests {
       """
 
     @Test(
+      "may allow as many threads as this process needs, but not its workers, which is told at once",
+      .enabled("takes a user who is not root") { await works(asUser) })
+    func threadsOfWorkers() async throws {
+      let directory = try ScratchDirectory()
+      let outcome = try await Self.run(
+        Self.asUser + """
+          for command in train compare; do
+            ( ulimit -u 16; exec $user ./tandem $command --workers 4 --threads 4 $short )
+            echo "status $?"
+          done
+          """, in: directory)
+      let lines = outcome.words.split(separator: "\n")
+      #expect(lines.filter { $0 == "status 1" }.count == 2, "\(outcome.words)")
+      #expect(lines.filter { $0.contains("the workers' among them") }.count == 2)
+      #expect(!outcome.words.contains("worker 1") && !outcome.words.contains("single process"))
+    }
+
+    @Test(
       "may allow few threads, which is told at once",
       .enabled("takes a user who is not root") { await works(asUser) })
     func threads() async throws {

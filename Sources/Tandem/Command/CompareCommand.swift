@@ -1,4 +1,5 @@
 import ArgumentParser
+import TensorCore
 import Training
 
 /// `tandem compare`.
@@ -33,7 +34,8 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
   private func run<Program: TrainingProgram>(_ program: Program) throws {
     // The workers are launched last, and need the most.
     try ProcessNeeds.launching(
-      local.workers, computingOn: options.machine.threads(sharedBy: 1)
+      local.workers, computingOn: options.machine.threads(sharedBy: local.workers),
+      besides: 2 + max(Processors.available, options.machine.threads(sharedBy: 1))
     ).check()
     let (instructionSet, audits) = try options.prepare(for: program, keeping: against) {
       try ComparisonAudits(path: $0, against: against)

@@ -28,7 +28,9 @@ final class LaunchedWorkers: ChildProcesses {
   ///   - instructionSet: The job's.
   ///   - threads: Those of each.
   init(_ count: Int, program: [String], on instructionSet: InstructionSet, threads: Int) throws {
-    try ProcessNeeds.launching(count, computingOn: Processors.available).check()
+    try ProcessNeeds.launching(
+      count, computingOn: threads, besides: Processors.available
+    ).check()
     let arguments =
       [
         "worker", "--launched", "--connect", "-", "--isa", instructionSet.rawValue, "--threads",

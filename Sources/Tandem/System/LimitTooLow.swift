@@ -19,6 +19,7 @@ struct LimitTooLow: ActionableError, Equatable {
   let available: Int?
   let activity: String
   private let alternative: String?
+  private let includesOthers: Bool
 
   init(_ resource: Resource, needed: Int, available: Int?, of needs: ProcessNeeds) {
     self.resource = resource
@@ -26,13 +27,15 @@ struct LimitTooLow: ActionableError, Equatable {
     self.available = available
     activity = needs.activity
     alternative = needs.alternative
+    includesOthers = needs.threadsOfOthers > 0
   }
 
   var problem: String {
     let what =
       switch resource {
       case .descriptors: "open \(needed) files and sockets more"
-      case .threads: "start \(needed) threads more"
+      case .threads:
+        "start \(needed) threads more" + (includesOthers ? ", the workers' among them" : "")
       case .addresses, .data: "map \(needed) MB of memory more"
       }
     return "this process has to be able to \(what)"

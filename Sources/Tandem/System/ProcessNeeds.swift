@@ -9,6 +9,8 @@ struct ProcessNeeds {
   let threads: Int
   /// Files, sockets and pipes besides those that are open.
   let descriptors: Int
+  /// Threads of the processes that this one launches, which limits count together with its own.
+  var threadsOfOthers = 0
   /// What needs less, as an imperative.
   var alternative: String?
 
@@ -44,28 +46,38 @@ struct ProcessNeeds {
 
   /// A coordinator that launches workers: pipes, a socket and blocks of memory for each, and a thread
   /// that listens to what it says.
-  static func launching(_ workers: Int, computingOn threads: Int) -> ProcessNeeds {
-    ProcessNeeds(
+  ///
+  /// - Parameters:
+  ///   - workers: How many.
+  ///   - workerThreads: Those that compute in each of them.
+  ///   - threads: Those that compute here.
+  static func launching(
+    _ workers: Int, computingOn workerThreads: Int, besides threads: Int
+  ) -> ProcessNeeds {
+    // And one more, for what comes and goes.
+    let worker = talking(computingOn: workerThreads, peers: 1, descriptors: 0)
+    return ProcessNeeds(
       activity: "launching \(workers) \(workers == 1 ? "worker" : "workers")",
       threads: threads + workers + 3, descriptors: 64 + 16 * workers,
-      alternative: "launch fewer workers")
+      threadsOfOthers: workers * (2 + worker.threads), alternative: "launch fewer workers")
   }
 
   /// Refuses to begin without what is needed.
   func check() throws(LimitTooLow) {
     let descriptors = ProcessRoom.descriptors(upTo: descriptors)
-    let threads = ProcessRoom.threads(upTo: threads)
+    let needed = self.threads + threadsOfOthers
+    let threads = ProcessRoom.threads(upTo: needed)
     if descriptors < self.descriptors {
       throw LimitTooLow(.descriptors, needed: self.descriptors, available: descriptors, of: self)
     }
-    if threads < self.threads {
-      throw LimitTooLow(.threads, needed: self.threads, available: threads, of: self)
+    if threads < needed {
+      throw LimitTooLow(.threads, needed: needed, available: threads, of: self)
     }
-    let addresses = Self.addresses + Self.addressesOfThread * threads
+    let addresses = Self.addresses + Self.addressesOfThread * self.threads
     if !ProcessRoom.hasAddresses(for: addresses) {
       throw LimitTooLow(.addresses, needed: addresses >> 20, available: nil, of: self)
     }
-    let data = Self.data + Self.dataOfThread * threads
+    let data = Self.data + Self.dataOfThread * self.threads
     if !ProcessRoom.hasData(for: data) {
       throw LimitTooLow(.data, needed: data >> 20, available: nil, of: self)
     }
