@@ -72,8 +72,12 @@ public struct Socket: ~Copyable {
   ///   not let a router number its peers itself.
   @discardableResult
   public func bind(to endpoint: Endpoint) throws(ZeroMQError) -> Endpoint {
-    if case .ipc(let path) = endpoint, !UnixSocketPath.isFree(path) {
-      throw ZeroMQError(errno: EADDRINUSE, activity: "listening at \(endpoint)")
+    if case .ipc(let path) = endpoint {
+      switch UnixSocketPath.owner(of: path) {
+      case .nobody: break
+      case .file: throw .pathOccupied(listeningAt: endpoint)
+      case .listener: throw ZeroMQError(errno: EADDRINUSE, activity: "listening at \(endpoint)")
+      }
     }
     if kind == .router {
       // A second listener would speak no ZMTP.

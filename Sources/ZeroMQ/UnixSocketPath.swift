@@ -10,15 +10,21 @@ import OperatingSystem
 
 /// Looks at a path before libzmq removes whatever has it in order to listen there.
 enum UnixSocketPath {
-  /// Whether nothing has the path but, at most, a socket that a dead process left behind.
-  ///
-  /// A file that is none would be lost, and the sockets of two coordinators would take each other's
-  /// workers.
-  static func isFree(_ path: String) -> Bool {
+  /// Who has a path.
+  enum Owner {
+    /// Nobody, or a socket that a dead process left behind.
+    case nobody
+    /// A file that is no socket, which would be lost.
+    case file
+    /// A socket at which somebody listens: two coordinators would take each other's workers.
+    case listener
+  }
+
+  static func owner(of path: String) -> Owner {
     var status = stat()
-    guard lstat(path, &status) == 0 else { return true }
-    guard status.st_mode & S_IFMT == S_IFSOCK else { return false }
-    return !isListening(path)
+    guard lstat(path, &status) == 0 else { return .nobody }
+    guard status.st_mode & S_IFMT == S_IFSOCK else { return .file }
+    return isListening(path) ? .listener : .nobody
   }
 
   private static func isListening(_ path: String) -> Bool {

@@ -5,8 +5,10 @@ import Diagnostics
 public struct ZeroMQError: ActionableError, Equatable {
   /// The errors that a caller may want to tell apart; any other keeps its number.
   public enum Code: Sendable, Hashable {
-    /// Somebody else listens there, or a file that is no socket has the path.
+    /// Somebody else listens there.
     case addressInUse
+    /// A file that is no socket has the path.
+    case pathOccupied
     /// No interface of this machine has the address.
     case addressNotAvailable
     /// The endpoint can't be parsed.
@@ -57,6 +59,12 @@ public struct ZeroMQError: ActionableError, Equatable {
     .takesNamesOfPeers, activity: "starting ZeroMQ \(Context.version)",
     text: "It takes the names that peers give themselves, by which one could stop the process")
 
+  static func pathOccupied(listeningAt endpoint: Endpoint) -> ZeroMQError {
+    ZeroMQError(
+      .pathOccupied, activity: "listening at \(endpoint)",
+      text: "there is something that is no socket")
+  }
+
   private init(_ code: Code, activity: String, text: String) {
     (self.code, self.activity, self.text) = (code, activity, text)
   }
@@ -73,6 +81,7 @@ public struct ZeroMQError: ActionableError, Equatable {
   public var remedy: String {
     switch code {
     case .addressInUse: "Choose another, or stop the process that listens there."
+    case .pathOccupied: "Choose another path, or move what is there away."
     case .addressNotAvailable:
       "Use a numeric address of this machine, or * for all; names are not looked up to listen."
     case .invalidEndpoint:

@@ -39,7 +39,9 @@ struct BadCommandLineTests {
     Mistake("coordinator --bind nowhere --data synthetic", "nowhere", "tcp://"),
     Mistake("coordinator --bind tcp://127.0.0.1 --data synthetic", "no port"),
     Mistake("coordinator --bind tcp://127.0.0.1:70000 --data synthetic", "70000"),
-    Mistake("coordinator --bind tcp://0.0.0.0:5555", "--insecure", "authenticated"),
+    Mistake(
+      "coordinator --bind tcp://0.0.0.0:5555", "--insecure", "authenticated",
+      "Usage: tandem coordinator"),
     Mistake("coordinator --bind tcp://*:5555", "--insecure", "authenticated"),
     Mistake("coordinator --bind ipc:///no/such/place/x --limit 1 --data synthetic", "/no/such"),
     Mistake("worker", "--connect"),

@@ -55,7 +55,7 @@ struct ZeroMQErrorTests {
       close(descriptor)
       let context = try Context()
       let socket = try Socket(.router, in: context)
-      try expectRefusal(.addressInUse, of: .ipc(path: path)) { () throws(ZeroMQError) in
+      try expectRefusal(.pathOccupied, of: .ipc(path: path)) { () throws(ZeroMQError) in
         try socket.bind(to: .ipc(path: path))
       }
       #expect(access(path, F_OK) == 0)

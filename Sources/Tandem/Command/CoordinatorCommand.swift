@@ -40,6 +40,15 @@ struct CoordinatorCommand<Catalog: ProgramCatalog>: ParsableCommand {
 
   func validate() throws {
     try JobOptions.check("--min-workers", minWorkers, atMost: 1 << 16)
+    // What is no endpoint is told with more words when the command runs.
+    if let endpoint = try? Endpoint(bind), !endpoint.isLocal, !insecure {
+      throw ValidationError(
+        """
+        \(endpoint) can be reached from other machines, and connections are neither encrypted nor \
+        authenticated: whoever reaches the port could join the job and change its result. Bind to a \
+        loopback address, such as tcp://127.0.0.1:5555, or say --insecure if you trust the network.
+        """)
+    }
   }
 
   func run() throws {
@@ -48,14 +57,6 @@ struct CoordinatorCommand<Catalog: ProgramCatalog>: ParsableCommand {
 
   private func run<Program: TrainingProgram>(_ program: Program) throws {
     let endpoint = try Endpoint(bind)
-    guard endpoint.isLocal || insecure else {
-      throw ValidationError(
-        """
-        \(endpoint) can be reached from other machines, and connections are neither encrypted nor \
-        authenticated: whoever reaches the port could join the job and change its result. Bind to a \
-        loopback address, such as tcp://127.0.0.1:5555, or say --insecure if you trust the network.
-        """)
-    }
     try ProcessNeeds.talking(
       computingOn: options.machine.threads(sharedBy: 1), peers: minWorkers,
       descriptors: endpoint.descriptorsOfPeer

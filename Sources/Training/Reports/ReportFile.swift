@@ -11,6 +11,9 @@ import Files
 public struct ReportFile: Sendable, Hashable {
   private let file: OutputFile
 
+  // As many as the report of a run of thirty epochs has.
+  private static let usualBytes = 16 * 1024
+
   /// Names the file without touching it.
   public init(path: String) {
     file = OutputFile(path: path, purpose: "the report")
@@ -24,7 +27,7 @@ public struct ReportFile: Sendable, Hashable {
   /// - Throws: ``OutputFileError`` with fault `.input`, naming the path and the reason.
   public static func prepare(_ path: String) throws(OutputFileError) -> ReportFile {
     let report = ReportFile(path: path)
-    try report.file.prepare()
+    try report.file.prepare(byteCount: usualBytes)
     return report
   }
 

@@ -5,6 +5,9 @@ import Files
 ///
 /// Source of the format: the `safetensors` library's README. Only Float32 is read and written.
 public enum SafetensorsFile {
+  // More than the names and shapes of a model's tensors take, unless it has many.
+  private static let roomForHeader = 4096
+
   /// Checks, before any training, that weights can be written at `path`; leaves no trace.
   ///
   /// - Parameters:
@@ -12,7 +15,7 @@ public enum SafetensorsFile {
   ///   - valueCount: how many values there will be, for which room is looked for.
   /// - Throws: ``OutputFileError`` with fault `.input`, naming the path and the reason.
   public static func prepare(_ path: String, valueCount: Int = 0) throws(OutputFileError) {
-    try output(path).prepare(byteCount: 1 + valueCount * SafetensorsHeader.valueSize)
+    try output(path).prepare(byteCount: roomForHeader + valueCount * SafetensorsHeader.valueSize)
   }
 
   /// Writes tensors, in the order given, replacing the file in one piece.
