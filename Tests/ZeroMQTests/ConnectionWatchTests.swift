@@ -34,6 +34,31 @@ import Testing
       #expect(try router.receiveSoon().map(\.bytes) == [id.bytes, [2]])
     }
 
+    @Test("ends the connection of a peer that sends nothings faster than they are read")
+    func emptyFrames() throws {
+      let context = try Context()
+      let router = try Socket(.router, in: context)
+      let watch = try ConnectionWatch(router)
+      let stranger = try RawPeer(at: try router.bind(to: .tcp(host: "127.0.0.1", port: "*")))
+      try stranger.shakeHands()
+      try stranger.send([1])
+      let first = try router.receiveSoon()
+      watch.delivered(first.dropFirst(), by: first[0])
+      // Of two bytes each; one in ten is read.
+      let frames = [UInt8](repeating: 0, count: 2 * 2000)
+      var sent = 0
+      while sent < Self.most, stranger.write(frames) {
+        sent += 1
+        for _ in 0..<200 {
+          if let message = try router.receive() {
+            watch.delivered(message.dropFirst(), by: message[0])
+          }
+        }
+      }
+      #expect(sent < Self.most)
+      #expect(watch.cutCount == 1)
+    }
+
     @Test("lets a trusted peer send what it is asked for, and cuts it off when told to")
     func trusted() throws {
       let context = try Context()

@@ -11,8 +11,9 @@ public struct ConnectionLimits: Sendable, Hashable {
   public var bytesOfNewcomer = 4 * 1024
   /// The bytes that one peer may have sent and that were not read, for a peer that is not trusted.
   public var bytesOfStranger = 80 * 1024
-  /// The same for all peers together that are not trusted.
-  public var bytesOfStrangers = 512 * 1024
+  /// The same for all peers together that are not trusted. A frame without content is two bytes on the way,
+  /// and takes 64 in memory.
+  public var bytesOfStrangers = 256 * 1024
   /// How many connections there may be to peers that are not trusted.
   public var strangers: Int
   /// How many strangers may come at once.
@@ -20,7 +21,7 @@ public struct ConnectionLimits: Sendable, Hashable {
   /// How many more may come each second after that; the others wait at the door.
   public var newcomersPerSecond = 300
 
-  /// The defaults: 4 KiB before a first message, 80 KiB for a stranger, 512 KiB for all of them, 192
+  /// The defaults: 4 KiB before a first message, 80 KiB for a stranger, 256 KiB for all of them, 192
   /// connections, or a quarter of the files that the process may have open, if that is less, and 64
   /// newcomers at once, 300 more each second.
   public init() {

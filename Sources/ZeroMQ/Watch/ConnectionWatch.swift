@@ -8,8 +8,6 @@ import Synchronization
 /// too many strangers come, it closes the ``Door``. Where the system does not tell, over Unix-domain sockets
 /// and on other systems than Linux, connections are counted and bytes are not.
 public final class ConnectionWatch: Sendable {
-  /// The largest that the transport puts around a frame, encryption included.
-  private static let bytesAroundFrame = 64
   private static let (calmMilliseconds, uneasyMilliseconds) = (10, 5)
   /// What the system keeps for a stranger: between two looks it would bring megabytes. With so little a
   /// stranger has 32 KB at once, and then 40 each second; nobody needs half of the first to become trusted.
@@ -51,7 +49,7 @@ public final class ConnectionWatch: Sendable {
   ///   - peer: The peer's id; nil if there is only one.
   public func delivered(_ frames: some Collection<Frame>, by peer: Frame? = nil) {
     guard let descriptor = frames.first?.sourceDescriptor else { return }
-    let bytes = frames.reduce(0) { $0 + $1.count + Self.bytesAroundFrame }
+    let bytes = frames.reduce(0) { $0 + Self.bytesOnWire(of: $1) }
     let name = peer?.bytes ?? []
     ledger.withLock { ledger in
       // A message may be read before the thread has heard of its connection.
@@ -63,6 +61,12 @@ public final class ConnectionWatch: Sendable {
       }
       ledger.deliver(bytes, on: descriptor, by: name)
     }
+  }
+
+  /// What a frame takes of a connection without encryption: flags and a length of one byte, or of eight. With
+  /// more than that a peer of empty frames would be credited with many that nobody has read.
+  private static func bytesOnWire(of frame: Frame) -> Int {
+    frame.count + (frame.count < 256 ? 2 : 9)
   }
 
   /// The trusted peers whose connections were ended since the last call because they held too much.
