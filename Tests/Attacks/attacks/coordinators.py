@@ -108,6 +108,12 @@ def small_messages(connection, stage):
     shout(connection, stage, zmtp.message(tell(stage, envelope.HEARTBEAT, b"")) * 1_000)
 
 
+@false_coordinator("worker:empty-frames")
+def empty_frames(connection, stage):
+    """Messages of one empty frame, and of many, without end."""
+    shout(connection, stage, zmtp.message(b"") * 500 + zmtp.message(*[b""] * 200))
+
+
 @false_coordinator("worker:ping-and-reset")
 def ping_and_reset(connection, stage):
     """Fills the queue of unread messages, PINGs among them, and resets the connection; each time."""

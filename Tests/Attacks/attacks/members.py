@@ -33,6 +33,12 @@ def heartbeat_flood_working(target):
     return {}
 
 
+@attack("empty-frames-member", by=IDLE)
+def empty_frames_member(target):
+    """Messages of one empty frame, and of many, from an admitted peer."""
+    return flood(target, zmtp.message(b"") * 500 + zmtp.message(*[b""] * 200))
+
+
 @attack("hello-flood-member", by=IDLE)
 def hello_flood_member(target):
     """Hellos under other instance numbers, from a peer that is admitted."""
