@@ -45,6 +45,23 @@ void EXERCISE(const float *values, size_t columns, TandemRecord record, void *co
   tandem_column_sums(out, a, ROWS_IN, columns, false);
   tandem_column_sums(out, b, ROWS_IN, columns, true);
   FLOATS("column sums", columns);
+
+  double *scratch = calloc(2 * columns, sizeof *scratch);
+  float *moments = calloc(5 * columns + 1, sizeof *moments);
+  float *inverse = moments + 2 * columns, *sums = moments + 3 * columns;
+  tandem_column_moments(moments, moments + columns, scratch, a, ROWS_IN, columns);
+  tandem_inverse_deviations(inverse, moments + columns, 1e-3f, columns);
+  record(context, "column moments", moments, 3 * columns * sizeof *moments);
+  tandem_normalize_columns(out, more, a, moments, inverse, b, a, ROWS_IN, columns);
+  FLOATS("normalize columns", count);
+  tandem_normalize_sums(sums, sums + columns, scratch, more, b, ROWS_IN, columns);
+  record(context, "normalize sums", sums, 2 * columns * sizeof *sums);
+  tandem_normalize_gradient(
+      out, more, b, inverse, a, sums, sums + columns, true, ROWS_IN, columns);
+  FLOATS("normalize gradient", count);
+  free(scratch);
+  free(moments);
+
   tandem_exp(out, a, count);
   FLOATS("exp", count);
   tandem_log(out, a, count);

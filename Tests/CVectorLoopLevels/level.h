@@ -8,14 +8,19 @@
 #define tandem_changed_blocks LEVEL(changed_blocks)
 #define tandem_clipped_cross_entropy LEVEL(clipped_cross_entropy)
 #define tandem_column_sums LEVEL(column_sums)
+#define tandem_column_moments LEVEL(column_moments)
 #define tandem_count_matches LEVEL(count_matches)
 #define tandem_dropout LEVEL(dropout)
 #define tandem_dropout_gradient LEVEL(dropout_gradient)
 #define tandem_exp LEVEL(exp)
+#define tandem_inverse_deviations LEVEL(inverse_deviations)
 #define tandem_live_blocks LEVEL(live_blocks)
 #define tandem_live_columns LEVEL(live_columns)
 #define tandem_log LEVEL(log)
 #define tandem_multiply LEVEL(multiply)
+#define tandem_normalize_columns LEVEL(normalize_columns)
+#define tandem_normalize_gradient LEVEL(normalize_gradient)
+#define tandem_normalize_sums LEVEL(normalize_sums)
 #define tandem_random_uniform LEVEL(random_uniform)
 #define tandem_relu LEVEL(relu)
 #define tandem_relu_gradient LEVEL(relu_gradient)
@@ -31,6 +36,7 @@
 #define tandem_sparse_product LEVEL(sparse_product)
 
 #include "../../Sources/CVectorLoops/elementwise.c"
+#include "../../Sources/CVectorLoops/normalization.c"
 #include "../../Sources/CVectorLoops/softmax.c"
 // Two files have a constant of this name.
 #define LANES RANDOM_LANES

@@ -50,7 +50,7 @@ struct BlockMapTests {
   @Test("gives the payload its size, whichever way it travels")
   func payloadSizes() throws {
     var job = Samples.job(Samples.schedule)
-    (job.trainableCount, job.weightCount) = (1000, 1100)
+    (job.contributionCount, job.weightCount) = (1000, 1100)
     var result = WorkResult(round: 0, node: Node(shard: 0), weightsVersion: 0, metrics: [])
     #expect(job.payloadSizes(of: result, in: .training) == [4000])
     #expect(job.payloadSizes(of: result, in: .validation) == [])

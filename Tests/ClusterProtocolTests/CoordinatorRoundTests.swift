@@ -171,6 +171,7 @@ struct CoordinatorRoundTests {
     (.notAssigned, { $0.node = Node(shard: 0) }),
     (.wrongWeights, { $0.weightsVersion = 0 }),
     (.wrongMetrics, { $0.metrics = [] }),
+    (.wrongCounters, { $0.counters = [1] }),
     (.wrongWeights, { ($0.round, $0.weightsVersion) = (2, 2) }),
   ]
 

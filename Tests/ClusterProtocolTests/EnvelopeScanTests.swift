@@ -16,6 +16,7 @@ struct EnvelopeScanTests {
     var wire = Tandem_V1_Result.with { $0.nodeHi = 1 }
     wire.metrics = Array(
       repeating: .with { ($0.total, $0.count) = (1, 2) }, count: WireLimits.metrics)
+    wire.counters = Array(repeating: .max, count: WireLimits.counters.upperBound)
     let bytes = try Self.bytes(.result(wire))
     #expect(throws: Never.self) { try WireCodec.decode(bytes) }
   }
@@ -34,6 +35,10 @@ struct EnvelopeScanTests {
       ("unknown fields", message(13, 21_000, [0xF2, 0x07, 0x00])),
       ("payload sizes, packed", version + [0x22] + varint(60_000) + repeated([1], 60_000)),
       ("payload sizes, one by one", version + repeated([0x20, 0x01], 30_000)),
+      (
+        "counters, packed",
+        version + [0x82, 0x01] + varint(60_004) + [0x6A] + varint(60_000) + repeated([1], 60_000)
+      ),
       (
         "unknown fields in one metric",
         version + [0x82, 0x01] + varint(60_004) + [0x2A] + varint(60_000)

@@ -23,7 +23,7 @@ enum Samples {
   static func job(_ schedule: JobSchedule) -> JobDescription {
     JobDescription(
       program: identity.program, seed: 1, schedule: schedule, isa: arithmetic.isa,
-      trainableCount: 3, weightCount: 4, inputBytesPerExample: 8)
+      contributionCount: 3, weightCount: 4, inputBytesPerExample: 8)
   }
 
   static let schedule = JobSchedule(
@@ -49,6 +49,20 @@ enum Samples {
       workerBell: 7)
   }
 
+  /// The same with counters.
+  static func counting(_ weights: Weights) -> Weights {
+    var weights = weights
+    weights.counters = [1 << 40, -1, 0, .min]
+    return weights
+  }
+
+  /// The same with counters.
+  private static func counting(_ result: WorkResult) -> WorkResult {
+    var result = result
+    result.counters = [1, -1, 0, .max]
+    return result
+  }
+
   /// One of each message.
   static let messages: [Message] = [
     .hello(hello(1)),
@@ -62,6 +76,7 @@ enum Samples {
     .ready(Ready(arithmetic: arithmetic)),
     .refused(Refused(.program, worker: "digits", job: "autoencoder")),
     .weights(Weights(version: 12)),
+    .weights(counting(Weights(version: 13, slot: 0))),
     .work(Work(round: 5, node: Node(lo: 2, hi: 3), weightsVersion: 5)),
     .result(
       WorkResult(
@@ -69,6 +84,8 @@ enum Samples {
         metrics: [.init(total: -0.5, count: 32), .init(total: .infinity, count: 0)],
         timings: .init(
           waitNanoseconds: 12, computeNanoseconds: 34, sendNanoseconds: 56, otherNanoseconds: 78))),
+    .result(
+      counting(WorkResult(round: 6, node: Node(shard: 1), weightsVersion: 6, metrics: []))),
     .heartbeat(Heartbeat(sequence: 1, progress: 2, round: 3)),
     .goodbye(Goodbye(reason: "interrupted")), .cancel(Cancel(reason: "worker 2 died")),
     .finish(Finish()),

@@ -124,7 +124,7 @@ struct SharedMemoryTests {
     let both = WorkResult(
       round: 0, node: whole, weightsVersion: 0,
       metrics: [.init(total: 1, count: 2), .init(total: 0, count: 2)], slot: 0)
-    let bytes = [4 * harness.machine.configuration.job.trainableCount]
+    let bytes = [4 * harness.machine.configuration.job.contributionCount]
     #expect(
       harness.send(.result(both), from: 1, payloadSizes: bytes)
         == [.notice(.dropped(.payloadSizes, from: Samples.peer(1)))])

@@ -90,7 +90,19 @@ struct WireCodecTests {
       ("no shards", welcome { $0.shards = 0 }),
       ("a batch of nothing", welcome { $0.batchSize = 0 }),
       ("examples that overflow", welcome { $0.trainingExamples = 1 << 62 }),
-      ("more trainable weights than weights", welcome { $0.trainableCount = 5 }),
+      ("larger contributions than weights", welcome { $0.contributionCount = 5 }),
+      ("counters without measure", welcome { $0.counterCount = 1025 }),
+      (
+        "too many counters of weights",
+        .weights(.with { $0.counters = Array(repeating: 0, count: 1025) })
+      ),
+      (
+        "too many counters of a result",
+        .result(
+          .with {
+            $0.nodeHi = 1; $0.counters = Array(repeating: 0, count: 1025)
+          })
+      ),
       ("heartbeats at no interval", welcome { $0.heartbeatMilliseconds = 0 }),
       ("death before the first heartbeat", welcome { $0.deadAfterMilliseconds = 1000 }),
       ("inputs without measure", welcome { $0.inputBytesPerExample = 1 << 50 }),

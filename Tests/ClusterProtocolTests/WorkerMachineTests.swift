@@ -181,7 +181,7 @@ struct WorkerMachineTests {
     let result = WorkResult(round: 0, node: node, weightsVersion: 0, metrics: [])
     #expect(
       harness.computed(0, node) == [
-        .send(.result(result), payload: .gradients(round: 0, node: node)),
+        .send(.result(result), payload: .contribution(round: 0, node: node)),
         .discard(round: 0, node: node), .compute(schedule[0], Node(shard: 2), slot: nil),
       ])
     #expect(harness.computed(0, Node(shard: 2)).count == 2)
@@ -243,6 +243,10 @@ struct WorkerMachineTests {
     (
       .weights(Weights(version: 0)), [8],
       "was sent version 0 of the weights as 8 bytes, where the job has 4 weights"
+    ),
+    (
+      .weights(Samples.counting(Weights(version: 0))), [16],
+      "was sent 4 counters, where the job has 0"
     ),
     (
       .weights(Weights(version: .max)), [16],

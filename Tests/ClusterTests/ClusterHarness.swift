@@ -11,11 +11,13 @@ import ZeroMQ
 /// What a run comes to, as far as another has to equal it.
 struct RunBits: Sendable, Equatable {
   let weights: [UInt32]
+  let counters: [Int64]
   let slots: [[UInt32]]
   let rounds: [UInt64]
 
   init<Program: TrainingProgram>(_ session: TrainingSession<Program>) {
     weights = session.weights.values.values.map(\.bitPattern)
+    counters = session.weights.counters
     slots = session.optimizer.snapshot.map { $0.values.values.map(\.bitPattern) }
     rounds = session.record.roundStates.flatMap {
       [$0.total.bitPattern, UInt64(bitPattern: $0.count)]
@@ -27,6 +29,7 @@ struct RunBits: Sendable, Equatable {
 struct ClusterHarness: Sendable {
   enum Transport: String, CaseIterable, Sendable { case shm, ipc, tcp }
 
+  var program: any TrainingProgram = TinyProgram()
   var transport = Transport.shm
   var job = JobConfiguration(epochs: 2, batchSize: 16, shards: 2, seed: 7)
   var examples = RandomExamples.splits(training: 150, validation: 40, test: 30)
@@ -35,10 +38,12 @@ struct ClusterHarness: Sendable {
   var deadAfter = Duration.seconds(6)
 
   /// What the plain loop makes of the same job.
-  func single() throws -> RunBits {
+  func single() throws -> RunBits { try single(program) }
+
+  private func single(_ program: some TrainingProgram) throws -> RunBits {
     RunBits(
       try SingleProcessLoop(
-        TinyProgram(), configuration: job, examples: examples, team: .serial
+        program, configuration: job, examples: examples, team: .serial
       ).run())
   }
 
@@ -85,14 +90,9 @@ struct ClusterHarness: Sendable {
     let outcome = ThreadOutcome<RunBits> {
       defer { directory?.remove() }
       do {
-        let program = TinyProgram()
-        let coordinator = try Coordinator(
-          program, configuration: settings, schedule: harness.job.schedule(for: harness.examples),
-          examples: harness.examples,
-          weights: program.model.initialWeights(seed: harness.job.seed), context: Context(),
-          report: { events.append($0) })
-        endpoint.give(.success(coordinator.endpoint))
-        return RunBits(try coordinator.run(shouldStop: shouldStop))
+        return try harness.coordinate(
+          harness.program, settings, report: { events.append($0) }, listening: endpoint,
+          shouldStop: shouldStop)
       } catch {
         endpoint.give(.failure(error))
         throw error
@@ -102,17 +102,34 @@ struct ClusterHarness: Sendable {
       outcome: outcome, events: events, listening: ThreadOutcome { try endpoint.take() })
   }
 
+  private func coordinate(
+    _ program: some TrainingProgram, _ settings: CoordinatorConfiguration,
+    report: @escaping (CoordinatorEvent) -> Void, listening endpoint: Handover<Endpoint>,
+    shouldStop: () -> Bool
+  ) throws -> RunBits {
+    let coordinator = try Coordinator(
+      program, configuration: settings, schedule: job.schedule(for: examples), examples: examples,
+      weights: program.model.initialWeights(seed: job.seed), context: Context(), report: report)
+    endpoint.give(.success(coordinator.endpoint))
+    return RunBits(try coordinator.run(shouldStop: shouldStop))
+  }
+
   func startWorker(
     at endpoint: Endpoint, shouldStop: @escaping @Sendable () -> Bool = { false }
   ) -> ThreadOutcome<Void> {
-    let threads = threads
-    return ThreadOutcome {
-      var configuration = WorkerConfiguration(endpoint: endpoint, threads: threads)
-      configuration.giveUpAfter = .seconds(100)
-      let worker = try Worker(
-        TinyProgram(), configuration: configuration, context: Context(), report: { _ in })
-      try worker.run(shouldStop: shouldStop)
-    }
+    var configuration = WorkerConfiguration(endpoint: endpoint, threads: threads)
+    configuration.giveUpAfter = .seconds(100)
+    let (program, settings) = (program, configuration)
+    return ThreadOutcome { try Self.work(on: program, settings, shouldStop: shouldStop) }
+  }
+
+  private static func work(
+    on program: some TrainingProgram, _ configuration: WorkerConfiguration,
+    shouldStop: () -> Bool
+  ) throws {
+    let worker = try Worker(
+      program, configuration: configuration, context: Context(), report: { _ in })
+    try worker.run(shouldStop: shouldStop)
   }
 }
 

@@ -106,14 +106,14 @@ struct ElisionTests {
     let sparse = SparseVector(
       count: Self.count, runs: [SparseVector.Run(elements: 512..<1024, start: 0)], in: memory)
     for isPlaced in [false, true] {
-      let elided = ElidedGradients(sparse, isPlaced: isPlaced)
+      let elided = ElidedContribution(sparse, isPlaced: isPlaced)
       let map = try #require(BlockMap(count: Self.count, bits: elided.liveBlocks ?? []))
       #expect(elided.payload.sharesMemory(with: memory) && elided.payload.count == 512)
       #expect(map.vector(of: elided.payload).dense.isIdentical(to: sparse.dense))
     }
     // Zeros in what is stored are looked for only where it saves bytes.
     let dense = SparseVector(Self.sparse(seed: 1))
-    #expect(ElidedGradients(dense, isPlaced: true).liveBlocks == nil)
-    #expect(ElidedGradients(dense, isPlaced: false).liveBlocks != nil)
+    #expect(ElidedContribution(dense, isPlaced: true).liveBlocks == nil)
+    #expect(ElidedContribution(dense, isPlaced: false).liveBlocks != nil)
   }
 }

@@ -20,7 +20,7 @@ final class FakeCoordinator {
     endpoint = try socket.bind(to: .tcp(host: "127.0.0.1", port: "*"))
     job = JobDescription(
       program: TinyProgram.name, seed: 1, schedule: schedule, isa: InstructionSet.widest.rawValue,
-      trainableCount: weights.trainableCount, weightCount: weights.weightCount,
+      contributionCount: weights.contributionCount, weightCount: weights.count,
       inputBytesPerExample: inputs, heartbeatInterval: .milliseconds(100),
       deadAfter: .seconds(60))
   }

@@ -48,6 +48,24 @@ struct IdenticalBitsTests {
     #expect(try await harness.run() == harness.single())
   }
 
+  @Test(
+    "gives the bits of the plain loop to state and counters, too, over uneven and empty shards",
+    arguments: ClusterHarness.Transport.allCases, [(1, 1), (2, 3), (3, 8)])
+  func state(
+    transport: ClusterHarness.Transport, counts: (workers: Int, shards: Int)
+  ) async throws {
+    var harness = ClusterHarness()
+    harness.program = StatefulProgram()
+    harness.transport = transport
+    harness.workers = counts.workers
+    harness.job.shards = counts.shards
+    harness.job.batchSize = 21
+    let bits = try await harness.run()
+    #expect(try bits == harness.single())
+    // Eight batches of 150 examples, twice.
+    #expect(bits.counters == [16, 300])
+  }
+
   @Test("gives other bits for another seed or another number of shards")
   func sensitivity() async throws {
     let harness = ClusterHarness()

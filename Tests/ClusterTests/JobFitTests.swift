@@ -16,7 +16,7 @@ struct JobFitTests {
       schedule: JobSchedule(
         epochs: 1, batchSize: batchSize, shards: shards, trainingExamples: examples,
         validationExamples: 0, testExamples: 0), isa: "avx2",
-      trainableCount: layout.trainableCount, weightCount: layout.weightCount,
+      contributionCount: layout.contributionCount, weightCount: layout.count,
       inputBytesPerExample: inputs)
   }
 

@@ -24,7 +24,7 @@ import ZeroMQ
       let layout = TinyProgram().model.layout
       let job = JobDescription(
         program: "tiny", seed: 1, schedule: schedule, isa: "avx2",
-        trainableCount: layout.trainableCount, weightCount: layout.weightCount,
+        contributionCount: layout.contributionCount, weightCount: layout.count,
         inputBytesPerExample: 12)
       let memory = try CoordinatorMemory(for: layout, SharedMemoryPlan(for: job, workers: 2))
       let offers = try (0..<2).map {

@@ -12,7 +12,7 @@ struct SharedMemoryPlanTests {
       epochs: 1, batchSize: batchSize, shards: shards, trainingExamples: 1_000_000,
       validationExamples: 0, testExamples: 0)
     let job = JobDescription(
-      program: "p", seed: 1, schedule: schedule, isa: "avx2", trainableCount: 10,
+      program: "p", seed: 1, schedule: schedule, isa: "avx2", contributionCount: 10,
       weightCount: 10, inputBytesPerExample: 784, deadAfter: .seconds(6))
     return SharedMemoryPlan(for: job, workers: workers)
   }

@@ -204,4 +204,66 @@ struct MisuseTests {
 private struct Greedy: Layer {
   let defaultName = "greedy"
   func callAsFunction(_ input: Tensor, in scope: LayerScope) -> Tensor { scope.variable(0) }
+
+  @Test("A layer is told that it has no such state, or of another shape, or no such counter")
+  func state() async {
+    var result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      OddState.run { _ = $0.state(0) }
+    }
+    #expect(
+      LastWords(result).say("the variable of the layer odd_state at position 0 is no state"))
+    result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      OddState.run { $0.state(1).assign(.zeros([3])) }
+    }
+    #expect(LastWords(result).say("the state odd_state/mean of shape [2] can't be [3]"))
+    result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      OddState.run { $0.counter(1).add() }
+    }
+    #expect(
+      LastWords(result).say("the layer odd_state declares 1 counters, none at position 1"))
+  }
+
+  @Test("A counter has no mean")
+  func counter() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      _ = Counter(name: "batches", merge: .weightedMean)
+    }
+    #expect(
+      LastWords(result).say("the counter batches is whole: its shards have a sum, and no mean"))
+  }
+}
+
+/// A layer with a weight, a state and a counter, which does something else with each.
+private struct OddState: Layer {
+  let step: @Sendable (LayerScope) -> Void
+
+  var defaultName: String { "odd_state" }
+
+  func variables(forInput shape: Shape) -> [Variable] {
+    [
+      Variable(name: "kernel", shape: [2], initializer: .zeros),
+      Variable(name: "mean", shape: [2], initializer: .zeros, role: .state(.sum)),
+    ]
+  }
+
+  func counters(forInput shape: Shape) -> [Counter] { [Counter(name: "batches")] }
+
+  func callAsFunction(_ input: Tensor, in scope: LayerScope) -> Tensor {
+    step(scope)
+    return input
+  }
+
+  static func run(_ step: @escaping @Sendable (LayerScope) -> Void) {
+    let model = Sequential(input: [1]) { OddState(step: step) }
+    let weights = model.initialWeights(seed: 1)
+    _ = model(.zeros([1, 1]), in: ForwardPass(weights: weights, training: true))
+  }
 }

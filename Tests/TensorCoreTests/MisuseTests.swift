@@ -132,14 +132,27 @@ struct MisuseTests {
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
       _ = dropout(
-        .zeros([2]), rate: 0.5, stream: RandomStream(seed: 1, path: "x"), at: StepAddress())
+        .zeros([]), rate: 0.5, stream: RandomStream(seed: 1, path: "x"), at: StepAddress())
     }
     let words = LastWords(result)
     #expect(
       words.say(
         """
-        dropout takes a matrix, not [2]
+        dropout takes examples along the first axis, not a scalar
         """), "\(words.text)")
+  }
+
+  @Test("An address names the stage and the phase that it has no bits for")
+  func address() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      _ = StepAddress(phase: 1, stage: 1024)
+    }
+    let words = LastWords(result)
+    #expect(
+      words.say("an address of stage 1024 in phase 1, where 1,023 and 3 are the last"),
+      "\(words.text)")
   }
 
   @Test("The cross-entropy names both shapes")

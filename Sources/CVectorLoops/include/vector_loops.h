@@ -45,6 +45,32 @@ void tandem_add_bias_relu(
 void tandem_column_sums(
     float *out, const float *in, size_t rows, size_t columns, bool accumulate);
 
+// The mean of each column, and its variance about that mean, each summed in doubles from the first row to
+// the last; scratch has room for 2 * columns.
+void tandem_column_moments(
+    float *mean, float *variance, double *scratch, const float *in, size_t rows, size_t columns);
+
+// out[i] = 1 / sqrt(variance[i] + epsilon)
+void tandem_inverse_deviations(
+    float *out, const float *variance, float epsilon, size_t count);
+
+// normal[r, c] = (in[r, c] - mean[c]) * inverse[c], out[r, c] = normal[r, c] * scale[c] + offset[c]
+void tandem_normalize_columns(
+    float *out, float *normal, const float *in, const float *mean, const float *inverse,
+    const float *scale, const float *offset, size_t rows, size_t columns);
+
+// The gradients of scale and offset: for each column the sums of gradient * normal and of gradient, in
+// doubles from the first row to the last; scratch has room for 2 * columns.
+void tandem_normalize_sums(
+    float *scales, float *offsets, double *scratch, const float *normal, const float *gradient,
+    size_t rows, size_t columns);
+
+// The gradient of what was normalized. If the moments are its own, they depend on it, too.
+void tandem_normalize_gradient(
+    float *out, const float *normal, const float *gradient, const float *inverse,
+    const float *scale, const float *scales, const float *offsets, bool has_moments, size_t rows,
+    size_t columns);
+
 // live[c] = whether some in[r, c] is not +0.
 void tandem_live_columns(uint8_t *live, const float *in, size_t rows, size_t columns);
 

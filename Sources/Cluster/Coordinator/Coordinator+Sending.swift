@@ -5,10 +5,10 @@ import Training
 import ZeroMQ
 
 extension Coordinator {
-  /// Takes note of what an update by some gradients is about to change.
-  func broadcastChange(by gradients: [SparseVector]) {
+  /// Takes note of what an update by some contributions is about to change.
+  func broadcastChange(by contributions: [SparseVector]) {
     if session.optimizer.optimizer.keepsWeightsWithoutGradient,
-      let runs = SparseVector.union(of: gradients)
+      let runs = SparseVector.union(of: contributions)
     {
       broadcast.weightsChange(in: runs)
     } else {
@@ -20,7 +20,7 @@ extension Coordinator {
     _ message: Message, to peer: PeerID, _ content: CoordinatorMachine.Payload
   ) throws {
     session.enter(.broadcast)
-    let (message, payload) = complete(message, with: content, for: peer)
+    let (message, payload) = complete(counting(message), with: content, for: peer)
     let envelope = encode(message, payloadSizes: payload.map(\.count))
     // All workers have new weights before any is woken up for them: whoever wakes up may want the
     // processor of this thread.
@@ -71,6 +71,13 @@ extension Coordinator {
     default: return false
     }
     return memory.send(envelope, payload, to: peer)
+  }
+
+  /// Adds to weights what only the session knows.
+  private func counting(_ message: Message) -> Message {
+    guard case .weights(var weights) = message else { return message }
+    weights.counters = session.weights.counters
+    return .weights(weights)
   }
 
   /// Adds to a message what only the owner of the memory knows, and its payload.

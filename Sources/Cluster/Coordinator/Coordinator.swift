@@ -90,7 +90,7 @@ public final class Coordinator<Program: TrainingProgram> {
     // A larger frame can't be of this job; the connection ends before memory is taken for it.
     var options = SocketOptions()
     options.maximumFrameBytes = Int64(
-      max(4 * weights.layout.trainableCount, WireCodec.maximumEnvelopeBytes))
+      max(4 * weights.layout.contributionCount, WireCodec.maximumEnvelopeBytes))
     socket = try Socket(.router, in: context, options: options)
     watch = try ConnectionWatch(socket)
     endpoint = try socket.bind(to: configuration.endpoint)
@@ -98,8 +98,8 @@ public final class Coordinator<Program: TrainingProgram> {
     let layout = weights.layout
     let job = JobDescription(
       program: Program.name, seed: configuration.job.seed, schedule: schedule,
-      isa: configuration.instructionSet.rawValue, trainableCount: layout.trainableCount,
-      weightCount: layout.weightCount,
+      isa: configuration.instructionSet.rawValue, contributionCount: layout.contributionCount,
+      weightCount: layout.count, counterCount: layout.counters.count,
       inputBytesPerExample: examples.bytesPerInput,
       deadAfter: probe.patience(atLeast: configuration.deadAfter))
     if configuration.sharesMemory, case .ipc = endpoint {
@@ -274,7 +274,7 @@ public final class Coordinator<Program: TrainingProgram> {
     case .storeResult(let result, let worker):
       if session.counts(result.round) { workerTimes.add(result, of: worker) }
       let nodeResult = NodeResult(
-        gradients: gradients(of: result, from: worker, payload),
+        contribution: contribution(of: result, from: worker, payload), counters: result.counters,
         metrics: result.metrics.map { MetricState(total: $0.total, count: $0.count) })
       results[result.round, default: [:]][result.node] = (nodeResult, worker)
     case .completeRound(let round, let frontier):
@@ -299,16 +299,16 @@ public final class Coordinator<Program: TrainingProgram> {
     }
   }
 
-  /// Where the gradients of a result are: in shared memory or in the payload, whole or what is left of
-  /// them.
-  private func gradients(
+  /// Where the contribution of a result is: in shared memory or in the payload, whole or what is left of
+  /// it.
+  private func contribution(
     of result: WorkResult, from worker: WorkerInfo, _ payload: [Frame]
   ) -> SparseVector? {
-    let count = session.weights.layout.trainableCount
+    let count = session.weights.layout.contributionCount
     let map = result.liveBlocks.flatMap { BlockMap(count: count, bits: $0) }
     let found: Tensor?
     if let slot = result.slot {
-      found = memory?.gradients(ofWorker: worker.number, slot: slot)
+      found = memory?.contribution(ofWorker: worker.number, slot: slot)
     } else {
       found = payload.first?.tensor(count: map?.travellingCount ?? count)
     }
@@ -318,7 +318,7 @@ public final class Coordinator<Program: TrainingProgram> {
   private func complete(_ round: Round, _ frontier: [Node]) {
     let parts = results.removeValue(forKey: round.index) ?? [:]
     if round.phase == .training && memory == nil {
-      broadcastChange(by: parts.values.compactMap(\.result.gradients))
+      broadcastChange(by: parts.values.compactMap(\.result.contribution))
     }
     do throws(TrainingError) {
       try session.complete(

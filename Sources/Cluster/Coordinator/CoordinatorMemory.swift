@@ -5,7 +5,7 @@ import TensorCore
 import ZeroMQ
 
 /// The memory that a coordinator shares with the workers of its machine: one block of weights for
-/// all, and for each worker one of gradients and one of messages.
+/// all, and for each worker one of contributions and one of messages.
 final class CoordinatorMemory {
   /// How much of it there is.
   let plan: SharedMemoryPlan
@@ -14,7 +14,7 @@ final class CoordinatorMemory {
 
   private struct Worker {
     let peer: PeerID
-    let gradients: SharedMemoryBlock
+    let contributions: SharedMemoryBlock
     let mailboxBlock: SharedBlock
     let mailbox: Mailbox
     let bell: Bell
@@ -36,7 +36,7 @@ final class CoordinatorMemory {
     self.plan = plan
     listener = MailboxListener(inboxes: [], bell: try Bell())
     weights = try SharedMemoryBlock(
-      slots: SharedMemoryOffer.weightSlots, ofCount: layout.weightCount, token: token,
+      slots: SharedMemoryOffer.weightSlots, ofCount: layout.count, token: token,
       isWritableByOthers: false)
   }
 
@@ -56,7 +56,7 @@ final class CoordinatorMemory {
     return SharedMemoryOffer(
       token: token, processID: Int(ProcessInfo.processInfo.processIdentifier),
       weightsDescriptor: Int(weights.block.descriptor),
-      gradientsDescriptor: Int(worker.gradients.block.descriptor),
+      gradientsDescriptor: Int(worker.contributions.block.descriptor),
       gradientSlots: plan.gradientSlots,
       mailboxDescriptor: Int(worker.mailboxBlock.descriptor), workSlotBytes: plan.workSlotBytes,
       coordinatorBell: Int(listener.bell.ringingDescriptor),
@@ -68,8 +68,8 @@ final class CoordinatorMemory {
     let bell = try Bell()
     let worker = Worker(
       peer: peer,
-      gradients: try SharedMemoryBlock(
-        slots: plan.gradientSlots, ofCount: layout.trainableCount, token: token,
+      contributions: try SharedMemoryBlock(
+        slots: plan.gradientSlots, ofCount: layout.contributionCount, token: token,
         isWritableByOthers: true),
       mailboxBlock: block,
       mailbox: Mailbox(
@@ -81,9 +81,9 @@ final class CoordinatorMemory {
     return worker
   }
 
-  /// The gradients that a worker left in a slot.
-  func gradients(ofWorker number: Int, slot: Int) -> Tensor? {
-    workers[number]?.gradients[slot].frozen
+  /// The contribution that a worker left in a slot.
+  func contribution(ofWorker number: Int, slot: Int) -> Tensor? {
+    workers[number]?.contributions[slot].frozen
   }
 
   /// Whether a worker has been offered blocks of its own.

@@ -1,23 +1,23 @@
 import ClusterProtocol
 import TensorCore
 
-/// Gradients as they travel, or as they lie in shared memory: without the blocks that are zero.
-struct ElidedGradients {
+/// A contribution as it travels, or as it lies in shared memory: without the blocks that are zero.
+struct ElidedContribution {
   /// The bits of a ``BlockMap``; nil if nothing is left out.
   let liveBlocks: [UInt8]?
   /// What is left.
   let payload: Tensor
 
   /// - Parameters:
-  ///   - gradients: The gradients of a node.
-  ///   - isPlaced: Whether they stay where they are, so that nothing is gained by leaving more out.
-  init(_ gradients: SparseVector, isPlaced: Bool) {
-    let count = gradients.count
-    if let runs = gradients.runs, let map = BlockMap(of: runs, count: count) {
-      (liveBlocks, payload) = (map.bits, gradients.stored)
+  ///   - contribution: That of a node.
+  ///   - isPlaced: Whether it stays where it is, so that nothing is gained by leaving more out.
+  init(_ contribution: SparseVector, isPlaced: Bool) {
+    let count = contribution.count
+    if let runs = contribution.runs, let map = BlockMap(of: runs, count: count) {
+      (liveBlocks, payload) = (map.bits, contribution.stored)
       return
     }
-    let dense = gradients.dense
+    let dense = contribution.dense
     guard !isPlaced, let map = BlockMap(liveBlocksOf: dense) else {
       (liveBlocks, payload) = (nil, dense)
       return

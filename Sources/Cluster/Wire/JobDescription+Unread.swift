@@ -12,7 +12,7 @@ extension JobDescription {
   /// How much a worker may have sent that the coordinator has not read, while so many of its results are
   /// awaited.
   func mostUnreadBytesOfWorker(awaiting results: Int) -> Int {
-    results * (4 * trainableCount + Self.bytesAroundPayload) + Self.bytesOfSmallMessages
+    results * (4 * contributionCount + Self.bytesAroundPayload) + Self.bytesOfSmallMessages
   }
 
   /// How much a coordinator may have sent that the worker has not read: weights twice, and the examples

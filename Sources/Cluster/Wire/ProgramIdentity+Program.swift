@@ -16,7 +16,7 @@ extension ProgramIdentity {
       tandemVersion: TandemVersion.current, oneDNNVersion: OneDNN.version,
       program: Program.name,
       weightsDigest: Hexadecimal.text(of: digest),
-      weightCount: layout.weightCount)
+      weightCount: layout.count)
   }
 }
 

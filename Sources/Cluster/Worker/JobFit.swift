@@ -25,8 +25,9 @@ struct JobFit<Program: TrainingProgram> {
   ) -> String? {
     let layout = model.layout
     let checks = [
-      ("weights", job.weightCount, layout.weightCount),
-      ("trainable weights", job.trainableCount, layout.trainableCount),
+      ("weights", job.weightCount, layout.count),
+      ("elements a contribution", job.contributionCount, layout.contributionCount),
+      ("counters", job.counterCount, layout.counters.count),
       ("bytes an input", job.inputBytesPerExample, model.inputShape.elementCount),
       ("bytes a label", job.labelBytesPerExample, 1),
     ]
@@ -49,8 +50,8 @@ struct JobFit<Program: TrainingProgram> {
     let shards = min(threads, job.schedule.shards)
     let ahead = min(Self.roundsAhead, job.schedule.count)
     let stored = ahead * (job.inputBytesPerExample + job.labelBytesPerExample)
-    // The weights as they are, the next ones on their way, and for each thread the gradients.
-    let fixed = 4 * (2 * job.weightCount + (1 + shards) * job.trainableCount)
+    // The weights as they are, the next ones on their way, and for each thread a contribution.
+    let fixed = 4 * (2 * job.weightCount + (1 + shards) * job.contributionCount)
     let (product, overflow) = examples.multipliedReportingOverflow(
       by: shards * (Self.bytesPerExample(of: model) + stored))
     let (sum, isTooLarge) = product.addingReportingOverflow(fixed)

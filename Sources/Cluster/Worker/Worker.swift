@@ -58,7 +58,7 @@ public final class Worker<Program: TrainingProgram> {
     self.configuration = configuration
     self.report = report
     team = ThreadTeam(threads: configuration.threads)
-    frameLimit = FrameLimit(weightCount: program.model.layout.weightCount)
+    frameLimit = FrameLimit(weightCount: program.model.layout.count)
     var options = SocketOptions()
     options.maximumFrameBytes = Int64(frameLimit.bytes)
     socket = try Socket(.dealer, in: context, options: options)
@@ -229,34 +229,38 @@ public final class Worker<Program: TrainingProgram> {
   private func adopt(_ message: ClusterProtocol.Weights, _ payload: [Frame]) {
     let layout = program.model.layout
     if let slot = message.slot, let memory {
-      weights = TensorCore.Weights(layout: layout, values: memory.weights(slot: slot))
+      weights = TensorCore.Weights(
+        layout: layout, values: memory.weights(slot: slot), counters: message.counters)
       return
     }
     guard let blocks = message.changedBlocks,
-      let map = BlockMap(count: layout.weightCount, bits: blocks), var old = weights
+      let map = BlockMap(count: layout.count, bits: blocks), var old = weights
     else {
       weights = TensorCore.Weights(
-        layout: layout, values: payload[0].tensor(count: layout.weightCount))
+        layout: layout, values: payload[0].tensor(count: layout.count), counters: message.counters)
       return
     }
     // Nobody computes with the old ones any more, so they are written over if they are our own.
     weights = nil
     let place = old.memoryOfSoleOwner() ?? MutableTensor(copying: old.values)
     map.unpack(payload[0].tensor(count: map.travellingCount), into: place)
-    weights = TensorCore.Weights(layout: layout, values: place.frozen)
+    weights = TensorCore.Weights(
+      layout: layout, values: place.frozen, counters: message.counters)
   }
 
   private func send(_ message: Message, _ content: WorkerMachine.Payload) throws {
     times.enter(.send)
     var (message, payload) = (message, [Frame]())
     if case .result(var result) = message,
-      let gradients = results[WorkKey(round: result.round, node: result.node)]?.gradients
+      let computed = results[WorkKey(round: result.round, node: result.node)],
+      let contribution = computed.contribution
     {
-      let elided = ElidedGradients(gradients, isPlaced: result.slot != nil)
+      let elided = ElidedContribution(contribution, isPlaced: result.slot != nil)
+      result.counters = computed.counters
       result.liveBlocks = elided.liveBlocks
       result.processor = Processors.current
       message = .result(result)
-      if case .gradients = content { payload = [Frame(lending: elided.payload)] }
+      if case .contribution = content { payload = [Frame(lending: elided.payload)] }
     }
     // From now on weights and examples may come.
     if case .ready = message, let job = machine.job {
@@ -347,7 +351,7 @@ public final class Worker<Program: TrainingProgram> {
     }
     times.enter(.compute)
     let start = clock.now
-    let place = slot.flatMap { memory?.gradients(slot: $0) }
+    let place = slot.flatMap { memory?.contribution(slot: $0) }
     let computed: NodeResult?
     if pace.isLong(examples.count) {
       computed = try aside(shouldStop: shouldStop) { _ in

@@ -9,7 +9,7 @@ struct WorkerMemory: Sendable {
   /// What to wait for beside the socket.
   let listener: MailboxListener
   private let weights: SharedMemoryBlock
-  private let gradients: SharedMemoryBlock
+  private let contributions: SharedMemoryBlock
 
   /// Opens what the coordinator offers; nil if it is not of this job.
   init?(_ offer: SharedMemoryOffer, for job: JobDescription) throws(SharedMemoryError) {
@@ -17,12 +17,12 @@ struct WorkerMemory: Sendable {
       let weights = try SharedMemoryBlock(
         opening: offer.weightsDescriptor, slots: SharedMemoryOffer.weightSlots,
         ofCount: job.weightCount, from: offer, isWritable: false),
-      let gradients = try SharedMemoryBlock(
+      let contributions = try SharedMemoryBlock(
         opening: offer.gradientsDescriptor, slots: offer.gradientSlots,
-        ofCount: job.trainableCount, from: offer, isWritable: true),
+        ofCount: job.contributionCount, from: offer, isWritable: true),
       let mailbox = try Mailbox(opening: offer)
     else { return nil }
-    (self.weights, self.gradients, self.mailbox) = (weights, gradients, mailbox)
+    (self.weights, self.contributions, self.mailbox) = (weights, contributions, mailbox)
     listener = MailboxListener(
       inboxes: [mailbox.inbox],
       bell: try Bell(hearing: Int32(offer.workerBell), ofProcess: Int32(offer.processID)))
@@ -31,6 +31,6 @@ struct WorkerMemory: Sendable {
   /// The weights in a slot.
   func weights(slot: Int) -> Tensor { weights[slot].frozen }
 
-  /// Where the gradients of a node go.
-  func gradients(slot: Int) -> MutableTensor { gradients[slot] }
+  /// Where the contribution of a node goes.
+  func contribution(slot: Int) -> MutableTensor { contributions[slot] }
 }

@@ -45,6 +45,8 @@ extension CoordinatorMachine {
     guard result.weightsVersion == round.weightsVersion, round.weightsVersion <= weightsVersion
     else { return .wrongWeights }
     guard result.metrics.count == configuration.metricCount else { return .wrongMetrics }
+    let counterCount = round.phase == .training ? configuration.job.counterCount : 0
+    guard result.counters.count == counterCount else { return .wrongCounters }
     if let slot = result.slot {
       guard member.sharesMemory, round.phase == .training, slot < configuration.gradientSlots
       else { return .impossibleSlot }

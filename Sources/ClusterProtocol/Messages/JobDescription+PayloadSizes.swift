@@ -13,13 +13,12 @@ extension JobDescription {
     [examples * inputBytesPerExample, examples * labelBytesPerExample]
   }
 
-  /// The sizes in bytes of the payload frames of a `WorkResult`: in training the gradients of the
-  /// trainable weights, or their blocks that are not zero, or none if they are in shared memory;
-  /// none in an evaluation. Nil if its blocks are none of the job's.
+  /// The sizes in bytes of the payload frames of a `WorkResult`: in training the contribution,
+  /// or its blocks that are not zero, or none if it is in shared memory; none in an evaluation. Nil if its blocks are none of the job's.
   public func payloadSizes(of result: WorkResult, in phase: Phase) -> [Int]? {
     guard phase == .training else { return result.liveBlocks == nil ? [] : nil }
     // In shared memory too only those blocks are there.
-    guard let sizes = sizes(of: trainableCount, blocks: result.liveBlocks) else { return nil }
+    guard let sizes = sizes(of: contributionCount, blocks: result.liveBlocks) else { return nil }
     return result.slot == nil ? sizes : []
   }
 

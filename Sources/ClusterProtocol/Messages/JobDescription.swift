@@ -11,10 +11,12 @@ public struct JobDescription: Hashable, Sendable {
   public var schedule: JobSchedule
   /// The one instruction set that every process of the job computes with, such as `avx512`.
   public var isa: String
-  /// How many weights are trainable.
-  public var trainableCount: Int
-  /// How many weights there are, trainable or not.
+  /// The elements of a contribution: gradients, and changes of the state.
+  public var contributionCount: Int
+  /// The elements of the weights, trainable or not.
   public var weightCount: Int
+  /// How many counters the program has.
+  public var counterCount: Int
   /// The bytes of one example's input on the wire.
   public var inputBytesPerExample: Int
   /// The bytes of one example's label on the wire, 0 for a program without labels.
@@ -24,34 +26,38 @@ public struct JobDescription: Hashable, Sendable {
   /// After how much silence a side takes the other for dead, in whole milliseconds.
   public var deadAfter: Duration
 
-  /// Describes a job, within the limits of what travels: 2⁴⁰ weights and 4 MiB an input or label.
+  /// Describes a job, within the limits of what travels: 2⁴⁰ weights, 1,024 counters and 4 MiB an input or
+  /// label.
   ///
   /// - Parameters:
   ///   - program: The name of the program.
   ///   - seed: The seed of every random stream.
   ///   - schedule: The rounds of the job.
   ///   - isa: The one instruction set of the job.
-  ///   - trainableCount: How many weights are trainable.
-  ///   - weightCount: How many weights there are, trainable or not.
+  ///   - contributionCount: The elements of a contribution.
+  ///   - weightCount: The elements of the weights, trainable or not.
+  ///   - counterCount: How many counters the program has; none by default.
   ///   - inputBytesPerExample: The bytes of one example's input on the wire.
   ///   - labelBytesPerExample: The bytes of one example's label on the wire.
   ///   - heartbeatInterval: How often each side sends a heartbeat.
   ///   - deadAfter: After how much silence a side takes the other for dead.
   public init(
     program: String, seed: UInt64, schedule: JobSchedule, isa: String,
-    trainableCount: Int, weightCount: Int,
+    contributionCount: Int, weightCount: Int, counterCount: Int = 0,
     inputBytesPerExample: Int, labelBytesPerExample: Int = 1,
     heartbeatInterval: Duration = .seconds(1), deadAfter: Duration = .seconds(6)
   ) {
     require(
-      0 <= trainableCount && trainableCount <= weightCount,
-      "\(trainableCount) trainable weights of \(weightCount)")
+      0 <= contributionCount && contributionCount <= weightCount,
+      "contributions of \(contributionCount) elements to \(weightCount) weights")
     require(
-      WireLimits.weights ~= weightCount && WireLimits.bytesPerExample ~= inputBytesPerExample
+      WireLimits.weights ~= weightCount && WireLimits.counters ~= counterCount
+        && WireLimits.bytesPerExample ~= inputBytesPerExample
         && WireLimits.bytesPerExample ~= labelBytesPerExample,
       """
-      \(weightCount) weights, \(inputBytesPerExample) bytes an input and \(labelBytesPerExample) \
-      a label, where 2⁴⁰ weights and \(WireLimits.bytesPerExample.upperBound) bytes are the limits
+      \(weightCount) weights, \(counterCount) counters, \(inputBytesPerExample) bytes an input and \
+      \(labelBytesPerExample) a label, where 2⁴⁰ weights, \(WireLimits.counters.upperBound) counters \
+      and \(WireLimits.bytesPerExample.upperBound) bytes are the limits
       """)
     require(
       .milliseconds(1) <= heartbeatInterval && heartbeatInterval < deadAfter,
@@ -60,8 +66,9 @@ public struct JobDescription: Hashable, Sendable {
     self.seed = seed
     self.schedule = schedule
     self.isa = isa
-    self.trainableCount = trainableCount
+    self.contributionCount = contributionCount
     self.weightCount = weightCount
+    self.counterCount = counterCount
     self.inputBytesPerExample = inputBytesPerExample
     self.labelBytesPerExample = labelBytesPerExample
     self.heartbeatInterval = heartbeatInterval

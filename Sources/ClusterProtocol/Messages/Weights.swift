@@ -1,5 +1,5 @@
 /// The broadcast of one version of all weights, as little-endian Float32: in the payload, or in a slot
-/// of the memory shared with the worker.
+/// of the memory shared with the worker; and of the counters.
 public struct Weights: Hashable, Sendable {
   /// How many training rounds the weights have been through.
   public var version: Int
@@ -8,6 +8,8 @@ public struct Weights: Hashable, Sendable {
   /// Which blocks differ from the version before, if only those are the payload: the bits of a
   /// ``BlockMap``.
   public var changedBlocks: [UInt8]?
+  /// The value of each of the program's counters.
+  public var counters: [Int64]
   /// Whether another worker of the machine computes on the same processor as this one, which should
   /// move.
   public var isCrowded: Bool
@@ -20,6 +22,7 @@ public struct Weights: Hashable, Sendable {
     self.version = version
     self.slot = slot
     self.isCrowded = isCrowded
+    counters = []
     changedBlocks = nil
   }
 }

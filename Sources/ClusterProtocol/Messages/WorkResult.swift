@@ -1,6 +1,6 @@
 import Sharding
 
-/// What a worker computed of one node; in training the node's gradients are the payload, or in a slot
+/// What a worker computed of one node; in training the node's contribution is the payload, or in a slot
 /// of the memory shared with the coordinator.
 public struct WorkResult: Hashable, Sendable {
   /// The mergeable state of one metric over the examples of the node.
@@ -54,11 +54,13 @@ public struct WorkResult: Hashable, Sendable {
   public var weightsVersion: Int
   /// The states of the program's metrics, in its order.
   public var metrics: [Metric]
+  /// What each of the program's counters has changed by; none in an evaluation.
+  public var counters: [Int64]
   /// Where the worker's time went.
   public var timings: Timings
-  /// The slot of shared memory that the gradients are in; nil if they are the payload.
+  /// The slot of shared memory that the contribution is in; nil if it is the payload.
   public var slot: Int?
-  /// Which blocks of the gradients are not zero, if only those are the payload, or in the slot, one
+  /// Which blocks of the contribution are not zero, if only those are the payload, or in the slot, one
   /// after the other: the bits of a ``BlockMap``.
   public var liveBlocks: [UInt8]?
   /// The number of the processor that the worker computed on; nil if it does not know.
@@ -70,8 +72,8 @@ public struct WorkResult: Hashable, Sendable {
   ///   - weightsVersion: The version of the weights it was computed with.
   ///   - metrics: The states of the program's metrics, in its order.
   ///   - timings: Where the worker's time went.
-  ///   - slot: The slot of shared memory that the gradients are in; nil, the default, if they are
-  ///     the payload.
+  ///   - slot: The slot of shared memory that the contribution is in; nil, the default, if it is the
+  ///     payload.
   public init(
     round: Int, node: Node, weightsVersion: Int, metrics: [Metric], timings: Timings = Timings(),
     slot: Int? = nil
@@ -82,6 +84,7 @@ public struct WorkResult: Hashable, Sendable {
     self.metrics = metrics
     self.timings = timings
     self.slot = slot
+    counters = []
     liveBlocks = nil
     processor = nil
   }

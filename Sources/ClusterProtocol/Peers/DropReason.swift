@@ -30,6 +30,8 @@ public enum DropReason: String, Hashable, Sendable, CaseIterable {
   case wrongWeights = "a result for another version of the weights"
   /// A result with more or fewer metrics than the program has.
   case wrongMetrics = "a result with the wrong number of metrics"
+  /// A result with more or fewer counters than the program has.
+  case wrongCounters = "a result with the wrong number of counters"
   /// A second copy of work.
   case duplicateWork = "work already taken"
   /// Work for a version of the weights that has passed.

@@ -48,11 +48,7 @@ struct EnvelopeScan {
           return nil
         }
         let fieldEnd = place + Int(length)
-        if case .envelope = level, field == Self.payloadSizes,
-          length > Self.longestPayloadSizes
-        {
-          return false
-        }
+        if let longest = Self.longestList(of: field, in: level), length > longest { return false }
         if let inner = Self.level(of: field, in: level) {
           guard let isComplete = scan(bytes, from: place, to: fieldEnd, inner) else { return nil }
           if !isComplete { return false }
@@ -65,8 +61,16 @@ struct EnvelopeScan {
     return true
   }
 
-  private static let payloadSizes = 4
-  private static let longestPayloadSizes = WireLimits.payloadFrames * 10
+  /// The bytes that a field may have if it is a list of whole numbers, each of up to ten bytes.
+  private static func longestList(of field: Int, in level: Level) -> Int? {
+    switch (level, field) {
+    // The sizes of the payload.
+    case (.envelope, 4): 10 * WireLimits.payloadFrames
+    // The counters of Weights and of a Result.
+    case (.message(14), 5), (.message(16), 13): 10 * WireLimits.counters.upperBound
+    default: nil
+    }
+  }
 
   /// The message that a field holds, if it is one of those with parts.
   private static func level(of field: Int, in level: Level) -> Level? {

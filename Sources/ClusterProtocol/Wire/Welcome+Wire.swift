@@ -13,8 +13,9 @@ extension Welcome {
       $0.validationExamples = UInt64(job.schedule.validationExamples)
       $0.testExamples = UInt64(job.schedule.testExamples)
       $0.isa = Checked.sendable(job.isa)
-      $0.trainableCount = UInt64(job.trainableCount)
+      $0.contributionCount = UInt64(job.contributionCount)
       $0.weightCount = UInt64(job.weightCount)
+      $0.counterCount = UInt64(job.counterCount)
       $0.inputBytesPerExample = UInt64(job.inputBytesPerExample)
       $0.labelBytesPerExample = UInt64(job.labelBytesPerExample)
       $0.heartbeatMilliseconds = UInt64(job.heartbeatInterval / .milliseconds(1))
@@ -40,9 +41,11 @@ extension Welcome {
         seed: wire.seed,
         schedule: try Self.schedule(wire),
         isa: try Checked.text(wire.isa, "the instruction set"),
-        trainableCount: try Checked.integer(
-          wire.trainableCount, "the count of trainable weights", in: 0...weightCount),
+        contributionCount: try Checked.integer(
+          wire.contributionCount, "the elements of a contribution", in: 0...weightCount),
         weightCount: weightCount,
+        counterCount: try Checked.integer(
+          wire.counterCount, "the count of counters", in: WireLimits.counters),
         inputBytesPerExample: try Checked.integer(
           wire.inputBytesPerExample, "the bytes of an input", in: WireLimits.bytesPerExample),
         labelBytesPerExample: try Checked.integer(

@@ -14,6 +14,7 @@ enum WireLimits {
   static let payloadFrames = 16
   static let payloadBytes = 0...1 << 50
   static let weights = 0...1 << 40
+  static let counters = 0...1 << 10
   static let bytesPerExample = 0...1 << 22
   static let slots = 0...SharedMemoryOffer.mostGradientSlots - 1
   static let workSlotBytes =

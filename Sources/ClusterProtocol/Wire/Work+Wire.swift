@@ -8,6 +8,7 @@ extension Weights {
       if let slot { $0.slot = UInt64(slot) }
       if let changedBlocks { $0.changedBlocks = Data(changedBlocks) }
       $0.crowded = isCrowded
+      $0.counters = counters
     }
   }
 
@@ -17,6 +18,9 @@ extension Weights {
       slot: wire.hasSlot ? try Checked.integer(wire.slot, "the slot", in: WireLimits.slots) : nil,
       isCrowded: wire.crowded)
     if wire.hasChangedBlocks { changedBlocks = Array(wire.changedBlocks) }
+    try Checked.count(
+      wire.counters.count, "counters", atMost: WireLimits.counters.upperBound)
+    counters = wire.counters
   }
 }
 
@@ -53,6 +57,7 @@ extension WorkResult {
           $0.count = metric.count
         }
       }
+      $0.counters = counters
       $0.waitNanoseconds = Self.wire(nanoseconds: timings.waitNanoseconds)
       $0.computeNanoseconds = Self.wire(nanoseconds: timings.computeNanoseconds)
       $0.sendNanoseconds = Self.wire(nanoseconds: timings.sendNanoseconds)
@@ -84,6 +89,9 @@ extension WorkResult {
           wire.otherNanoseconds, "the other time", in: WireLimits.nanoseconds)),
       slot: wire.hasSlot ? try Checked.integer(wire.slot, "the slot", in: WireLimits.slots) : nil)
     if wire.hasLiveBlocks { liveBlocks = Array(wire.liveBlocks) }
+    try Checked.count(
+      wire.counters.count, "counters", atMost: WireLimits.counters.upperBound)
+    counters = wire.counters
     if wire.hasProcessor {
       processor = try Checked.integer(
         wire.processor, "the processor", in: WireLimits.processors)

@@ -32,107 +32,122 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-nonisolated struct Tandem_V1_Envelope: Sendable {
+nonisolated struct Tandem_V1_Envelope: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var protocolVersion: UInt32 = 0
+  var protocolVersion: UInt32 {
+    get {_storage._protocolVersion}
+    set {_uniqueStorage()._protocolVersion = newValue}
+  }
 
-  var jobID: UInt64 = 0
+  var jobID: UInt64 {
+    get {_storage._jobID}
+    set {_uniqueStorage()._jobID = newValue}
+  }
 
-  var incarnation: UInt64 = 0
+  var incarnation: UInt64 {
+    get {_storage._incarnation}
+    set {_uniqueStorage()._incarnation = newValue}
+  }
 
-  var payloadSizes: [UInt64] = []
+  var payloadSizes: [UInt64] {
+    get {_storage._payloadSizes}
+    set {_uniqueStorage()._payloadSizes = newValue}
+  }
 
-  var message: Tandem_V1_Envelope.OneOf_Message? = nil
+  var message: OneOf_Message? {
+    get {return _storage._message}
+    set {_uniqueStorage()._message = newValue}
+  }
 
   var hello: Tandem_V1_Hello {
     get {
-      if case .hello(let v)? = message {return v}
+      if case .hello(let v)? = _storage._message {return v}
       return Tandem_V1_Hello()
     }
-    set {message = .hello(newValue)}
+    set {_uniqueStorage()._message = .hello(newValue)}
   }
 
   var welcome: Tandem_V1_Welcome {
     get {
-      if case .welcome(let v)? = message {return v}
+      if case .welcome(let v)? = _storage._message {return v}
       return Tandem_V1_Welcome()
     }
-    set {message = .welcome(newValue)}
+    set {_uniqueStorage()._message = .welcome(newValue)}
   }
 
   var ready: Tandem_V1_Ready {
     get {
-      if case .ready(let v)? = message {return v}
+      if case .ready(let v)? = _storage._message {return v}
       return Tandem_V1_Ready()
     }
-    set {message = .ready(newValue)}
+    set {_uniqueStorage()._message = .ready(newValue)}
   }
 
   var refused: Tandem_V1_Refused {
     get {
-      if case .refused(let v)? = message {return v}
+      if case .refused(let v)? = _storage._message {return v}
       return Tandem_V1_Refused()
     }
-    set {message = .refused(newValue)}
+    set {_uniqueStorage()._message = .refused(newValue)}
   }
 
   var weights: Tandem_V1_Weights {
     get {
-      if case .weights(let v)? = message {return v}
+      if case .weights(let v)? = _storage._message {return v}
       return Tandem_V1_Weights()
     }
-    set {message = .weights(newValue)}
+    set {_uniqueStorage()._message = .weights(newValue)}
   }
 
   var work: Tandem_V1_Work {
     get {
-      if case .work(let v)? = message {return v}
+      if case .work(let v)? = _storage._message {return v}
       return Tandem_V1_Work()
     }
-    set {message = .work(newValue)}
+    set {_uniqueStorage()._message = .work(newValue)}
   }
 
   var result: Tandem_V1_Result {
     get {
-      if case .result(let v)? = message {return v}
+      if case .result(let v)? = _storage._message {return v}
       return Tandem_V1_Result()
     }
-    set {message = .result(newValue)}
+    set {_uniqueStorage()._message = .result(newValue)}
   }
 
   var heartbeat: Tandem_V1_Heartbeat {
     get {
-      if case .heartbeat(let v)? = message {return v}
+      if case .heartbeat(let v)? = _storage._message {return v}
       return Tandem_V1_Heartbeat()
     }
-    set {message = .heartbeat(newValue)}
+    set {_uniqueStorage()._message = .heartbeat(newValue)}
   }
 
   var goodbye: Tandem_V1_Goodbye {
     get {
-      if case .goodbye(let v)? = message {return v}
+      if case .goodbye(let v)? = _storage._message {return v}
       return Tandem_V1_Goodbye()
     }
-    set {message = .goodbye(newValue)}
+    set {_uniqueStorage()._message = .goodbye(newValue)}
   }
 
   var cancel: Tandem_V1_Cancel {
     get {
-      if case .cancel(let v)? = message {return v}
+      if case .cancel(let v)? = _storage._message {return v}
       return Tandem_V1_Cancel()
     }
-    set {message = .cancel(newValue)}
+    set {_uniqueStorage()._message = .cancel(newValue)}
   }
 
   var finish: Tandem_V1_Finish {
     get {
-      if case .finish(let v)? = message {return v}
+      if case .finish(let v)? = _storage._message {return v}
       return Tandem_V1_Finish()
     }
-    set {message = .finish(newValue)}
+    set {_uniqueStorage()._message = .finish(newValue)}
   }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -153,6 +168,8 @@ nonisolated struct Tandem_V1_Envelope: Sendable {
   }
 
   init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 nonisolated struct Tandem_V1_Hello: Sendable {
@@ -244,9 +261,10 @@ nonisolated struct Tandem_V1_Welcome: @unchecked Sendable {
     set {_uniqueStorage()._isa = newValue}
   }
 
-  var trainableCount: UInt64 {
-    get {_storage._trainableCount}
-    set {_uniqueStorage()._trainableCount = newValue}
+  /// The elements of a contribution: gradients, and changes of the state.
+  var contributionCount: UInt64 {
+    get {_storage._contributionCount}
+    set {_uniqueStorage()._contributionCount = newValue}
   }
 
   var weightCount: UInt64 {
@@ -282,6 +300,11 @@ nonisolated struct Tandem_V1_Welcome: @unchecked Sendable {
   var hasSharedMemory: Bool {_storage._sharedMemory != nil}
   /// Clears the value of `sharedMemory`. Subsequent reads from it will return its default value.
   mutating func clearSharedMemory() {_uniqueStorage()._sharedMemory = nil}
+
+  var counterCount: UInt64 {
+    get {_storage._counterCount}
+    set {_uniqueStorage()._counterCount = newValue}
+  }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -467,6 +490,9 @@ nonisolated struct Tandem_V1_Weights: Sendable {
   /// Another worker of the machine computes on the same processor.
   var crowded: Bool = false
 
+  /// The value of each counter of the program.
+  var counters: [Int64] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -516,7 +542,7 @@ nonisolated struct Tandem_V1_Result: Sendable {
 
   var computeNanoseconds: UInt64 = 0
 
-  /// Where in shared memory the gradients are, instead of in a payload.
+  /// Where in shared memory the contribution is, instead of in a payload.
   var slot: UInt64 {
     get {_slot ?? 0}
     set {_slot = newValue}
@@ -526,7 +552,7 @@ nonisolated struct Tandem_V1_Result: Sendable {
   /// Clears the value of `slot`. Subsequent reads from it will return its default value.
   mutating func clearSlot() {self._slot = nil}
 
-  /// A bit for each block of 256 gradients that are not all zero, if only those travel or are in the
+  /// A bit for each block of 256 elements that are not all zero, if only those travel or are in the
   /// slot.
   var liveBlocks: Data {
     get {_liveBlocks ?? Data()}
@@ -550,6 +576,9 @@ nonisolated struct Tandem_V1_Result: Sendable {
   var hasProcessor: Bool {self._processor != nil}
   /// Clears the value of `processor`. Subsequent reads from it will return its default value.
   mutating func clearProcessor() {self._processor = nil}
+
+  /// What each counter of the program has changed by.
+  var counters: [Int64] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -632,237 +661,281 @@ nonisolated extension Tandem_V1_Envelope: SwiftProtobuf.Message, SwiftProtobuf._
   static let protoMessageName: String = _protobuf_package + ".Envelope"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}protocol_version\0\u{3}job_id\0\u{1}incarnation\0\u{3}payload_sizes\0\u{2}\u{6}hello\0\u{1}welcome\0\u{1}ready\0\u{1}refused\0\u{1}weights\0\u{1}work\0\u{1}result\0\u{1}heartbeat\0\u{1}goodbye\0\u{1}cancel\0\u{1}finish\0")
 
+  fileprivate class _StorageClass {
+    var _protocolVersion: UInt32 = 0
+    var _jobID: UInt64 = 0
+    var _incarnation: UInt64 = 0
+    var _payloadSizes: [UInt64] = []
+    var _message: Tandem_V1_Envelope.OneOf_Message?
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _protocolVersion = source._protocolVersion
+      _jobID = source._jobID
+      _incarnation = source._incarnation
+      _payloadSizes = source._payloadSizes
+      _message = source._message
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.protocolVersion) }()
-      case 2: try { try decoder.decodeSingularFixed64Field(value: &self.jobID) }()
-      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.incarnation) }()
-      case 4: try { try decoder.decodeRepeatedUInt64Field(value: &self.payloadSizes) }()
-      case 10: try {
-        var v: Tandem_V1_Hello?
-        var hadOneofValue = false
-        if let current = self.message {
-          hadOneofValue = true
-          if case .hello(let m) = current {v = m}
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt32Field(value: &_storage._protocolVersion) }()
+        case 2: try { try decoder.decodeSingularFixed64Field(value: &_storage._jobID) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._incarnation) }()
+        case 4: try { try decoder.decodeRepeatedUInt64Field(value: &_storage._payloadSizes) }()
+        case 10: try {
+          var v: Tandem_V1_Hello?
+          var hadOneofValue = false
+          if let current = _storage._message {
+            hadOneofValue = true
+            if case .hello(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._message = .hello(v)
+          }
+        }()
+        case 11: try {
+          var v: Tandem_V1_Welcome?
+          var hadOneofValue = false
+          if let current = _storage._message {
+            hadOneofValue = true
+            if case .welcome(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._message = .welcome(v)
+          }
+        }()
+        case 12: try {
+          var v: Tandem_V1_Ready?
+          var hadOneofValue = false
+          if let current = _storage._message {
+            hadOneofValue = true
+            if case .ready(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._message = .ready(v)
+          }
+        }()
+        case 13: try {
+          var v: Tandem_V1_Refused?
+          var hadOneofValue = false
+          if let current = _storage._message {
+            hadOneofValue = true
+            if case .refused(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._message = .refused(v)
+          }
+        }()
+        case 14: try {
+          var v: Tandem_V1_Weights?
+          var hadOneofValue = false
+          if let current = _storage._message {
+            hadOneofValue = true
+            if case .weights(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._message = .weights(v)
+          }
+        }()
+        case 15: try {
+          var v: Tandem_V1_Work?
+          var hadOneofValue = false
+          if let current = _storage._message {
+            hadOneofValue = true
+            if case .work(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._message = .work(v)
+          }
+        }()
+        case 16: try {
+          var v: Tandem_V1_Result?
+          var hadOneofValue = false
+          if let current = _storage._message {
+            hadOneofValue = true
+            if case .result(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._message = .result(v)
+          }
+        }()
+        case 17: try {
+          var v: Tandem_V1_Heartbeat?
+          var hadOneofValue = false
+          if let current = _storage._message {
+            hadOneofValue = true
+            if case .heartbeat(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._message = .heartbeat(v)
+          }
+        }()
+        case 18: try {
+          var v: Tandem_V1_Goodbye?
+          var hadOneofValue = false
+          if let current = _storage._message {
+            hadOneofValue = true
+            if case .goodbye(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._message = .goodbye(v)
+          }
+        }()
+        case 19: try {
+          var v: Tandem_V1_Cancel?
+          var hadOneofValue = false
+          if let current = _storage._message {
+            hadOneofValue = true
+            if case .cancel(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._message = .cancel(v)
+          }
+        }()
+        case 20: try {
+          var v: Tandem_V1_Finish?
+          var hadOneofValue = false
+          if let current = _storage._message {
+            hadOneofValue = true
+            if case .finish(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._message = .finish(v)
+          }
+        }()
+        default: break
         }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.message = .hello(v)
-        }
-      }()
-      case 11: try {
-        var v: Tandem_V1_Welcome?
-        var hadOneofValue = false
-        if let current = self.message {
-          hadOneofValue = true
-          if case .welcome(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.message = .welcome(v)
-        }
-      }()
-      case 12: try {
-        var v: Tandem_V1_Ready?
-        var hadOneofValue = false
-        if let current = self.message {
-          hadOneofValue = true
-          if case .ready(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.message = .ready(v)
-        }
-      }()
-      case 13: try {
-        var v: Tandem_V1_Refused?
-        var hadOneofValue = false
-        if let current = self.message {
-          hadOneofValue = true
-          if case .refused(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.message = .refused(v)
-        }
-      }()
-      case 14: try {
-        var v: Tandem_V1_Weights?
-        var hadOneofValue = false
-        if let current = self.message {
-          hadOneofValue = true
-          if case .weights(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.message = .weights(v)
-        }
-      }()
-      case 15: try {
-        var v: Tandem_V1_Work?
-        var hadOneofValue = false
-        if let current = self.message {
-          hadOneofValue = true
-          if case .work(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.message = .work(v)
-        }
-      }()
-      case 16: try {
-        var v: Tandem_V1_Result?
-        var hadOneofValue = false
-        if let current = self.message {
-          hadOneofValue = true
-          if case .result(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.message = .result(v)
-        }
-      }()
-      case 17: try {
-        var v: Tandem_V1_Heartbeat?
-        var hadOneofValue = false
-        if let current = self.message {
-          hadOneofValue = true
-          if case .heartbeat(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.message = .heartbeat(v)
-        }
-      }()
-      case 18: try {
-        var v: Tandem_V1_Goodbye?
-        var hadOneofValue = false
-        if let current = self.message {
-          hadOneofValue = true
-          if case .goodbye(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.message = .goodbye(v)
-        }
-      }()
-      case 19: try {
-        var v: Tandem_V1_Cancel?
-        var hadOneofValue = false
-        if let current = self.message {
-          hadOneofValue = true
-          if case .cancel(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.message = .cancel(v)
-        }
-      }()
-      case 20: try {
-        var v: Tandem_V1_Finish?
-        var hadOneofValue = false
-        if let current = self.message {
-          hadOneofValue = true
-          if case .finish(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.message = .finish(v)
-        }
-      }()
-      default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if self.protocolVersion != 0 {
-      try visitor.visitSingularUInt32Field(value: self.protocolVersion, fieldNumber: 1)
-    }
-    if self.jobID != 0 {
-      try visitor.visitSingularFixed64Field(value: self.jobID, fieldNumber: 2)
-    }
-    if self.incarnation != 0 {
-      try visitor.visitSingularUInt64Field(value: self.incarnation, fieldNumber: 3)
-    }
-    if !self.payloadSizes.isEmpty {
-      try visitor.visitPackedUInt64Field(value: self.payloadSizes, fieldNumber: 4)
-    }
-    switch self.message {
-    case .hello?: try {
-      guard case .hello(let v)? = self.message else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
-    }()
-    case .welcome?: try {
-      guard case .welcome(let v)? = self.message else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
-    }()
-    case .ready?: try {
-      guard case .ready(let v)? = self.message else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
-    }()
-    case .refused?: try {
-      guard case .refused(let v)? = self.message else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
-    }()
-    case .weights?: try {
-      guard case .weights(let v)? = self.message else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
-    }()
-    case .work?: try {
-      guard case .work(let v)? = self.message else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
-    }()
-    case .result?: try {
-      guard case .result(let v)? = self.message else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
-    }()
-    case .heartbeat?: try {
-      guard case .heartbeat(let v)? = self.message else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
-    }()
-    case .goodbye?: try {
-      guard case .goodbye(let v)? = self.message else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
-    }()
-    case .cancel?: try {
-      guard case .cancel(let v)? = self.message else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
-    }()
-    case .finish?: try {
-      guard case .finish(let v)? = self.message else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
-    }()
-    case nil: break
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._protocolVersion != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._protocolVersion, fieldNumber: 1)
+      }
+      if _storage._jobID != 0 {
+        try visitor.visitSingularFixed64Field(value: _storage._jobID, fieldNumber: 2)
+      }
+      if _storage._incarnation != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._incarnation, fieldNumber: 3)
+      }
+      if !_storage._payloadSizes.isEmpty {
+        try visitor.visitPackedUInt64Field(value: _storage._payloadSizes, fieldNumber: 4)
+      }
+      switch _storage._message {
+      case .hello?: try {
+        guard case .hello(let v)? = _storage._message else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      }()
+      case .welcome?: try {
+        guard case .welcome(let v)? = _storage._message else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      }()
+      case .ready?: try {
+        guard case .ready(let v)? = _storage._message else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      }()
+      case .refused?: try {
+        guard case .refused(let v)? = _storage._message else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+      }()
+      case .weights?: try {
+        guard case .weights(let v)? = _storage._message else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+      }()
+      case .work?: try {
+        guard case .work(let v)? = _storage._message else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+      }()
+      case .result?: try {
+        guard case .result(let v)? = _storage._message else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+      }()
+      case .heartbeat?: try {
+        guard case .heartbeat(let v)? = _storage._message else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+      }()
+      case .goodbye?: try {
+        guard case .goodbye(let v)? = _storage._message else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
+      }()
+      case .cancel?: try {
+        guard case .cancel(let v)? = _storage._message else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+      }()
+      case .finish?: try {
+        guard case .finish(let v)? = _storage._message else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+      }()
+      case nil: break
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Tandem_V1_Envelope, rhs: Tandem_V1_Envelope) -> Bool {
-    if lhs.protocolVersion != rhs.protocolVersion {return false}
-    if lhs.jobID != rhs.jobID {return false}
-    if lhs.incarnation != rhs.incarnation {return false}
-    if lhs.payloadSizes != rhs.payloadSizes {return false}
-    if lhs.message != rhs.message {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._protocolVersion != rhs_storage._protocolVersion {return false}
+        if _storage._jobID != rhs_storage._jobID {return false}
+        if _storage._incarnation != rhs_storage._incarnation {return false}
+        if _storage._payloadSizes != rhs_storage._payloadSizes {return false}
+        if _storage._message != rhs_storage._message {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -955,7 +1028,7 @@ nonisolated extension Tandem_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Welcome"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}program\0\u{1}seed\0\u{1}epochs\0\u{3}batch_size\0\u{1}shards\0\u{3}training_examples\0\u{3}validation_examples\0\u{3}test_examples\0\u{1}isa\0\u{3}trainable_count\0\u{3}weight_count\0\u{3}input_bytes_per_example\0\u{3}label_bytes_per_example\0\u{3}heartbeat_milliseconds\0\u{3}dead_after_milliseconds\0\u{3}shared_memory\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}program\0\u{1}seed\0\u{1}epochs\0\u{3}batch_size\0\u{1}shards\0\u{3}training_examples\0\u{3}validation_examples\0\u{3}test_examples\0\u{1}isa\0\u{3}contribution_count\0\u{3}weight_count\0\u{3}input_bytes_per_example\0\u{3}label_bytes_per_example\0\u{3}heartbeat_milliseconds\0\u{3}dead_after_milliseconds\0\u{3}shared_memory\0\u{3}counter_count\0")
 
   fileprivate class _StorageClass {
     var _worker: UInt64 = 0
@@ -968,13 +1041,14 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
     var _validationExamples: UInt64 = 0
     var _testExamples: UInt64 = 0
     var _isa: String = String()
-    var _trainableCount: UInt64 = 0
+    var _contributionCount: UInt64 = 0
     var _weightCount: UInt64 = 0
     var _inputBytesPerExample: UInt64 = 0
     var _labelBytesPerExample: UInt64 = 0
     var _heartbeatMilliseconds: UInt64 = 0
     var _deadAfterMilliseconds: UInt64 = 0
     var _sharedMemory: Tandem_V1_SharedMemory? = nil
+    var _counterCount: UInt64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -995,13 +1069,14 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
       _validationExamples = source._validationExamples
       _testExamples = source._testExamples
       _isa = source._isa
-      _trainableCount = source._trainableCount
+      _contributionCount = source._contributionCount
       _weightCount = source._weightCount
       _inputBytesPerExample = source._inputBytesPerExample
       _labelBytesPerExample = source._labelBytesPerExample
       _heartbeatMilliseconds = source._heartbeatMilliseconds
       _deadAfterMilliseconds = source._deadAfterMilliseconds
       _sharedMemory = source._sharedMemory
+      _counterCount = source._counterCount
     }
   }
 
@@ -1030,13 +1105,14 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
         case 8: try { try decoder.decodeSingularUInt64Field(value: &_storage._validationExamples) }()
         case 9: try { try decoder.decodeSingularUInt64Field(value: &_storage._testExamples) }()
         case 10: try { try decoder.decodeSingularStringField(value: &_storage._isa) }()
-        case 11: try { try decoder.decodeSingularUInt64Field(value: &_storage._trainableCount) }()
+        case 11: try { try decoder.decodeSingularUInt64Field(value: &_storage._contributionCount) }()
         case 12: try { try decoder.decodeSingularUInt64Field(value: &_storage._weightCount) }()
         case 13: try { try decoder.decodeSingularUInt64Field(value: &_storage._inputBytesPerExample) }()
         case 14: try { try decoder.decodeSingularUInt64Field(value: &_storage._labelBytesPerExample) }()
         case 15: try { try decoder.decodeSingularUInt64Field(value: &_storage._heartbeatMilliseconds) }()
         case 16: try { try decoder.decodeSingularUInt64Field(value: &_storage._deadAfterMilliseconds) }()
         case 17: try { try decoder.decodeSingularMessageField(value: &_storage._sharedMemory) }()
+        case 18: try { try decoder.decodeSingularUInt64Field(value: &_storage._counterCount) }()
         default: break
         }
       }
@@ -1079,8 +1155,8 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
       if !_storage._isa.isEmpty {
         try visitor.visitSingularStringField(value: _storage._isa, fieldNumber: 10)
       }
-      if _storage._trainableCount != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._trainableCount, fieldNumber: 11)
+      if _storage._contributionCount != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._contributionCount, fieldNumber: 11)
       }
       if _storage._weightCount != 0 {
         try visitor.visitSingularUInt64Field(value: _storage._weightCount, fieldNumber: 12)
@@ -1100,6 +1176,9 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
       try { if let v = _storage._sharedMemory {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
       } }()
+      if _storage._counterCount != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._counterCount, fieldNumber: 18)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1119,13 +1198,14 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
         if _storage._validationExamples != rhs_storage._validationExamples {return false}
         if _storage._testExamples != rhs_storage._testExamples {return false}
         if _storage._isa != rhs_storage._isa {return false}
-        if _storage._trainableCount != rhs_storage._trainableCount {return false}
+        if _storage._contributionCount != rhs_storage._contributionCount {return false}
         if _storage._weightCount != rhs_storage._weightCount {return false}
         if _storage._inputBytesPerExample != rhs_storage._inputBytesPerExample {return false}
         if _storage._labelBytesPerExample != rhs_storage._labelBytesPerExample {return false}
         if _storage._heartbeatMilliseconds != rhs_storage._heartbeatMilliseconds {return false}
         if _storage._deadAfterMilliseconds != rhs_storage._deadAfterMilliseconds {return false}
         if _storage._sharedMemory != rhs_storage._sharedMemory {return false}
+        if _storage._counterCount != rhs_storage._counterCount {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1316,7 +1396,7 @@ nonisolated extension Tandem_V1_Refused.Code: SwiftProtobuf._ProtoNameProviding 
 
 nonisolated extension Tandem_V1_Weights: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Weights"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}slot\0\u{3}changed_blocks\0\u{1}crowded\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}slot\0\u{3}changed_blocks\0\u{1}crowded\0\u{1}counters\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1328,6 +1408,7 @@ nonisolated extension Tandem_V1_Weights: SwiftProtobuf.Message, SwiftProtobuf._M
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self._slot) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self._changedBlocks) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.crowded) }()
+      case 5: try { try decoder.decodeRepeatedSInt64Field(value: &self.counters) }()
       default: break
       }
     }
@@ -1350,6 +1431,9 @@ nonisolated extension Tandem_V1_Weights: SwiftProtobuf.Message, SwiftProtobuf._M
     if self.crowded != false {
       try visitor.visitSingularBoolField(value: self.crowded, fieldNumber: 4)
     }
+    if !self.counters.isEmpty {
+      try visitor.visitPackedSInt64Field(value: self.counters, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1358,6 +1442,7 @@ nonisolated extension Tandem_V1_Weights: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs._slot != rhs._slot {return false}
     if lhs._changedBlocks != rhs._changedBlocks {return false}
     if lhs.crowded != rhs.crowded {return false}
+    if lhs.counters != rhs.counters {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1415,7 +1500,7 @@ nonisolated extension Tandem_V1_Work: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Result"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{3}node_lo\0\u{3}node_hi\0\u{3}weights_version\0\u{1}metrics\0\u{3}wait_nanoseconds\0\u{3}compute_nanoseconds\0\u{1}slot\0\u{3}live_blocks\0\u{3}send_nanoseconds\0\u{3}other_nanoseconds\0\u{1}processor\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{3}node_lo\0\u{3}node_hi\0\u{3}weights_version\0\u{1}metrics\0\u{3}wait_nanoseconds\0\u{3}compute_nanoseconds\0\u{1}slot\0\u{3}live_blocks\0\u{3}send_nanoseconds\0\u{3}other_nanoseconds\0\u{1}processor\0\u{1}counters\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1435,6 +1520,7 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 10: try { try decoder.decodeSingularUInt64Field(value: &self.sendNanoseconds) }()
       case 11: try { try decoder.decodeSingularUInt64Field(value: &self.otherNanoseconds) }()
       case 12: try { try decoder.decodeSingularUInt64Field(value: &self._processor) }()
+      case 13: try { try decoder.decodeRepeatedSInt64Field(value: &self.counters) }()
       default: break
       }
     }
@@ -1481,6 +1567,9 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
     try { if let v = self._processor {
       try visitor.visitSingularUInt64Field(value: v, fieldNumber: 12)
     } }()
+    if !self.counters.isEmpty {
+      try visitor.visitPackedSInt64Field(value: self.counters, fieldNumber: 13)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1497,6 +1586,7 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.sendNanoseconds != rhs.sendNanoseconds {return false}
     if lhs.otherNanoseconds != rhs.otherNanoseconds {return false}
     if lhs._processor != rhs._processor {return false}
+    if lhs.counters != rhs.counters {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -38,7 +38,7 @@ extension WorkerMachine {
     /// Nothing.
     case none
     /// The sum over a node's shards of the gradients of the trainable weights.
-    case gradients(round: Int, node: Node)
+    case contribution(round: Int, node: Node)
   }
 
   /// What the driver has to do, in the order given.

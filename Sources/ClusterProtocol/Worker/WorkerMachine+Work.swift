@@ -108,6 +108,12 @@ extension WorkerMachine {
         \(session.job.weightCount) weights
         """)
     }
+    guard weights.counters.count == session.job.counterCount else {
+      return .giveUp(
+        """
+        was sent \(weights.counters.count) counters, where the job has \(session.job.counterCount)
+        """)
+    }
     // What has changed since weights that are not here is of no use.
     if weights.changedBlocks != nil && session.weightsVersion != version - 1 {
       let own = session.weightsVersion.map { "has version \($0)" } ?? "has none yet"
@@ -147,7 +153,7 @@ extension WorkerMachine {
     actions.append(
       .send(
         .result(result),
-        payload: hasPayload ? .gradients(round: key.round, node: key.node) : .none))
+        payload: hasPayload ? .contribution(round: key.round, node: key.node) : .none))
     actions.append(.discard(round: key.round, node: key.node))
     computedShards += key.node.count
     self.session?.computing = nil

@@ -14,6 +14,9 @@ public protocol Layer: Sendable {
   /// The variables it needs, named without the path of the layer; none by default.
   func variables(forInput shape: Shape) -> [Variable]
 
+  /// What it counts, named without the path of the layer; nothing by default.
+  func counters(forInput shape: Shape) -> [Counter]
+
   /// Computes a batch.
   ///
   /// - Parameters:
@@ -25,6 +28,9 @@ public protocol Layer: Sendable {
 extension Layer {
   /// No variables.
   public func variables(forInput shape: Shape) -> [Variable] { [] }
+
+  /// None.
+  public func counters(forInput shape: Shape) -> [Counter] { [] }
 
   /// The shape of the input.
   public func outputShape(forInput shape: Shape) -> Shape { shape }

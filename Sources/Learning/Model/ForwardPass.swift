@@ -17,29 +17,33 @@ public final class ForwardPass: Sendable {
   public let address: StepAddress
   /// The threads that share out the tiles of matrix products.
   public let team: ThreadTeam
+  // What the passes of a step have in common.
+  let state: ShardState
 
   // Watched once each, so that a variable used twice gathers one gradient.
   private let watched: Mutex<[Tensor?]>
-  // How often each layer has been called, so that a second call draws other random bits.
-  private let calls = Mutex<[String: Int]>([:])
 
   /// A pass for inference by default: no tape, no dropout, one thread.
+  ///
+  /// - Parameter state: What the passes of a step have in common; by default a pass is the only one.
   public init(
     weights: Weights, training: Bool = false, tape: GradientTape? = nil, seed: UInt64 = 0,
-    address: StepAddress = StepAddress(), team: ThreadTeam = .serial
+    address: StepAddress = StepAddress(), state: ShardState? = nil, team: ThreadTeam = .serial
   ) {
     self.weights = weights
     self.training = training
     self.tape = tape
     self.seed = seed
     self.address = address
+    self.state = state ?? ShardState(weights)
     self.team = team
     watched = Mutex(Array(repeating: nil, count: weights.layout.trainableVariableCount))
   }
 
-  /// The value of the variable at a position of the layout, watched if it is trainable and there is
-  /// a tape.
+  /// The value of the variable at a position of the layout: watched if it is trainable and there is a
+  /// tape, and as the passes before have left it if it is state.
   public func value(at index: Int) -> Tensor {
+    if weights.layout.stateIndices ~= index { return state.value(at: index) }
     guard let tape, index < weights.layout.trainableVariableCount else { return weights[index] }
     return watched.withLock { watched in
       if let tensor = watched[index] { return tensor }
@@ -47,18 +51,6 @@ public final class ForwardPass: Sendable {
       watched[index] = tensor
       return tensor
     }
-  }
-
-  /// The number of a layer's call within the pass, from 0.
-  func beginCall(of path: String) -> Int {
-    calls.withLock { calls in
-      defer { calls[path, default: 0] += 1 }
-      return calls[path, default: 0]
-    }
-  }
-
-  func value(declaredAt position: Int) -> Tensor {
-    value(at: weights.layout.index(ofDeclared: position))
   }
 
   /// The gradient of a loss with respect to the trainable variables.
@@ -78,7 +70,8 @@ public final class ForwardPass: Sendable {
       requirementFailure("a forward pass without a tape has no gradients: give it a GradientTape")
     }
     let layout = weights.layout
-    let flat = memory ?? MutableTensor(shape: Shape(count: layout.trainableCount))
+    let shape = Shape(count: layout.trainableCount)
+    let flat = memory?.slice(from: 0, shape: shape) ?? MutableTensor(shape: shape)
     let indices = 0..<layout.trainableVariableCount
     let rows = tape.differentiate(
       loss, scaledBy: scale, withRespectTo: indices.map { value(at: $0) },

@@ -22,8 +22,10 @@ public struct Sequential: Sendable {
   public let layers: [(name: String, layer: any Layer)]
   /// The model's variables and their places in the flat buffer.
   public let layout: WeightLayout
-  // The position of each layer's first variable in the order of declaration, and their number.
+  // The position of each layer's first variable in the order of declaration, and their number; the same
+  // of the counters.
   private let firstVariables: [Int]
+  private let firstCounters: [Int]
 
   /// Chains layers.
   ///
@@ -33,7 +35,9 @@ public struct Sequential: Sendable {
   public init(input shape: Shape, @LayerBuilder layers: () -> [any Layer]) {
     var named: [(name: String, layer: any Layer)] = []
     var variables: [Variable] = []
+    var counters: [Counter] = []
     var firstVariables: [Int] = []
+    var firstCounters: [Int] = []
     var uses: [String: Int] = [:]
     var current = shape
     for layer in layers() {
@@ -42,11 +46,10 @@ public struct Sequential: Sendable {
       let name = use == 0 ? layer.defaultName : "\(layer.defaultName)_\(use)"
       named.append((name, layer))
       firstVariables.append(variables.count)
-      for variable in layer.variables(forInput: current) {
-        variables.append(
-          Variable(
-            name: "\(name)/\(variable.name)", shape: variable.shape,
-            initializer: variable.initializer, isTrainable: variable.isTrainable))
+      variables += layer.variables(forInput: current).map { $0.named("\(name)/\($0.name)") }
+      firstCounters.append(counters.count)
+      counters += layer.counters(forInput: current).map {
+        Counter(name: "\(name)/\($0.name)", merge: $0.merge)
       }
       current = layer.outputShape(forInput: current)
     }
@@ -54,7 +57,8 @@ public struct Sequential: Sendable {
     outputShape = current
     self.layers = named
     self.firstVariables = firstVariables + [variables.count]
-    layout = WeightLayout(variables)
+    self.firstCounters = firstCounters + [counters.count]
+    layout = WeightLayout(variables, counters: counters)
   }
 
   /// The variables that training changes, in the order of declaration.
@@ -82,7 +86,8 @@ public struct Sequential: Sendable {
     for (position, (name, layer)) in layers.enumerated() {
       let scope = LayerScope(
         path: name, pass: pass,
-        variables: firstVariables[position]..<firstVariables[position + 1])
+        variables: firstVariables[position]..<firstVariables[position + 1],
+        counters: firstCounters[position]..<firstCounters[position + 1])
       current = layer(current, in: scope)
     }
     return current

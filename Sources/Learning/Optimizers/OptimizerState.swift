@@ -28,33 +28,35 @@ public struct OptimizerState {
     }
   }
 
-  /// Sums gradients and applies them, in one pass over memory.
+  /// Sums contributions and applies them, in one pass over memory: gradients by the optimizer's rule, and
+  /// changes of the state by adding them.
   ///
   /// Weights that nothing else refers to are written over where they are, which saves a third of the
   /// memory traffic; others stay as they are, and the new ones get memory of their own.
   ///
   /// - Parameters:
-  ///   - gradients: The terms of the sum and the order of the additions.
+  ///   - contributions: The terms of the sum and the order of the additions.
   ///   - weights: The weights as they stand, replaced by the new ones.
   ///   - memory: Where the weights lie, if they are to be written over whoever refers to them.
   ///   - team: Shares out the blocks.
-  ///   - sum: Where to keep the summed gradients, if anybody wants to see them.
-  /// - Returns: Whether every gradient was finite; if not, the weights are of no use any more.
+  ///   - sum: Where to keep the summed contributions, if anybody wants to see them.
+  /// - Returns: Whether every number was finite; if not, the weights are of no use any more.
   package mutating func apply(
-    _ gradients: BlockwiseSum, to weights: inout Weights, in memory: MutableTensor? = nil,
+    _ contributions: BlockwiseSum, to weights: inout Weights, in memory: MutableTensor? = nil,
     using team: ThreadTeam, keepingSumIn sum: MutableTensor? = nil
   ) -> Bool {
     let own = memory ?? weights.memoryOfSoleOwner()
     let faults = FaultFlag()
     let pass = UpdatePass(
       optimizer: optimizer, before: own == nil ? weights.values : nil,
-      weights: own ?? MutableTensor(shape: weights.values.shape), slots: slots, sum: sum)
-    gradients.forEachBlock(using: team) { range, block, content in
+      weights: own ?? MutableTensor(shape: weights.values.shape), slots: slots, sum: sum,
+      trainableCount: layout.trainableCount)
+    contributions.forEachBlock(using: team) { range, block, content in
       if content == .faulty { faults.raise() }
       pass.update(range, with: block)
     }
-    pass.keepWeights(from: layout.trainableCount)
-    weights = Weights(layout: layout, values: pass.weights.frozen)
+    pass.keepWeights(from: layout.contributionCount)
+    weights = Weights(layout: layout, values: pass.weights.frozen, counters: weights.counters)
     return !faults.isRaised
   }
 }

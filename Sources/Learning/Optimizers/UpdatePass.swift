@@ -10,6 +10,7 @@ struct UpdatePass {
   private let slots: [MutableTensor]
   private let slotBases: [UnsafeMutablePointer<Float>]
   private let sum: MutableTensor?
+  private let trainableCount: Int
 
   /// - Parameters:
   ///   - optimizer: The rule of the update.
@@ -17,37 +18,50 @@ struct UpdatePass {
   ///     over.
   ///   - weights: Where the new weights go.
   ///   - slots: What the optimizer remembers.
-  ///   - sum: Where to keep the summed gradients, if anywhere.
+  ///   - sum: Where to keep the summed contributions, if anywhere.
+  ///   - trainableCount: How many weights the optimizer updates; what follows is state.
   init(
     optimizer: any Optimizer, before: Tensor?, weights: MutableTensor, slots: [MutableTensor],
-    sum: MutableTensor?
+    sum: MutableTensor?, trainableCount: Int
   ) {
     self.optimizer = optimizer
     self.before = before
     self.weights = weights
     self.slots = slots
     self.sum = sum
+    self.trainableCount = trainableCount
     // Not anew for each of some hundred blocks.
     slotBases = slots.map { $0.withElements { $0.baseAddress! } }
   }
 
-  func update(_ range: Range<Int>, with gradient: UnsafeBufferPointer<Float>) {
+  func update(_ range: Range<Int>, with contribution: UnsafeBufferPointer<Float>) {
     if let sum {
       sum.withElements { sum in
         (sum.baseAddress! + range.lowerBound).update(
-          from: gradient.baseAddress!, count: range.count)
+          from: contribution.baseAddress!, count: range.count)
       }
     }
     if let before { weights.copy(from: before, range, at: range.lowerBound) }
+    let split = min(max(trainableCount - range.lowerBound, 0), range.count)
     weights.withElements { weights in
-      optimizer.update(
-        UpdateBlock(
-          gradient: gradient, weights: UnsafeMutableBufferPointer(rebasing: weights[range]),
-          slots: slotBases, start: range.lowerBound))
+      let weights = UnsafeMutableBufferPointer(rebasing: weights[range])
+      if split > 0 {
+        optimizer.update(
+          UpdateBlock(
+            gradient: UnsafeBufferPointer(rebasing: contribution[..<split]),
+            weights: UnsafeMutableBufferPointer(rebasing: weights[..<split]), slots: slotBases,
+            start: range.lowerBound))
+      }
+      if split < range.count {
+        // What lies between the regions is zero, and stays so.
+        VectorLoops.add(
+          UnsafeBufferPointer(rebasing: contribution[split...]),
+          to: UnsafeMutableBufferPointer(rebasing: weights[split...]))
+      }
     }
   }
 
-  /// Takes over the weights from an index on, which are not trainable.
+  /// Takes over the weights from an index on, which nothing changes.
   func keepWeights(from start: Int) {
     if let before { weights.copy(from: before, start..<before.count, at: start) }
   }

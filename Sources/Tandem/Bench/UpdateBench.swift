@@ -23,7 +23,8 @@ struct UpdateBench {
       gradients.fill(with: Float(shard + 1))
       return (
         node: Node(shard: shard),
-        result: NodeResult(gradients: gradients.frozen, metrics: ExchangeProgram.Metrics().states)
+        result: NodeResult(
+          contribution: gradients.frozen, metrics: ExchangeProgram.Metrics().states)
       )
     }
     session.beginClock()

@@ -56,11 +56,8 @@ struct EvaluateCommand<Catalog: ProgramCatalog>: ParsableCommand {
     try DistinctFiles.check(["--weights": weights, "--report": report], apartFrom: data.files)
     if let report { _ = try ReportFile.prepare(report) }
     let layout = program.model.layout
-    let (tensors, metadata) = try SafetensorsFile.read(
-      weights,
-      expecting: layout.variables.map { NamedShape(name: $0.name, shape: $0.shape.dimensions) })
-    let values = Weights(
-      layout: layout, values: Tensor(tensors.flatMap(\.values)))
+    let (tensors, metadata) = try SafetensorsFile.read(weights, expecting: layout.namedShapes)
+    let values = Weights(layout: layout, namedTensors: tensors)
     let recorded = RecordedSettings(metadata)
     let instructionSet = machine.instructionSet ?? recorded.instructionSet ?? .widest
     try instructionSet.settle()

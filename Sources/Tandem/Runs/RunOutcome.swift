@@ -16,13 +16,13 @@ struct RunOutcome<Program: TrainingProgram> {
     var report = report
     report.epochs = session.record.epochs
     report.test = session.record.test
-    report.weightsSHA256 = session.weights.values.withElements { WeightsDigest.sha256(of: $0) }
+    report.weightsSHA256 = WeightsDigest.sha256(of: session.weights)
     report.breakdown = breakdown
     report.events = events
     self.report = report
   }
 
-  /// Whether every round's metrics, the weights and the slots have the same bits as another's.
+  /// Whether every round's metrics, the weights, counters and slots have the same bits as another's.
   func isIdentical(to other: RunOutcome) -> Bool {
     let (mine, theirs) = (session.record.roundStates, other.session.record.roundStates)
     let (slots, otherSlots) = (session.optimizer.snapshot, other.session.optimizer.snapshot)
@@ -31,6 +31,7 @@ struct RunOutcome<Program: TrainingProgram> {
         $0.total.bitPattern == $1.total.bitPattern && $0.count == $1.count
       }
       && session.weights.values.isIdentical(to: other.session.weights.values)
+      && session.weights.counters == other.session.weights.counters
       && slots.count == otherSlots.count
       && zip(slots, otherSlots).allSatisfy {
         $0.name == $1.name && $0.values.isIdentical(to: $1.values)
@@ -54,12 +55,8 @@ struct RunOutcome<Program: TrainingProgram> {
   /// Writes the weights, with what it takes to evaluate them as the run did.
   private func export(to path: String) throws(OutputFileError) {
     let weights = session.weights
-    let tensors = weights.layout.variables.enumerated().map { index, variable in
-      NamedTensor(
-        name: variable.name, shape: variable.shape.dimensions, values: weights[index].values)
-    }
     try SafetensorsFile.write(
-      tensors,
+      weights.namedTensors,
       metadata: [
         "program": report.program, "batchSize": "\(report.batchSize)",
         "shards": "\(report.shards)", "seed": "\(report.seed)", "isa": report.isa,

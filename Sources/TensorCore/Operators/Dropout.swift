@@ -1,17 +1,17 @@
 import CVectorLoops
 import Diagnostics
 
-/// Sets a random part of a matrix to zero and scales the rest by 1 / (1 − rate).
+/// Sets a random part of a tensor to zero and scales the rest by 1 / (1 − rate).
 ///
-/// Whether an element is kept depends on the stream and its address alone: epoch, step, the index of
-/// its example in the global batch, and its column.
+/// Whether an element is kept depends on the stream and its address alone: phase, epoch, step, stage, the
+/// index of its example in the global batch, and its place within the example.
 ///
 /// - Parameters:
-///   - input: `[rows, columns]`, a row for each example.
+///   - input: `[examples, …]`.
 ///   - rate: The fraction to drop, in 0..<1.
 ///   - stream: Whose bits decide.
-///   - address: The epoch, the step and the index of the first row in the global batch.
-///   - team: Shares out the rows.
+///   - address: Where in the training the first example stands.
+///   - team: Shares out the examples.
 ///
 /// Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting",
 /// JMLR 15, 2014; scaled in training as Keras does.
@@ -20,21 +20,22 @@ public func dropout(
   using team: ThreadTeam = .serial
 ) -> Tensor {
   require(rate >= 0 && rate < 1, "a dropout rate lies in 0..<1, not at \(rate)")
-  require(input.shape.rank == 2, "dropout takes a matrix, not \(input.shape)")
+  require(input.shape.rank >= 1, "dropout takes examples along the first axis, not a scalar")
   if rate == 0 { return input }
   let scale = 1 / (1 - rate)
   let result = MutableTensor(shape: input.shape)
   let mask = Storage(byteCount: result.count)
-  let columns = input.shape[1]
+  let rows = Shape(rows: input.shape[0], columns: input.count / max(1, input.shape[0]))
+  let columns = rows[1]
   // All are kept alive below, until every slice is done.
   nonisolated(unsafe) let (target, kept, source) = (result.base, mask.address, input.base)
-  team.forEachSlice(ofRows: input.shape) { rows in
+  team.forEachSlice(ofRows: rows) { rows in
     let start = rows.lowerBound * columns
     tandem_dropout(
       target + start, kept + start, source + start, rows.count, columns,
       UInt32(Double(rate) * 0x1p32), scale, [stream.key.x, stream.key.y],
       UInt32(truncatingIfNeeded: address.firstExample + rows.lowerBound),
-      UInt32(truncatingIfNeeded: address.step), UInt32(truncatingIfNeeded: address.epoch))
+      UInt32(truncatingIfNeeded: address.step), address.word)
   }
   withExtendedLifetime((result, mask, input)) {}
   let operand = input.operand

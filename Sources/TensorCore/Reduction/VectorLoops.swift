@@ -11,6 +11,22 @@ package enum VectorLoops {
     tandem_add(sums.baseAddress, sums.baseAddress, block.baseAddress, block.count)
   }
 
+  /// Writes scale · (value − other), element by element.
+  package static func subtract(
+    _ other: Tensor, from value: Tensor, scaledBy scale: Float, into place: MutableTensor
+  ) {
+    require(
+      other.count == value.count && value.count == place.count,
+      "tensors of \(other.count), \(value.count) and \(place.count)")
+    place.withElements { place in
+      value.withElements { value in
+        other.withElements { other in
+          for index in place.indices { place[index] = scale * (value[index] - other[index]) }
+        }
+      }
+    }
+  }
+
   /// A step of RMSprop over a block: see `RMSprop` for the formula.
   package static func rmsprop(
     weights: UnsafeMutableBufferPointer<Float>, velocity: UnsafeMutableBufferPointer<Float>,

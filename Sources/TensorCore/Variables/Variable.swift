@@ -1,5 +1,5 @@
-/// The declaration of some weights of a model: a name, a shape, how they begin, and whether training
-/// changes them.
+/// The declaration of some weights of a model: a name, a shape, how they begin, and how training changes
+/// them.
 ///
 /// A variable holds no values. ``Weights`` do: one flat buffer that every process can be sent, with
 /// the place of each variable given by a ``WeightLayout``.
@@ -10,16 +10,30 @@ public struct Variable: Sendable, Hashable {
   public let shape: Shape
   /// How the values begin.
   public let initializer: Initializer
-  /// Whether it is differentiated and updated.
-  public let isTrainable: Bool
+  /// How the values change in training.
+  public let role: VariableRole
 
   /// Declares a variable; a trainable one by default.
   public init(
-    name: String, shape: Shape, initializer: Initializer, isTrainable: Bool = true
+    name: String, shape: Shape, initializer: Initializer, role: VariableRole = .trainable
   ) {
     self.name = name
     self.shape = shape
     self.initializer = initializer
-    self.isTrainable = isTrainable
+    self.role = role
+  }
+
+  /// Declares a variable that is trainable or frozen.
+  public init(name: String, shape: Shape, initializer: Initializer, isTrainable: Bool) {
+    self.init(
+      name: name, shape: shape, initializer: initializer, role: isTrainable ? .trainable : .frozen)
+  }
+
+  /// Whether it is differentiated and updated.
+  public var isTrainable: Bool { role == .trainable }
+
+  /// The same under another name.
+  public func named(_ name: String) -> Variable {
+    Variable(name: name, shape: shape, initializer: initializer, role: role)
   }
 }

@@ -42,38 +42,41 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
     guard let plan = ReductionPlan(root: node, frontier: frontier) else {
       requirementFailure("the frontier \(frontier) does not tile \(node)")
     }
-    var gradients: [SparseVector?] = []
+    var contributions: [SparseVector?] = []
+    var counters = weights.layout.counters.map { _ in Int64(0) }
     var metrics: [[MetricState]] = []
     // As many shards at once as there are threads; sums follow as soon as the tree allows, so that
-    // no more gradients are alive than the tree is deep and the team is wide.
+    // no more contributions are alive than the tree is deep and the team is wide.
     for first in stride(from: 0, to: frontier.count, by: team.threads) {
       let wave = frontier[first..<min(first + team.threads, frontier.count)]
       let results = run(
         wave, of: round, on: examples, from: range.lowerBound, weights: weights,
         into: frontier.count == 1 ? memory : nil)
       for result in results {
-        let slot = gradients.count
-        gradients.append(result.gradients)
+        let slot = contributions.count
+        contributions.append(result.contribution)
+        for (index, change) in result.counters.enumerated() { counters[index] &+= change }
         metrics.append(result.metrics)
         for step in plan.steps(afterSlot: slot) {
           let isLast = step.target == 0 && slot == frontier.count - 1
-          gradients[step.target] = sum(
-            gradients[step.target], gradients[step.source], into: isLast ? memory : nil)
-          gradients[step.source] = nil
+          contributions[step.target] = sum(
+            contributions[step.target], contributions[step.source], into: isLast ? memory : nil)
+          contributions[step.source] = nil
         }
       }
       afterWave()
     }
     return NodeResult(
       // A program may have made its gradients elsewhere.
-      gradients: memory.flatMap { gradients[0]?.placed(in: $0) } ?? gradients[0],
+      contribution: memory.flatMap { contributions[0]?.placed(in: $0) } ?? contributions[0],
+      counters: round.phase == .training ? counters : [],
       metrics: MetricStates.fold(metrics, along: plan))
   }
 
-  /// Computes the shards of a node and leaves their sum to whoever goes over the gradients next: to add
-  /// them there costs less than to write a sum and read it.
+  /// Computes the shards of a node and leaves their sum to whoever goes over the contributions next: to
+  /// add them there costs less than to write a sum and read it.
   ///
-  /// As many shards are computed at once, and as many gradients kept, as the node has.
+  /// As many shards are computed at once, and as many contributions kept, as the node has.
   package func runShards(
     of node: Node, of round: Round, on examples: ExampleSet, weights: Weights
   ) -> [(node: Node, result: NodeResult)] {
@@ -114,30 +117,38 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
     into memory: MutableTensor?
   ) -> NodeResult {
     var metrics = Program.Metrics()
-    let isTraining = round.phase == .training
+    let (isTraining, layout) = (round.phase == .training, weights.layout)
     if examples.count == 0 {
       return NodeResult(
-        gradients: isTraining ? .zeros(weights.layout.trainableCount) : nil,
-        metrics: metrics.states)
+        contribution: isTraining ? .zeros(layout.contributionCount) : nil,
+        counters: isTraining ? layout.counters.map { _ in 0 } : [], metrics: metrics.states)
     }
+    let firstExample = round.plan.range(ofShard: shard).lowerBound
+    // Gradients and state lie one behind the other, wherever somebody wants them.
+    let memory =
+      memory
+      ?? (isTraining && layout.stateVariableCount > 0
+        ? MutableTensor(shape: Shape(count: layout.contributionCount)) : nil)
     let step = StepContext(
       weights: weights, seed: seed,
       address: StepAddress(
-        epoch: round.epoch, step: round.step,
-        firstExample: round.plan.range(ofShard: shard).lowerBound),
+        epoch: round.epoch, step: round.step, firstExample: firstExample,
+        phase: round.phase.address),
       share: round.plan.weight(ofShard: shard), gradientMemory: memory, team: team)
     let batch = examples.batch(ofShape: program.model.inputShape, using: team)
     guard isTraining else {
       program.testStep(batch, in: step, updating: &metrics)
-      return NodeResult(gradients: SparseVector?.none, metrics: metrics.states)
+      return NodeResult(contribution: SparseVector?.none, metrics: metrics.states)
     }
     let gradients = program.trainStep(batch, in: step, updating: &metrics)
     require(
-      gradients.layout == weights.layout,
+      gradients.layout == layout,
       """
       trainStep of \(Program.name) gives gradients of \(gradients.layout.signature), \
-      its model has \(weights.layout.signature)
+      its model has \(layout.signature)
       """)
-    return NodeResult(gradients: gradients.vector, metrics: metrics.states)
+    return NodeResult(
+      contribution: step.contribution(of: gradients, in: memory, isFirst: firstExample == 0),
+      counters: step.counterChanges(isFirst: firstExample == 0), metrics: metrics.states)
   }
 }

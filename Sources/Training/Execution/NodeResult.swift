@@ -3,23 +3,29 @@ import TensorCore
 
 /// What the shards of a node came to, summed in the order of the tree.
 public struct NodeResult: Sendable {
-  /// The gradients of the trainable weights; nil for an evaluation.
-  package let gradients: SparseVector?
+  /// Laid out as the weights are: gradients where the trainable ones lie, and the changes of the state; nil
+  /// for an evaluation.
+  package let contribution: SparseVector?
+  /// What each counter has changed by; nothing for an evaluation.
+  public let counters: [Int64]
   /// The state of each metric, in the order of the program's group.
   public let metrics: [MetricState]
 
   /// Puts a result together.
   ///
   /// - Parameters:
-  ///   - gradients: `[trainableCount]`; nil for an evaluation.
+  ///   - contribution: `[contributionCount]` of the layout; nil for an evaluation.
+  ///   - counters: What each counter has changed by; none by default.
   ///   - metrics: The state of each metric, in the order of the program's group.
-  public init(gradients: Tensor?, metrics: [MetricState]) {
-    self.init(gradients: gradients.map { SparseVector($0) }, metrics: metrics)
+  public init(contribution: Tensor?, counters: [Int64] = [], metrics: [MetricState]) {
+    self.init(
+      contribution: contribution.map { SparseVector($0) }, counters: counters, metrics: metrics)
   }
 
-  /// The same of gradients some of which need not be stored.
-  package init(gradients: SparseVector?, metrics: [MetricState]) {
-    self.gradients = gradients
+  /// The same of a contribution some of which need not be stored.
+  package init(contribution: SparseVector?, counters: [Int64] = [], metrics: [MetricState]) {
+    self.contribution = contribution
+    self.counters = counters
     self.metrics = metrics
   }
 }

@@ -78,10 +78,13 @@ public enum ProbeDigest {
   private static let mostProductRows = 1024
 
   private static func add(_ result: NodeResult, to hasher: borrowing SHA256) {
-    if let gradients = result.gradients?.dense {
-      gradients.withBytes { bytes in
+    if let contribution = result.contribution?.dense {
+      contribution.withBytes { bytes in
         hasher.update(bytes)
       }
+    }
+    for counter in result.counters {
+      hasher.update(withUnsafeBytes(of: counter.littleEndian) { Array($0) })
     }
     for state in result.metrics {
       let bits = withUnsafeBytes(of: state.total.bitPattern.littleEndian) { Array($0) }

@@ -14,6 +14,8 @@ public struct StepContext: Sendable {
   public let share: Float
   /// The threads that share out the tiles of matrix products.
   public let team: ThreadTeam
+  // What the passes of the step have in common.
+  private let state: ShardState
   // Where the gradients are wanted, if not just anywhere.
   private let gradientMemory: SingleUse<MutableTensor>
 
@@ -37,17 +39,32 @@ public struct StepContext: Sendable {
     self.address = address
     self.share = share
     self.team = team
+    state = ShardState(weights)
   }
 
   /// A pass over the model: in training if there is a tape, else in inference.
   public func forwardPass(on tape: GradientTape? = nil) -> ForwardPass {
     ForwardPass(
       weights: weights, training: tape != nil, tape: tape, seed: seed, address: address,
-      team: team)
+      state: state, team: team)
   }
 
   /// Where the gradients are wanted, the first time; nil if just anywhere.
   package func takeGradientMemory() -> MutableTensor? { gradientMemory.take() }
+
+  /// The gradients with what the step's passes have changed of the state.
+  func contribution(
+    of gradients: Gradients, in memory: MutableTensor?, isFirst: Bool
+  ) -> SparseVector {
+    guard weights.layout.stateVariableCount > 0, let memory else {
+      return gradients.vector
+    }
+    return state.contribution(
+      with: gradients.vector, in: memory, share: share, isFirst: isFirst)
+  }
+
+  /// What the step's passes have counted.
+  func counterChanges(isFirst: Bool) -> [Int64] { state.counterChanges(isFirst: isFirst) }
 
   /// The gradients of the shard's mean loss, scaled to what the shard counts for in the global
   /// batch, so that the sum over shards is the gradient of the batch's mean.

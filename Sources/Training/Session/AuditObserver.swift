@@ -90,6 +90,12 @@ public final class AuditObserver: TrainingObserver {
     for (index, variable) in layout.variables.enumerated() {
       entries.append(entry("weights \(variable.name)", weights[index]))
     }
+    for (counter, value) in zip(layout.counters, weights.counters) {
+      entries.append(
+        AuditStep.Entry(
+          "counters \(counter.name)",
+          withUnsafeBytes(of: value.littleEndian) { AuditDigest(of: $0) }))
+    }
     return entries
   }
 

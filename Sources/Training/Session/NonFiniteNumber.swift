@@ -8,6 +8,8 @@ public struct NonFiniteNumber: Hashable, Sendable {
   public enum Quantity: Hashable, Sendable {
     /// An element of the gradient of a variable.
     case gradient(variable: String, element: Int)
+    /// An element of what the state of a layer changes by.
+    case state(variable: String, element: Int)
     /// The sum of a metric over the examples, such as the loss.
     case metric(String)
   }
@@ -32,11 +34,14 @@ public struct NonFiniteNumber: Hashable, Sendable {
       value = "\(result.metrics[place].total)"
       return
     }
-    guard let gradients = result.gradients else { return nil }
-    for (variable, range) in zip(layout.trainableVariables, layout.ranges) {
-      let values = gradients[range].values
+    guard let contribution = result.contribution else { return nil }
+    for (variable, range) in zip(layout.variables, layout.ranges) where variable.role != .frozen {
+      let values = contribution[range].values
       guard let element = values.firstIndex(where: { !$0.isFinite }) else { continue }
-      quantity = .gradient(variable: variable.name, element: element)
+      quantity =
+        variable.isTrainable
+        ? .gradient(variable: variable.name, element: element)
+        : .state(variable: variable.name, element: element)
       value = "\(values[element])"
       return
     }
@@ -51,6 +56,8 @@ extension NonFiniteNumber: CustomStringConvertible {
       switch quantity {
       case .gradient(let variable, let element):
         "the gradient of \(variable) is \(value) at element \(element)"
+      case .state(let variable, let element):
+        "the change of \(variable) is \(value) at element \(element)"
       case .metric(let name): "the sum of \(name) is \(value)"
       }
     let shards =

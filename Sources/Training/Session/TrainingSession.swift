@@ -55,7 +55,8 @@ public final class TrainingSession<Program: TrainingProgram> {
     self.weightsMemory = weightsMemory
     if let weightsMemory {
       weightsMemory.copy(from: weights.values)
-      self.weights = Weights(layout: weights.layout, values: weightsMemory.frozen)
+      self.weights = Weights(
+        layout: weights.layout, values: weightsMemory.frozen, counters: weights.counters)
     } else {
       self.weights = weights
     }
@@ -107,7 +108,7 @@ public final class TrainingSession<Program: TrainingProgram> {
       try update(
         round,
         BlockwiseSum(
-          of: results.compactMap(\.result.gradients),
+          of: results.compactMap(\.result.contribution),
           inOrder: plan.steps.map { ($0.target, $0.source) }),
         metrics: metrics, results)
     }
@@ -118,27 +119,28 @@ public final class TrainingSession<Program: TrainingProgram> {
   }
 
   private func update(
-    _ round: Round, _ gradients: BlockwiseSum, metrics: [MetricState],
+    _ round: Round, _ contributions: BlockwiseSum, metrics: [MetricState],
     _ results: [(node: Node, result: NodeResult)]
   ) throws(TrainingError) {
-    let wantsGradients = observer?.wantsTensors ?? false
-    let sum =
-      wantsGradients ? MutableTensor(shape: Shape(count: weights.layout.trainableCount)) : nil
+    let (wantsGradients, layout) = (observer?.wantsTensors ?? false, weights.layout)
+    let sum = wantsGradients ? MutableTensor(shape: Shape(count: layout.contributionCount)) : nil
     enter(.reduceAndUpdate)
     let isFinite = optimizer.apply(
-      gradients, to: &weights, in: weightsMemory, using: team, keepingSumIn: sum)
+      contributions, to: &weights, in: weightsMemory, using: team, keepingSumIn: sum)
     enter(.other)
     guard isFinite, metrics.allSatisfy(\.total.isFinite) else {
       throw TrainingError(
         code: .notFinite, epoch: round.epoch + 1, step: round.step + 1,
         findings: results.compactMap { node, result in
           NonFiniteNumber(
-            in: result, of: node, layout: weights.layout, metricNames: Program.Metrics.names)
+            in: result, of: node, layout: layout, metricNames: Program.Metrics.names)
         })
     }
+    for (_, result) in results { weights = weights.adding(result.counters) }
     if let sum {
+      let gradients = sum.frozen.slice(from: 0, shape: Shape(count: layout.trainableCount))
       observer?.weightsUpdated(
-        round, gradients: Gradients(layout: weights.layout, values: sum.frozen), weights: weights,
+        round, gradients: Gradients(layout: layout, values: gradients), weights: weights,
         optimizer: optimizer, metrics: metrics)
     }
   }

@@ -12,17 +12,18 @@ struct SafetensorsEntryParser {
     else {
       throw error(.invalidHeader, "does not have dtype, shape and data_offsets")
     }
-    guard type == "F32" else {
-      throw error(.unsupportedType, "has the type \(JSONText.quoted(type)), not F32")
+    guard let type = ElementType(rawValue: type) else {
+      throw error(.unsupportedType, "has the type \(JSONText.quoted(type)), not F32 or I64")
     }
     let shape = try parseShape(dimensions)
     let bytes = try parseRange(offsets)
-    let needed = try byteCount(of: shape)
+    let needed = try byteCount(of: shape, type)
     guard bytes.count == needed else {
       throw error(
         .invalidRange, "has \(bytes.count) bytes where the shape \(shape) needs \(needed)")
     }
-    return SafetensorsHeader.Entry(shape: NamedShape(name: name, shape: shape), bytes: bytes)
+    return SafetensorsHeader.Entry(
+      shape: NamedShape(name: name, shape: shape, type: type), bytes: bytes)
   }
 
   private func parseShape(_ dimensions: [JSONValue]) throws(WeightFileError) -> [Int] {
@@ -37,9 +38,11 @@ struct SafetensorsEntryParser {
     return shape
   }
 
-  private func byteCount(of shape: [Int]) throws(WeightFileError) -> Int {
+  private func byteCount(
+    of shape: [Int], _ type: ElementType
+  ) throws(WeightFileError) -> Int {
     var count: UInt = 1
-    for size in shape.map(UInt.init) + [UInt(SafetensorsHeader.valueSize)] {
+    for size in shape.map(UInt.init) + [UInt(type.size)] {
       let (product, overflow) = count.multipliedReportingOverflow(by: size)
       guard !overflow else {
         throw error(.invalidShape, "has the shape \(shape), whose product is out of range")

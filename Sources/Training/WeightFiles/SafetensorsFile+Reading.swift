@@ -39,7 +39,7 @@ extension SafetensorsFile {
     _ expected: [NamedShape], in found: [NamedShape], of path: String
   ) throws(WeightFileError) {
     // By bytes: Swift takes two spellings of an accent for one name, files do not.
-    let shapes = Dictionary(found.map { (Array($0.name.utf8), $0.shape) }) { first, _ in first }
+    let shapes = Dictionary(found.map { (Array($0.name.utf8), $0) }) { first, _ in first }
     let names = Set(expected.map { Array($0.name.utf8) })
     var problems: [String] = []
     var code: WeightFileError.Code?
@@ -49,8 +49,8 @@ extension SafetensorsFile {
         code = code ?? .missingTensor
         continue
       }
-      guard shape != tensor.shape else { continue }
-      problems.append("\(tensor) has the shape \(shape) there")
+      guard (shape.shape, shape.type) != (tensor.shape, tensor.type) else { continue }
+      problems.append("\(tensor) has the shape \(shape.size) there")
       code = code ?? .otherShape
     }
     for tensor in found where !names.contains(Array(tensor.name.utf8)) {

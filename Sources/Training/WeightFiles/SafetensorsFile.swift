@@ -3,7 +3,8 @@ import Files
 
 /// Weights on disk in the safetensors format: a JSON header and the values, and no code.
 ///
-/// Source of the format: the `safetensors` library's README. Only Float32 is read and written.
+/// Source of the format: the `safetensors` library's README. Only Float32, and Int64 for counters, is read
+/// and written.
 public enum SafetensorsFile {
   // More than the names and shapes of a model's tensors take, unless it has many.
   private static let roomForHeader = 4096
@@ -15,7 +16,7 @@ public enum SafetensorsFile {
   ///   - valueCount: how many values there will be, for which room is looked for.
   /// - Throws: ``OutputFileError`` with fault `.input`, naming the path and the reason.
   public static func prepare(_ path: String, valueCount: Int = 0) throws(OutputFileError) {
-    try output(path).prepare(byteCount: roomForHeader + valueCount * SafetensorsHeader.valueSize)
+    try output(path).prepare(byteCount: roomForHeader + valueCount * ElementType.float32.size)
   }
 
   /// Writes tensors, in the order given, replacing the file in one piece.
@@ -33,7 +34,11 @@ public enum SafetensorsFile {
     try output(path).replace { file throws(SystemFailure) in
       try file.write(header)
       for tensor in tensors {
-        try write(tensor.values, to: file)
+        switch tensor.elements {
+        case .float32(let values): try write(values, to: file)
+        case .int64(let values):
+          try file.write(values.flatMap { withUnsafeBytes(of: $0.littleEndian) { Array($0) } })
+        }
       }
     }
   }
@@ -69,11 +74,13 @@ public enum SafetensorsFile {
         names.insert(Array(tensor.name.utf8)).inserted,
         "the name \(tensor.name) is already that of another member of a weights file")
       let start = end
-      end += tensor.values.count * SafetensorsHeader.valueSize
+      let type = tensor.elements.type
+      end += tensor.elements.count * type.size
       let shape = tensor.shape.map { "\($0)" }.joined(separator: ",")
       members.append(
         "\(JSONText.quoted(tensor.name)):"
-          + "{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(start),\(end)]}")
+          + "{\"dtype\":\"\(type.rawValue)\",\"shape\":[\(shape)],"
+          + "\"data_offsets\":[\(start),\(end)]}")
     }
     var json = Array("{\(members.joined(separator: ","))}".utf8)
     json += Array(repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8)

@@ -8,8 +8,6 @@ struct SafetensorsHeader {
 
   /// Most bytes of a header, as the format has it.
   static let lengthLimit = 100_000_000
-  /// Bytes of a Float32.
-  static let valueSize = 4
 
   /// The tensors in the order of their bytes, which lie close together from 0 to the end.
   let entries: [Entry]

@@ -23,9 +23,13 @@ struct SafetensorsReader: ~Copyable {
   func load(_ entries: [SafetensorsHeader.Entry]) throws(WeightFileError) -> [NamedTensor] {
     var tensors: [NamedTensor] = []
     for entry in entries {
-      let values = try values(of: entry)
+      let elements: NamedTensor.Elements =
+        switch entry.shape.type {
+        case .float32: .float32(try values(of: entry))
+        case .int64: .int64(try integers(of: entry))
+        }
       tensors.append(
-        NamedTensor(name: entry.shape.name, shape: entry.shape.shape, values: values))
+        NamedTensor(name: entry.shape.name, shape: entry.shape.shape, elements: elements))
     }
     return tensors
   }
@@ -33,17 +37,29 @@ struct SafetensorsReader: ~Copyable {
   private func values(of entry: SafetensorsHeader.Entry) throws(WeightFileError) -> [Float] {
     let byteCount = entry.bytes.count
     var outcome: Result<Int, SystemFailure> = .success(0)
-    let values = [Float](unsafeUninitializedCapacity: byteCount / SafetensorsHeader.valueSize) {
+    let size = ElementType.float32.size
+    let values = [Float](unsafeUninitializedCapacity: byteCount / size) {
       buffer, count in
       let bytes = UnsafeMutableRawBufferPointer(
         start: buffer.baseAddress, count: buffer.baseAddress == nil ? 0 : byteCount)
       outcome = Self.read(file, into: bytes, at: dataStart + entry.bytes.lowerBound)
       guard case .success(byteCount) = outcome else { return }
-      LittleEndian.convertFromFile(UnsafeMutableBufferPointer(rebasing: buffer[..<(byteCount / 4)]))
-      count = byteCount / SafetensorsHeader.valueSize
+      LittleEndian.convertFromFile(
+        UnsafeMutableBufferPointer(rebasing: buffer[..<(byteCount / size)]))
+      count = byteCount / size
     }
     try Self.check(outcome, count: byteCount, path: path)
     return values
+  }
+
+  private func integers(of entry: SafetensorsHeader.Entry) throws(WeightFileError) -> [Int64] {
+    let bytes = try Self.bytes(
+      of: file, count: entry.bytes.count, at: dataStart + entry.bytes.lowerBound, path: path)
+    return stride(from: 0, to: bytes.count, by: ElementType.int64.size).map { start in
+      let bits = bytes[start..<start + ElementType.int64.size].reversed()
+        .reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      return Int64(bitPattern: bits)
+    }
   }
 
   private static func header(

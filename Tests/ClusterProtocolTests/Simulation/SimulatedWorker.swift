@@ -68,7 +68,7 @@ struct SimulatedWorker {
   }
 
   private func frames(_ payload: WorkerMachine.Payload) -> [[UInt8]] {
-    guard case .gradients(let round, let node) = payload else { return [] }
+    guard case .contribution(let round, let node) = payload else { return [] }
     return [ToyModel.bytes(sums[Key(round: round, node: node)]?.gradients ?? [])]
   }
 

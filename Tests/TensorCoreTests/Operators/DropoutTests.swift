@@ -42,11 +42,26 @@ struct DropoutTests {
     #expect(cut == whole)
   }
 
-  @Test("differs between epochs, steps, examples, layers, calls and seeds")
+  @Test(
+    "takes what an example has, whatever its shape", arguments: [[40, 5, 2, 13], [40, 130, 1]])
+  func rank(shape: [Int]) {
+    let input = Tensor.random([40, 130], seed: 3)
+    let result = drop(input.reshaped(to: Shape(shape)), step: 9)
+    #expect(result.shape == Shape(shape))
+    #expect(result.values == drop(input, step: 9).values)
+    #expect(drop(Tensor(repeating: 1, shape: [0, 3, 4])).shape == [0, 3, 4])
+    #expect(Set(drop(Tensor(repeating: 1, shape: [100])).values) == [0, 2])
+  }
+
+  @Test("differs between phases, stages, epochs, steps, examples, layers, calls and seeds")
   func differs() {
     let masks = [
       drop(ones), drop(ones, epoch: 1), drop(ones, step: 1), drop(ones, epoch: 1, step: 1),
       drop(ones, first: 40),
+      dropout(ones, rate: 0.5, stream: stream, at: StepAddress(phase: 1)),
+      dropout(ones, rate: 0.5, stream: stream, at: StepAddress(phase: 2)),
+      dropout(ones, rate: 0.5, stream: stream, at: StepAddress(stage: 1)),
+      dropout(ones, rate: 0.5, stream: stream, at: StepAddress(phase: 1, stage: 1023)),
       dropout(
         ones, rate: 0.5, stream: RandomStream(seed: 1, path: "dropout_1"), at: StepAddress()),
       dropout(

@@ -67,6 +67,32 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// Normalization over rows, by their own moments and by given ones.
+  static let normalization: [OperatorCase] = [[3, 1], [5, 4], [2, 3, 7], [33, 10]].flatMap {
+    (shape: Shape) -> [OperatorCase] in
+    let channels: Shape = [shape[shape.rank - 1]]
+    let moments = (
+      Tensor.random(channels, seed: 8), Tensor.random(channels, seed: 9, in: 0.5..<2)
+    )
+    // The sum of what is normalized is always the same, so that each counts for something else.
+    let weights = Tensor.random(shape, seed: 10)
+    return [
+      OperatorCase(
+        name: "batchNormalization", shapes: [shape, channels, channels], tolerance: 2e-3
+      ) {
+        batchNormalization($0[0], scale: $0[1], offset: $0[2], epsilon: 0.1).output * weights
+      },
+      OperatorCase(
+        name: "batchNormalization by given moments", shapes: [shape, channels, channels],
+        tolerance: 1e-3
+      ) {
+        batchNormalization(
+          $0[0], mean: moments.0, variance: moments.1, scale: $0[1], offset: $0[2], epsilon: 0.1)
+          * weights
+      },
+    ]
+  }
+
   /// What works along rows.
   static let rowwise: [OperatorCase] = [(1, 1), (1, 10), (5, 3), (4, 17), (33, 10)].flatMap {
     rows, columns in

@@ -19,6 +19,11 @@ struct OperatorGradientTests {
     #expect(operation.check.worstError() < operation.tolerance)
   }
 
+  @Test("of normalization", arguments: OperatorCase.normalization)
+  func normalization(_ operation: OperatorCase) {
+    #expect(operation.check.worstError() < operation.tolerance)
+  }
+
   @Test("of operators along rows", arguments: OperatorCase.rowwise)
   func rowwise(_ operation: OperatorCase) {
     #expect(operation.check.worstError() < operation.tolerance)

@@ -79,6 +79,28 @@ struct SparseVectorTests {
     }
   }
 
+  @Test(
+    "takes a tail of its own, wherever its last run ends",
+    arguments: [nil, [], [3], [0, 60], [0, 59], Array(0...60)])
+  func extended(blocks: [Int]?) {
+    let (sparse, values) = Self.sample(1) { blocks?.contains($0) ?? true }
+    let vector = blocks == nil ? SparseVector(Tensor(values)) : sparse
+    let tail = 256 * 61..<256 * 61 + 5
+    let whole =
+      values + [Float](repeating: 0, count: tail.lowerBound - Self.count) + [1, 2, 3, 4, 5]
+    for isInPlace in [false, true] {
+      let memory = MutableTensor(shape: Shape(count: tail.upperBound))
+      memory.fill(with: .nan)
+      let placed = vector.placed(in: memory.slice(from: 0, shape: Shape(count: Self.count)))
+      let extended = (isInPlace ? placed : vector).extended(by: tail, in: memory) { place in
+        place.withElements { for index in $0.indices { $0[index] = Float(index + 1) } }
+      }
+      #expect(Self.bits(extended.dense.values) == Self.bits(whole))
+      #expect((extended.runs == nil) == (blocks == nil))
+      #expect(extended.stored.sharesMemory(with: memory.frozen))
+    }
+  }
+
   @Test("stores in a union what any of the parts stores")
   func union() throws {
     let parts = [

@@ -12,18 +12,50 @@ struct WeightsTests {
     Variable(name: "c", shape: [1, 2], initializer: .uniform(low: -3, high: -2)),
   ]
 
-  @Test("lie trainable first, in the order of declaration, without gaps")
+  @Test("lie trainable first, in the order of declaration, each region at a multiple of 256")
   func layout() {
     let layout = WeightLayout(Self.declared)
     #expect(layout.variables.map(\.name) == ["a", "b", "c", "fixed", "other"])
-    #expect(layout.ranges == [0..<6, 6..<9, 9..<11, 11..<15, 15..<16])
+    #expect(layout.ranges == [0..<6, 6..<9, 9..<11, 256..<260, 260..<261])
     #expect((layout.trainableVariableCount, layout.trainableCount) == (3, 11))
-    #expect(layout.weightCount == 16)
+    #expect((layout.weightCount, layout.count, layout.contributionCount) == (16, 261, 11))
     #expect(layout.trainableVariables.map(\.name) == ["a", "b", "c"])
     #expect((0..<5).map { layout.index(ofDeclared: $0) } == [0, 3, 1, 4, 2])
     #expect(layout.index(of: Self.declared[4]) == 2)
     #expect(layout.index(of: Variable(name: "z", shape: [1], initializer: .zeros)) == nil)
     #expect(layout.signature == "a[2, 3], b[3], c[1, 2], fixed[4] fixed, other[] fixed")
+  }
+
+  @Test("lie by what changes them, and are told apart by it")
+  func roles() {
+    let declared = [
+      Variable(name: "last", shape: [2], initializer: .ones, role: .frozen),
+      Variable(name: "mean", shape: [3], initializer: .zeros, role: .state(.weightedMean)),
+      Variable(name: "kernel", shape: [300], initializer: .ones),
+      Variable(name: "seen", shape: [], initializer: .zeros, role: .state(.sum)),
+    ]
+    let counters = [Counter(name: "batches")]
+    let layout = WeightLayout(declared, counters: counters)
+    #expect(layout.variables.map(\.name) == ["kernel", "mean", "seen", "last"])
+    #expect(layout.ranges == [0..<300, 512..<515, 515..<516, 768..<770])
+    #expect((layout.trainableCount, layout.contributionCount, layout.count) == (300, 516, 770))
+    #expect((layout.weightCount, layout.stateRange) == (306, 512..<516))
+    // A digest does not tell state from what is frozen.
+    #expect(layout.indicesByTrainability == [0, 3, 1, 2])
+    #expect(
+      layout.signature
+        == "kernel[300], mean[3] state by weightedMean, seen[] state by sum, last[2] fixed, "
+        + "batches counted by oncePerStep")
+    let weights = Weights(initializing: layout, seed: 1)
+    #expect(weights.counters == [0])
+    for gap in [300..<512, 516..<768] {
+      #expect(weights.values.values[gap].allSatisfy { $0.bitPattern == 0 })
+    }
+    let tensors = declared.indices.map { weights[$0] }
+    let again = Weights(layout: layout, tensors: tensors, counters: [7])
+    #expect(again.values.isIdentical(to: weights.values) && again.counters == [7])
+    #expect(again.adding([-3]).counters == [4])
+    #expect(WeightLayout(declared) != layout && !WeightLayout([declared[2]]).hasState)
   }
 
   @Test("begin within the limits of their initialisers, by the seed")

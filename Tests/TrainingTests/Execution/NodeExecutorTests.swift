@@ -51,8 +51,8 @@ struct NodeExecutorTests {
 
   @Test("Weighted shards add up to the gradient of the whole batch", arguments: sizes, shards)
   func weighted(count: Int, shards: Int) throws {
-    let whole = try #require(NodeBench(examples: count, shards: 1).whole.gradients).dense
-    let cut = try #require(NodeBench(examples: count, shards: shards).whole.gradients).dense
+    let whole = try #require(NodeBench(examples: count, shards: 1).whole.contribution).dense
+    let cut = try #require(NodeBench(examples: count, shards: shards).whole.contribution).dense
     #expect(whole.values.contains { abs($0) > 1e-3 })
     for (one, other) in zip(whole.values, cut.values) { #expect(abs(one - other) < 2e-6) }
   }
@@ -66,7 +66,7 @@ struct NodeExecutorTests {
       predicted: program.model(bench.examples.inputs.scaledToUnit(), in: pass),
       expected: bench.examples.labels)
     let expected = pass.gradients(of: mean(losses)).values
-    let gradients = try #require(bench.whole.gradients).dense
+    let gradients = try #require(bench.whole.contribution).dense
     for (one, other) in zip(gradients.values, expected.values) { #expect(abs(one - other) < 2e-6) }
     let loss = losses.values.reduce(0.0) { $0 + Double($1) }
     // Products of a shard and of the whole batch may round otherwise: of which shapes depends on the
@@ -79,7 +79,7 @@ struct NodeExecutorTests {
     for phase in Phase.allCases {
       let result = NodeBench(examples: count, shards: shards, phase: phase).whole
       #expect(result.metrics.map(\.count) == [Int64(count), Int64(count)])
-      #expect((result.gradients == nil) == (phase != .training))
+      #expect((result.contribution == nil) == (phase != .training))
     }
   }
 
@@ -88,8 +88,8 @@ struct NodeExecutorTests {
     let bench = NodeBench(examples: 2, shards: 8)
     let empty = try #require((0..<8).first { bench.round.plan.range(ofShard: $0).isEmpty })
     let result = bench.run(Node(shard: empty))
-    #expect(result.gradients?.dense.values.allSatisfy { $0.bitPattern == 0 } == true)
-    #expect(result.gradients?.count == bench.weights.layout.trainableCount)
+    #expect(result.contribution?.dense.values.allSatisfy { $0.bitPattern == 0 } == true)
+    #expect(result.contribution?.count == bench.weights.layout.trainableCount)
     #expect(result.metrics == [MetricState(), MetricState()])
   }
 
@@ -135,5 +135,60 @@ struct NodeExecutorTests {
     }
     let validation = schedule.filter { $0.phase == .validation }
     #expect(run(validation[0]).isIdentical(to: run(validation[1], seed: 2)))
+  }
+
+  @Test(
+    "State and counters of shards are merged by their rules, over uneven and empty shards, too",
+    arguments: [(24, 1), (23, 3), (7, 5), (3, 8)])
+  func state(count: Int, shards: Int) throws {
+    let program = StatefulProgram()
+    let weights = program.model.initialWeights(seed: 1)
+    let layout = weights.layout
+    let schedule = JobSchedule(
+      epochs: 1, batchSize: count, shards: shards, trainingExamples: count,
+      validationExamples: count, testExamples: 0)
+    let examples = RandomExamples.make(count, inputs: 12, classes: 3, seed: 11)
+    let root = ReductionTree(shards: shards).root
+    let runs = [1, 3].map { threads in
+      NodeExecutor(program, seed: 1, team: ThreadTeam(threads: threads))
+        .run(root, of: schedule[0], on: examples, weights: weights)
+    }
+    #expect(runs[0].isIdentical(to: runs[1]))
+    let contribution = try #require(runs[0].contribution)
+    func change(of name: String) throws -> [Float] {
+      let index = try #require(layout.variables.firstIndex { $0.name == name })
+      return contribution[layout.ranges[index]].values
+    }
+    #expect(contribution.count == layout.contributionCount)
+    #expect(runs[0].counters == [1, Int64(count)])
+
+    // What each shard makes of it, by hand.
+    var (means, sums) = ([Float](repeating: 0, count: 40), [Float](repeating: 0, count: 40))
+    let plan = schedule[0].plan
+    let sizes = (0..<shards).map { plan.range(ofShard: $0).count }
+    for shard in 0..<shards where sizes[shard] > 0 {
+      let rows = examples[plan.range(ofShard: shard)].inputs.scaledToUnit()
+      let dense = TensorCore.dense(
+        rows, kernel: weights[0], bias: weights[1], activation: .relu
+      ).values
+      let share = Float(sizes[shard]) / Float(count)
+      for column in 0..<40 {
+        let values = stride(from: column, to: dense.count, by: 40).map { dense[$0] }
+        means[column] += share * 0.1 * values.reduce(0, +) / Float(sizes[shard])
+        let mean = values.reduce(0, +) / Float(values.count)
+        let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(values.count)
+        sums[column] += values.reduce(0) { $0 + ($1 - mean) / (variance + 1e-3).squareRoot() }
+      }
+    }
+    for (one, other) in zip(try change(of: "batch_normalization/moving_mean"), means) {
+      #expect(abs(one - other) < 1e-5)
+    }
+    for (one, other) in zip(try change(of: "tally/sum"), sums) { #expect(abs(one - other) < 1e-3) }
+    let first = try #require(sizes.first { $0 > 0 })
+    #expect(try change(of: "tally/last") == [Float(first)])
+
+    let evaluation = NodeExecutor(program, seed: 1, team: .serial)
+      .run(root, of: schedule[1], on: examples, weights: weights)
+    #expect(evaluation.contribution == nil && evaluation.counters == [])
   }
 }

@@ -36,7 +36,7 @@ extension NodeResult {
   /// Whether both have the same bits.
   func isIdentical(to other: NodeResult) -> Bool {
     let areGradientsIdentical =
-      switch (gradients, other.gradients) {
+      switch (contribution, other.contribution) {
       case (nil, nil): true
       case (let one?, let two?): one.dense.isIdentical(to: two.dense)
       default: false
@@ -44,6 +44,7 @@ extension NodeResult {
     return areGradientsIdentical
       && metrics.map { [$0.total.bitPattern, UInt64($0.count)] }
         == other.metrics.map { [$0.total.bitPattern, UInt64($0.count)] }
+      && counters == other.counters
   }
 
   /// The sum of two results, element by element.
@@ -54,9 +55,11 @@ extension NodeResult {
       metrics[index].count += right.metrics[index].count
     }
     var gradients: Tensor?
-    if let one = left.gradients, let two = right.gradients {
+    if let one = left.contribution, let two = right.contribution {
       gradients = Tensor(zip(one.dense.values, two.dense.values).map(+))
     }
-    return NodeResult(gradients: gradients, metrics: metrics)
+    return NodeResult(
+      contribution: gradients, counters: zip(left.counters, right.counters).map(+),
+      metrics: metrics)
   }
 }

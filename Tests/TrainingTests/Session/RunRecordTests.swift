@@ -21,7 +21,7 @@ struct RunRecordTests {
         round.phase == .training ? .zeros([weights.layout.trainableCount]) : nil
       let root = ReductionTree(shards: schedule.shards).root
       try session.complete(
-        round, with: [(root, NodeResult(gradients: gradients, metrics: states))])
+        round, with: [(root, NodeResult(contribution: gradients, metrics: states))])
     }
     return session.record
   }

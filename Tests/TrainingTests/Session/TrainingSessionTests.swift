@@ -67,7 +67,7 @@ struct TrainingSessionTests {
     let states = [MetricState(total: 1, count: 10), MetricState(total: 2, count: 10)]
     try session.complete(
       schedule[0],
-      with: [(Node(shard: 0), NodeResult(gradients: gradient, metrics: states))])
+      with: [(Node(shard: 0), NodeResult(contribution: gradient, metrics: states))])
     for (index, g) in gradient.values.enumerated() {
       let velocity = 0.1 * Double(g) * Double(g)
       let expected =
@@ -75,6 +75,61 @@ struct TrainingSessionTests {
         - 0.01 * Double(g) / (velocity + 1e-7).squareRoot()
       #expect(abs(Double(session.weights.values.values[index]) - expected) < 1e-6)
     }
+  }
+
+  @Test("adds changes of the state and of counters to what they were, and leaves the rest alone")
+  func state() throws {
+    let program = StatefulProgram()
+    let schedule = JobSchedule(
+      epochs: 1, batchSize: 10, shards: 2, trainingExamples: 10, validationExamples: 0,
+      testExamples: 0)
+    let weights = program.model.initialWeights(seed: 1)
+    let layout = weights.layout
+    let session = TrainingSession(program, schedule: schedule, weights: weights, team: .serial)
+    let changes = [1, 2].map { seed in
+      var values = [Float](repeating: 0, count: layout.contributionCount)
+      let state = Tensor.random([layout.stateRange.count], seed: UInt64(seed)).values
+      values.replaceSubrange(layout.stateRange, with: state)
+      return values
+    }
+    let metrics = [MetricState(total: 1, count: 10), MetricState(total: 2, count: 10)]
+    try session.complete(
+      schedule[0],
+      with: changes.enumerated().map { shard, change in
+        (
+          Node(shard: shard),
+          NodeResult(contribution: Tensor(change), counters: [1, Int64(shard)], metrics: metrics)
+        )
+      })
+    let (before, after) = (weights.values.values, session.weights.values.values)
+    for index in 0..<layout.count where !(layout.stateRange ~= index) {
+      #expect(after[index].bitPattern == before[index].bitPattern)
+    }
+    for index in layout.stateRange {
+      #expect(after[index] == before[index] + (changes[0][index] + changes[1][index]))
+    }
+    #expect(session.weights.counters == [2, 1])
+  }
+
+  @Test("stops at a change of the state that is not finite, and says where")
+  func stateNotFinite() throws {
+    let program = StatefulProgram()
+    let schedule = JobSchedule(
+      epochs: 1, batchSize: 10, shards: 1, trainingExamples: 10, validationExamples: 0,
+      testExamples: 0)
+    let weights = program.model.initialWeights(seed: 1)
+    let layout = weights.layout
+    let session = TrainingSession(program, schedule: schedule, weights: weights, team: .serial)
+    let change = Tensor.zeros([layout.contributionCount])
+      .replacing(layout.stateRange.lowerBound + 2, with: .nan)
+    let result = NodeResult(
+      contribution: change, counters: [0, 0], metrics: [MetricState(), MetricState()])
+    let error = #expect(throws: TrainingError.self) {
+      try session.complete(schedule[0], with: [(Node(shard: 0), result)])
+    }
+    #expect(
+      error?.problem.contains(
+        "the change of batch_normalization/moving_mean is nan at element 2") == true)
   }
 
   @Test(
@@ -87,11 +142,11 @@ struct TrainingSessionTests {
       testExamples: 0)
     let weights = program.model.initialWeights(seed: 1)
     let zeros = Tensor.zeros([weights.layout.trainableCount])
-    let good = NodeResult(gradients: zeros, metrics: [MetricState(), MetricState()])
+    let good = NodeResult(contribution: zeros, metrics: [MetricState(), MetricState()])
     let badGradient = NodeResult(
-      gradients: zeros.replacing(3, with: fault), metrics: good.metrics)
+      contribution: zeros.replacing(3, with: fault), metrics: good.metrics)
     let badLoss = NodeResult(
-      gradients: zeros, metrics: [MetricState(total: Double(fault), count: 1), MetricState()])
+      contribution: zeros, metrics: [MetricState(total: Double(fault), count: 1), MetricState()])
     for bad in [badGradient, badLoss] {
       for place in 0..<2 {
         let session = TrainingSession(
@@ -130,7 +185,7 @@ struct TrainingSessionTests {
     let session = TrainingSession(program, schedule: schedule, weights: weights, team: .serial)
     let huge = Tensor(
       repeating: Float.greatestFiniteMagnitude, shape: Shape(count: weights.layout.trainableCount))
-    let result = NodeResult(gradients: huge, metrics: [MetricState(), MetricState()])
+    let result = NodeResult(contribution: huge, metrics: [MetricState(), MetricState()])
     let error = #expect(throws: TrainingError.self) {
       try session.complete(
         schedule[0], with: [(Node(shard: 0), result), (Node(shard: 1), result)])

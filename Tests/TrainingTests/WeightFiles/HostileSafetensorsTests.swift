@@ -39,7 +39,8 @@ struct HostileSafetensorsTests {
         "shape"
       ),
       ("{\(Bytes.entry("a", shape: "[4]", 0, 8, type: "F16"))}", .unsupportedType, "\"F16\""),
-      ("{\(Bytes.entry("a", shape: "[1]", 0, 8, type: "I64"))}", .unsupportedType, "\"I64\""),
+      ("{\(Bytes.entry("a", shape: "[1]", 0, 8, type: "F64"))}", .unsupportedType, "\"F64\""),
+      ("{\(Bytes.entry("a", shape: "[2]", 0, 8, type: "I64"))}", .invalidRange, "needs 16"),
     ] as [(String, WeightFileError.Code, String)])
   func header(json: String, code: WeightFileError.Code, words: String) throws {
     let error = try #require(try Bytes.error(reading: Bytes.file(json, dataSize: 8)))

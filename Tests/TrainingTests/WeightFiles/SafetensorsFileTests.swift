@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import TensorCore
 import TestSupport
 import Testing
 
@@ -14,6 +15,8 @@ struct SafetensorsFileTests {
     NamedTensor(name: "dense/bias", shape: [3], values: [0.1, 0.2, 0.3]),
     NamedTensor(name: "empty", shape: [0, 4], values: []),
     NamedTensor(name: "scalar", shape: [], values: [7]),
+    NamedTensor(name: "batches", shape: [], elements: .int64([1 << 40])),
+    NamedTensor(name: "counts", shape: [3], elements: .int64([.min, -1, .max])),
   ]
 
   @Test("What is written is read back, bit for bit and in order")
@@ -95,9 +98,31 @@ struct SafetensorsFileTests {
   func expectedOrder() throws {
     let directory = try ScratchDirectory()
     try SafetensorsFile.write(Self.model, to: directory.file("w"))
-    let expected = Self.model.reversed().map { NamedShape(name: $0.name, shape: $0.shape) }
+    let expected = Self.model.reversed().map {
+      NamedShape(name: $0.name, shape: $0.shape, type: $0.elements.type)
+    }
     let (tensors, _) = try SafetensorsFile.read(directory.file("w"), expecting: expected)
     #expect(tensors == Self.model.reversed())
+  }
+
+  @Test("The weights of a model come back, with state and counters")
+  func weights() throws {
+    let directory = try ScratchDirectory()
+    let layout = StatefulProgram().model.layout
+    let initial = StatefulProgram().model.initialWeights(seed: 1)
+    let weights = Weights(layout: layout, values: initial.values, counters: [5, -6])
+    try SafetensorsFile.write(weights.namedTensors, to: directory.file("w"))
+    let (tensors, _) = try SafetensorsFile.read(
+      directory.file("w"), expecting: layout.namedShapes)
+    let read = Weights(layout: layout, namedTensors: tensors)
+    #expect(read.values.isIdentical(to: weights.values) && read.counters == [5, -6])
+    // A counter is no weight of the same name.
+    let error = #expect(throws: WeightFileError.self) {
+      try SafetensorsFile.read(
+        directory.file("w"),
+        expecting: layout.namedShapes.map { NamedShape(name: $0.name, shape: $0.shape) })
+    }
+    #expect(error?.description.contains("[] of I64") == true)
   }
 
   @Test("Tensors missing, unexpected or of another shape are all named")

@@ -1,0 +1,71 @@
+import Learning
+import TensorCore
+import Training
+
+/// A program with all that changes in training but by gradients: moving means, a sum over examples, a count of
+/// steps and one of examples; and with weights that do not change at all.
+package struct StatefulProgram: TrainingProgram {
+  package static let name = "stateful"
+
+  package let model = Sequential(input: [12]) {
+    Dense(40, activation: .relu)
+    BatchNormalization(momentum: 0.9)
+    Tally()
+    Dense(5, isTrainable: false)
+    Dense(3, activation: .softmax)
+  }
+  package let optimizer: any Optimizer = RMSprop(learningRate: 0.01)
+  package let classCount = 3
+
+  package typealias Metrics = TinyProgram.Metrics
+
+  package init() {}
+
+  package func trainStep(
+    _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
+  ) -> Gradients {
+    let pass = step.forwardPass(on: GradientTape())
+    let predictions = model(batch.inputs, in: pass)
+    let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels)
+    metrics.loss.updateState(losses)
+    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+    return step.gradients(of: mean(losses), in: pass)
+  }
+
+  package func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {
+    let predictions = model(batch.inputs, in: step.forwardPass())
+    metrics.loss.updateState(
+      sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels))
+    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+  }
+}
+
+/// Passes its input on, and counts what it has seen in training.
+package struct Tally: Layer {
+  package init() {}
+
+  package var defaultName: String { "tally" }
+
+  package func variables(forInput shape: Shape) -> [Variable] {
+    [
+      Variable(name: "sum", shape: shape, initializer: .zeros, role: .state(.sum)),
+      Variable(name: "last", shape: [], initializer: .zeros, role: .state(.oncePerStep)),
+    ]
+  }
+
+  package func counters(forInput shape: Shape) -> [Counter] {
+    [Counter(name: "batches"), Counter(name: "examples", merge: .sum)]
+  }
+
+  package func callAsFunction(_ input: Tensor, in scope: LayerScope) -> Tensor {
+    let (rows, columns) = (input.shape[0], input.shape[1])
+    var sums = [Float](repeating: 0, count: columns)
+    for (index, value) in input.values.enumerated() { sums[index % columns] += value }
+    let (sum, last) = (scope.state(0), scope.state(1))
+    sum.assign(sum.value + Tensor(sums))
+    last.assign(Tensor(repeating: Float(rows), shape: []))
+    scope.counter(0).add()
+    scope.counter(1).add(Int64(rows))
+    return input
+  }
+}
