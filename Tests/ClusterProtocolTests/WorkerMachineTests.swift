@@ -8,7 +8,7 @@ struct WorkerHarness {
   var machine: WorkerMachine
   var now = Instant(nanoseconds: 0)
   var incarnation: UInt64 = 3
-  let job = Samples.job(Samples.schedule)
+  var job = Samples.job(Samples.schedule)
 
   init(_ change: (inout WorkerMachine.Configuration) -> Void = { _ in }) {
     var configuration = WorkerMachine.Configuration(hello: Samples.hello(1))
@@ -268,6 +268,44 @@ struct WorkerMachineTests {
       harness.receive(message, payloadSizes: payloadSizes) == [
         .send(.goodbye(Goodbye(reason: reason)), payload: .none), .stop(.impossible(reason)),
       ])
+  }
+
+  @Test("leaves who sends signs of life, or what is of no use, without end")
+  func greetings() {
+    let reason = "was sent more signs of life than anybody could use"
+    let heartbeat = Message.heartbeat(Heartbeat(sequence: 1, progress: 0, round: 0))
+    let messages = [heartbeat, .welcome(Welcome(worker: 0, job: Samples.job(Samples.schedule)))]
+    for message in messages + [.ready(Ready(arithmetic: Samples.arithmetic))] {
+      var harness = WorkerHarness.working()
+      for _ in 0..<1_999 { _ = harness.receive(message) }
+      #expect(harness.machine.state == .working)
+      // Time allows two each second, and a heap is forgotten by nobody.
+      _ = harness.pass(.seconds(2)) + harness.receive(heartbeat)
+      for _ in 0..<4 { _ = harness.receive(message) }
+      #expect(harness.machine.state == .working)
+      let actions = (0..<2).flatMap { _ in harness.receive(message) }
+      #expect(actions.last == .stop(.impossible(reason)), "\(message)")
+    }
+  }
+
+  @Test("takes work of sixteen rounds, whatever their order, and leaves who goes on")
+  func roundsAhead() {
+    for rounds in [Array(3..<20), Array(3..<20).reversed()] {
+      var harness = WorkerHarness()
+      harness.job = Samples.job(
+        JobSchedule(
+          epochs: 1, batchSize: 8, shards: 3, trainingExamples: 400, validationExamples: 0,
+          testExamples: 0))
+      _ = harness.handle(.start) + harness.welcome()
+      _ = harness.handle(.configured(Samples.arithmetic))
+      for round in rounds.dropLast() {
+        #expect(harness.work(round, node) == [.storeExamples(round: round, node: node)])
+      }
+      #expect(
+        harness.work(rounds[16], node).last
+          == .stop(
+            .impossible("was sent work of rounds 3 to 19, which is too far ahead")))
+    }
   }
 
   @Test("keeps no more examples than it has room for, but one piece of work in any case")

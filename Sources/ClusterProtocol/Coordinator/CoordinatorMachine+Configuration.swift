@@ -26,9 +26,10 @@ extension CoordinatorMachine {
     /// them is, or has taken longer than a worker may be silent. Default: 256.
     public var maximumJoining: Int
     /// How many training rounds are handed out at once, so that their examples travel while the
-    /// ones before are computed. Default: 8.
+    /// ones before are computed. Default: 8; a worker takes no more than 16.
     public var trainingWindow: Int
-    /// How many evaluation rounds are handed out at once; their weights stay. Default: 8.
+    /// How many evaluation rounds are handed out at once; their weights stay. Default: 8; a worker takes no
+    /// more than 16.
     public var evaluationWindow: Int
     /// How many results of a round a worker may leave in shared memory; 0, the default, if no memory
     /// is offered to workers.

@@ -15,5 +15,5 @@ struct Member: Sendable {
   var weightsVersion: Int?
   var lastHeard: Instant
   /// Hellos and heartbeats that came beyond the first Hello.
-  var greetings = 0
+  var greetings: Greetings
 }

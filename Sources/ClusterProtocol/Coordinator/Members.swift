@@ -41,7 +41,7 @@ struct Members: Sendable {
     let number = takeNumber()
     let member = Member(
       info: WorkerInfo(number: number, hello: hello), hello: hello, peer: peer, since: now,
-      lastHeard: now)
+      lastHeard: now, greetings: Greetings(since: now))
     members[number] = member
     numbers[peer] = number
     instances[hello.instance] = number
@@ -83,18 +83,10 @@ struct Members: Sendable {
 
   mutating func heard(from number: Int, at now: Instant) { members[number]?.lastHeard = now }
 
-  /// Counts a Hello that came again, or a heartbeat, and returns whether so many can be honest: as many
-  /// as may have waited for a connection, and two a second.
+  /// Counts a Hello that came again, or a heartbeat, and returns whether so many can be honest.
   mutating func greeted(by number: Int, every interval: Duration, at now: Instant) -> Bool {
-    guard let member = members[number] else { return true }
-    members[number]?.greetings += 1
-    return member.greetings < Self.mostGreetingsAtOnce
-      || Double(member.greetings - Self.mostGreetingsAtOnce)
-        < 2 * (member.since.duration(to: now) / interval)
+    members[number]?.greetings.add(every: interval, at: now) ?? true
   }
-
-  // What a worker's socket keeps for a coordinator that is not there yet, twice.
-  private static let mostGreetingsAtOnce = 2_000
 
   /// Forgives all silence until now.
   mutating func heardFromAll(at now: Instant) {

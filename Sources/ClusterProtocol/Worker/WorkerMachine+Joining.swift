@@ -18,6 +18,7 @@ extension WorkerMachine {
   ) {
     if let session, session.matches(envelope), session.number == welcome.worker {
       lastHeard = now
+      countGreeting(at: now, into: &actions)
       if state == .waiting { resume(into: &actions) }
       if let offer = welcome.sharedMemory { consider(offer, into: &actions) }
       return
@@ -25,7 +26,7 @@ extension WorkerMachine {
     guard state == .waiting else { return drop(.otherJob, into: &actions) }
     let identity = configuration.hello.identity
     discardAll(into: &actions)
-    session = WorkerSession(envelope, welcome)
+    session = WorkerSession(envelope, welcome, at: now)
     lastHeard = now
     guard
       welcome.job.program == identity.program, welcome.job.weightCount == identity.weightCount

@@ -58,6 +58,12 @@ extension WorkerMachine {
     guard session.stored.count < WorkerSession.maximumStored else {
       return .giveUp("was sent more than \(WorkerSession.maximumStored) pieces of work ahead")
     }
+    let rounds = session.rounds(with: work.round)
+    guard rounds.count <= WorkerSession.maximumRounds else {
+      return .giveUp(
+        "was sent work of rounds \(rounds.lowerBound) to \(rounds.upperBound), which is too far ahead"
+      )
+    }
     let ahead = session.storedBytes + sizes.reduce(0, +)
     guard session.stored.isEmpty || ahead <= configuration.mostStoredBytes else {
       return .giveUp(

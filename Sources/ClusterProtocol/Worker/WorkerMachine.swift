@@ -123,11 +123,19 @@ public struct WorkerMachine: Sendable {
     switch envelope.message {
     case .weights(let weights): adopt(weights, envelope.payloadSizes, into: &actions)
     case .work(let work): accept(work, envelope.payloadSizes, into: &actions)
-    case .heartbeat: break
+    case .heartbeat: countGreeting(at: now, into: &actions)
     case .cancel(let cancel): stop(.cancelled(cancel.reason), saying: nil, into: &actions)
     case .finish: stop(.finished, saying: nil, into: &actions)
     default: drop(.unexpected, into: &actions)
     }
+  }
+
+  /// Leaves a coordinator that says without end what needs not be said.
+  mutating func countGreeting(at now: Instant, into actions: inout [Action]) {
+    guard let interval = session?.job.heartbeatInterval,
+      session?.greetings.add(every: interval, at: now) == false
+    else { return }
+    giveUp("was sent more signs of life than anybody could use", into: &actions)
   }
 
   /// Instruction sets cannot be changed once one was used.
@@ -139,6 +147,8 @@ public struct WorkerMachine: Sendable {
   /// Counts a message that leads to nothing.
   mutating func drop(_ reason: DropReason, into actions: inout [Action]) {
     if dropped.count(reason) { actions.append(.notice(.dropped(reason))) }
+    // Of a stranger who answers in the coordinator's place the connection takes little.
+    if state != .waiting { countGreeting(at: lastTick, into: &actions) }
   }
 
   /// Leaves a job that can't go on, since what was sent can't be used and nothing else will be sent.

@@ -17,6 +17,9 @@ struct WorkerSession: Sendable {
   static let remembered = 64
   /// How many pieces of work are stored at most.
   static let maximumStored = 4096
+  /// How many rounds there are at most between the first and the last of which work is stored: twice as
+  /// many as a coordinator has under way.
+  static let maximumRounds = 16
 
   let jobID: UInt64
   let incarnation: UInt64
@@ -24,6 +27,8 @@ struct WorkerSession: Sendable {
   let job: JobDescription
   /// How many results of one round there is room for in shared memory.
   var gradientSlots: Int
+  /// Welcomes that came again, heartbeats, and what led to nothing.
+  var greetings: Greetings
   /// How this process computes, once it is set up.
   var arithmetic: Arithmetic?
   /// Whether the memory offered is open.
@@ -45,7 +50,8 @@ struct WorkerSession: Sendable {
   // Of what is stored or being computed, where it is not the first.
   private var attempts: [WorkKey: Int] = [:]
 
-  init(_ envelope: Envelope, _ welcome: Welcome) {
+  init(_ envelope: Envelope, _ welcome: Welcome, at now: Instant) {
+    greetings = Greetings(since: now)
     jobID = envelope.jobID
     incarnation = envelope.incarnation
     number = welcome.worker
@@ -81,6 +87,12 @@ struct WorkerSession: Sendable {
   func knows(_ key: WorkKey, attempt: Int) -> Bool {
     computing == key || stored.contains(key)
       || answered.contains { $0.key == key && $0.attempt >= attempt }
+  }
+
+  /// From the first to the last round of which there would be work, with some of another round.
+  func rounds(with round: Int) -> ClosedRange<Int> {
+    let all = [round, computing?.round, stored.first?.round, stored.last?.round].compactMap { $0 }
+    return (all.min() ?? round)...(all.max() ?? round)
   }
 
   private func bytes(of key: WorkKey) -> Int {

@@ -226,8 +226,8 @@ def shared_runaway(connection, stage):
 
 @false_coordinator("worker:work-hoard")
 def work_hoard(connection, stage):
-    """Work of 1.6 MB each for a thousand rounds, without the weights to do it with."""
-    examples = 2_048
+    """Work of 0.4 MB each for a thousand rounds, without the weights to do it with."""
+    examples = 512
     connection.send(welcome(stage, field_5=examples, field_6=1, field_7=examples * 1_000))
     _await_ready(connection)
     inputs, labels = bytes(784 * examples), bytes(examples)
