@@ -44,13 +44,16 @@ class Harness:
     def quiet(self, transport):
         """The cores that a coordinator keeps busy, and the epochs a second, with nobody about."""
         if transport not in self._quiet:
-            job = self.bench.job(self.epochs(6), transport, name=f"quiet-{transport}")
+            epochs = self.epochs(6)
+            job = self.bench.job(epochs, transport, name=f"quiet-{transport}")
             for name in ("alice", "bob"):
                 job.add_worker(name)
             job.wait_until_running()
             sampler = measure.Sampler(job.coordinator.pid)
             done = job.epochs_done
-            time.sleep(3)
+            # A job may be faster than the one by which its epochs were counted, and end.
+            while time.monotonic() < sampler.started + 3 and job.epochs_done < epochs - 1:
+                time.sleep(0.02)
             sampler.sample()
             sampler.stop()
             speed = max(1, job.epochs_done - done) / (time.monotonic() - sampler.started)
@@ -86,7 +89,7 @@ class Harness:
 
     def run_alone(self, attack, transport):
         """One attack on a job of its own."""
-        row = Row(attack)
+        row = Row(attack, transport)
         self.rows.append(row)
         try:
             self._run_alone(attack, transport, row)
@@ -100,7 +103,7 @@ class Harness:
     def _run_alone(self, attack, transport, row):
         seconds = self.options.seconds
         row.quiet_cores, quiet_speed = self.quiet(transport)
-        epochs = self.epochs(seconds + 4)
+        epochs = max(self.epochs(seconds + 4), int((seconds + 4) * quiet_speed))
         job, attacker = self.start(
             attack.by, transport, epochs, f"{attack.name}-{transport}", attack.files)
         sampler = measure.Sampler(job.coordinator.pid, MOST_MEMORY)
@@ -181,7 +184,7 @@ class Harness:
         job, attacker = self.start(by, transport, epochs, f"{by}-{transport}")
         rows = []
         for attack in chosen:
-            row = Row(attack)
+            row = Row(attack, transport)
             rows.append(row)
             sampler = measure.Sampler(job.coordinator.pid, MOST_MEMORY)
             attacker.begin(attack.name)

@@ -11,8 +11,8 @@ COLUMNS = "{:<26} {:<5} {:<6} {:>8} {:>7} {:>6} {:>6} {:>6}  {}"
 class Row:
     """What an attack came to."""
 
-    def __init__(self, attack):
-        self.attack = attack
+    def __init__(self, attack, transport):
+        self.attack, self.transport = attack, transport
         self.bits = self.alive = None
         self.megabytes = self.speed = None
         self.cores = self.sink_cores = self.quiet_cores = None
@@ -22,10 +22,15 @@ class Row:
 
     @property
     def cores_over(self):
-        """How many cores more than the job takes, at the speed it had, and than a bare ROUTER."""
+        """How many cores more than the job takes, at the speed it had, and than a bare ROUTER.
+
+        A coordinator that shares memory looks out for results instead of sleeping, and so takes as much
+        of a core at any speed.
+        """
         if None in (self.cores, self.sink_cores, self.quiet_cores, self.speed):
             return None
-        return self.cores - self.quiet_cores * min(1, self.speed) - self.sink_cores
+        part = 1 if self.transport == "ipc" else min(1, self.speed)
+        return self.cores - self.quiet_cores * part - self.sink_cores
 
     def take(self, done):
         """What the attacker says of what it did."""
