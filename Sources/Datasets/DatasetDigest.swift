@@ -21,9 +21,9 @@ final class DatasetDigest: Sendable {
     let hasher = SHA256()
     for part in parts {
       let all = 0..<part.count
-      hasher.update(IDXHeader(layout: .images, count: part.count).bytes)
+      hasher.update(IDXLayout.images.header(count: part.count).bytes)
       part.withUnsafeImageBytes(ofExamples: all) { hasher.update($0) }
-      hasher.update(IDXHeader(layout: .labels, count: part.count).bytes)
+      hasher.update(IDXLayout.labels.header(count: part.count).bytes)
       part.withUnsafeLabelBytes(ofExamples: all) { hasher.update($0) }
     }
     return Hexadecimal.text(of: hasher.finalize())

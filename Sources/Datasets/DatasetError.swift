@@ -11,20 +11,36 @@ public struct DatasetError: ActionableError, Hashable {
     case wrongKind
     /// The operating system does not let the file be read.
     case unreadable
-    /// The first four bytes say that this is another kind of file.
+    /// The first bytes say that this is another kind of file.
     case wrongMagic
-    /// The examples are not 28 rows of 28 columns.
+    /// The array has another shape than is wanted.
     case wrongDimensions
     /// The header announces more than this package is willing to hold.
     case tooLarge
     /// The file holds no examples.
     case empty
-    /// The file ends before what its header announces, or in the middle of a gzip stream.
+    /// The file ends before what its header announces, or in the middle of a packed stream.
     case truncated
     /// The file goes on behind what its header announces.
     case oversized
-    /// The gzip stream is damaged.
+    /// A packed stream or an archive is damaged.
     case damaged
+    /// A header or a line of text is not written by the rules of its format.
+    case malformed
+    /// The file is in order, but holds something that is not read here.
+    case unsupported
+    /// A number does not fit into the type it is kept as.
+    case outOfRange
+    /// A cell of a table holds no number.
+    case notANumber
+    /// A cell of a table is empty.
+    case emptyCell
+    /// There is no array, column or class of that name.
+    case unknownName
+    /// Two things have one name, or a separator can't be told from another.
+    case ambiguous
+    /// The system does not have as much memory.
+    case outOfMemory
     /// There are not as many labels as images.
     case countsDiffer
     /// A label is not a digit.
@@ -70,6 +86,13 @@ public struct DatasetError: ActionableError, Hashable {
 }
 
 extension DatasetError {
+  /// The system does not have the memory that a sound file needs.
+  static func outOfMemory(_ activity: String, bytes: Int) -> DatasetError {
+    DatasetError(
+      .outOfMemory, activity, problem: "the system has no memory for \(bytes) bytes",
+      remedy: "Use a machine with more memory, or fewer examples", fault: .run)
+  }
+
   /// Somebody wanted to stop while the data set was loaded.
   package static var interrupted: DatasetError {
     DatasetError(

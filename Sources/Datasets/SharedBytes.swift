@@ -1,5 +1,13 @@
 import Diagnostics
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 /// Bytes that never change, at an address that never changes, for as long as somebody holds them.
 ///
 /// A message can point into them without a copy, as long as it retains this object until the
@@ -12,20 +20,45 @@ public final class SharedBytes: @unchecked Sendable {
   /// The first byte; valid while this object lives.
   package let baseAddress: UnsafeRawPointer
 
+  /// Takes over memory of the C library, which is freed with this object.
+  init(adopting memory: UnsafeMutableRawPointer, count: Int) {
+    self.count = count
+    baseAddress = UnsafeRawPointer(memory)
+  }
+
   /// Allocates memory and has it filled, in full, by a closure.
-  package init<Failure: Error>(
+  package convenience init<Failure: Error>(
     count: Int, filledBy fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
     require(count >= 0, "a count of bytes is not negative, but \(count) was asked for")
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, 1), alignment: 64)
+    guard let memory = Self.memory(count) else {
+      requirementFailure("there is no memory for \(count) bytes")
+    }
+    try self.init(count: count, of: memory, filledBy: fill)
+  }
+
+  /// Allocates memory for what a file announces, and has it filled, in full, by a closure.
+  ///
+  /// - Throws: ``DatasetError/Code/outOfMemory`` if the system has not as much.
+  convenience init(
+    count: Int, for activity: String,
+    filledBy fill: (UnsafeMutableRawBufferPointer) throws(DatasetError) -> Void
+  ) throws(DatasetError) {
+    guard let memory = Self.memory(count) else { throw .outOfMemory(activity, bytes: count) }
+    try self.init(count: count, of: memory, filledBy: fill)
+  }
+
+  private convenience init<Failure: Error>(
+    count: Int, of memory: UnsafeMutableRawPointer,
+    filledBy fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
+  ) throws(Failure) {
     do {
-      try fill(UnsafeMutableRawBufferPointer(rebasing: memory[..<count]))
+      try fill(UnsafeMutableRawBufferPointer(start: memory, count: count))
     } catch {
-      memory.deallocate()
+      free(memory)
       throw error
     }
-    self.count = count
-    baseAddress = UnsafeRawPointer(memory.baseAddress!)
+    self.init(adopting: memory, count: count)
   }
 
   /// Copies bytes.
@@ -34,7 +67,13 @@ public final class SharedBytes: @unchecked Sendable {
   }
 
   deinit {
-    baseAddress.deallocate()
+    free(UnsafeMutableRawPointer(mutating: baseAddress))
+  }
+
+  /// Memory that vector loops like; nil if there is not as much.
+  private static func memory(_ count: Int) -> UnsafeMutableRawPointer? {
+    var memory: UnsafeMutableRawPointer?
+    return posix_memalign(&memory, 64, max(count, 1)) == 0 ? memory : nil
   }
 
   /// Lends the bytes to a closure; the pointer is not valid behind it.

@@ -90,9 +90,9 @@ struct IDXDirectoryTests {
 }
 
 /// Expects an error of the input that says what is wrong, where, and what to do.
-func expectError(
+func expectError<Value>(
   _ code: DatasetError.Code, fault: Fault = .input, mentioning words: [String],
-  sourceLocation: SourceLocation = #_sourceLocation, from body: () throws -> ImageDataset
+  sourceLocation: SourceLocation = #_sourceLocation, from body: () throws -> Value
 ) throws {
   let error = try #require(
     #expect(throws: DatasetError.self, sourceLocation: sourceLocation) { try body() },
@@ -101,6 +101,7 @@ func expectError(
   #expect(error.fault == fault, sourceLocation: sourceLocation)
   #expect(!error.remedy.isEmpty, sourceLocation: sourceLocation)
   for word in words {
-    #expect(error.description.contains(word), sourceLocation: sourceLocation)
+    #expect(
+      error.description.contains(word), "\(error)", sourceLocation: sourceLocation)
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import OperatingSystem
 
 /// A regular file open for reading; closed with its last reference.
-final class OpenFile {
+final class OpenFile: Sendable {
   /// The bytes it holds.
   let size: Int
   private let descriptor: Int32
@@ -25,7 +25,7 @@ final class OpenFile {
       throw DatasetError(
         .wrongKind, activity,
         problem: kind == S_IFDIR ? "it is a directory" : "it is not a regular file",
-        remedy: "Put the IDX file itself there")
+        remedy: "Put the file itself there")
     }
     self.descriptor = descriptor
     self.activity = activity
@@ -45,6 +45,26 @@ final class OpenFile {
       if count >= 0 { return count }
       if errno != EINTR { throw Self.failure(errno, activity: activity) }
     }
+  }
+
+  /// Reads from a place until the buffer is full or the file ends, wherever others read.
+  ///
+  /// - Returns: The number of bytes read.
+  func read(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(DatasetError) -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+      let count = pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
+      if count == 0 { break }
+      if count > 0 {
+        filled += count
+      } else if errno != EINTR {
+        throw Self.failure(errno, activity: activity)
+      }
+    }
+    return filled
   }
 
   private static func failure(_ number: Int32, activity: String) -> DatasetError {

@@ -5,10 +5,13 @@ import Files
 struct IDXFile: Sendable {
   /// What it holds, and how many.
   let header: IDXHeader
-  /// The examples, one behind the other.
-  let payload: SharedBytes
+  /// Its numbers.
+  let array: DataArray
 
-  /// The SHA-256 of the unpacked file.
+  /// The examples, one behind the other.
+  var payload: SharedBytes { array.memory }
+
+  /// The SHA-256 of the unpacked file, whose numbers are bytes.
   var sha256: String {
     // The checked header has one spelling, so that it can be written again instead of kept.
     let hasher = SHA256()
@@ -19,42 +22,29 @@ struct IDXFile: Sendable {
 
   /// Reads a file, packed by gzip or not.
   ///
-  /// The memory asked for is bounded by what the size of the source makes possible, and by
-  /// ``IDXHeader/maximumPayload``.
-  ///
+  /// - Parameters:
+  ///   - layout: What it is to hold; nil for anything.
+  ///   - source: Its bytes.
   /// - Throws: ``DatasetError`` if the file is not exactly what its header announces.
-  init(layout: IDXLayout, from source: ByteSource) throws(DatasetError) {
+  init(layout: IDXLayout? = nil, from source: ByteSource) throws(DatasetError) {
     let unpacker = try Unpacker(source)
-    let header = try IDXHeader(layout: layout, from: unpacker)
-    let wanted = header.payloadSize
-    let available = unpacker.maximumSize - layout.headerSize
-    guard available >= wanted else {
-      throw Self.truncated(
-        source.activity, wanted: wanted,
-        found: unpacker.isPacked ? "at most \(available) can be packed" : "only \(available) are")
-    }
-    payload = try SharedBytes(count: wanted) { buffer throws(DatasetError) in
-      let count = try unpacker.read(into: buffer)
-      guard count == wanted else {
-        throw Self.truncated(source.activity, wanted: wanted, found: "only \(count) are")
-      }
-    }
-    // Also has gzip's own checksum verified, which stands behind the last byte.
-    guard try unpacker.isAtEnd() else {
-      throw DatasetError(
-        .oversized, source.activity,
-        problem: "it goes on behind the \(wanted) bytes that its header announces",
-        remedy: "Fetch the file again")
-    }
-    self.header = header
+    header = try IDXHeader(layout: layout, from: unpacker)
+    let reader = ArrayReader(unpacker: unpacker, element: header.element, shape: header.shape)
+    array = DataArray(dtype: header.element.dtype, shape: header.shape, memory: try reader.read())
   }
+}
 
-  private static func truncated(
-    _ activity: String, wanted: Int, found: String
-  ) -> DatasetError {
-    DatasetError(
-      .truncated, activity,
-      problem: "its header announces \(wanted) bytes of examples, but \(found) there",
-      remedy: "Fetch the file again")
+extension DataArray {
+  /// Reads an IDX file, the format of MNIST and its kin, of any type and any number of dimensions, packed
+  /// by gzip or not.
+  ///
+  /// Fashion-MNIST's images become `uint8[60000, 28, 28]`, EMNIST's labels `uint8[124800]` with 1 for
+  /// the letter a. EMNIST's images lie in the file with rows and columns exchanged.
+  ///
+  /// - Parameter path: Where the file is. Its name doesn't matter.
+  /// - Throws: ``DatasetError`` if it can't be read, is no IDX file, is empty, or is not exactly as long
+  ///   as its header announces.
+  public init(idx path: String) throws(DatasetError) {
+    self = try IDXFile(from: .file(path, activity: "reading \(path)")).array
   }
 }

@@ -4,59 +4,81 @@ import Files
 ///
 /// Format: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
 struct IDXHeader: Hashable, Sendable {
-  /// The most bytes of examples a file may announce: 1 GiB, which is 1.3 million digits.
-  static let maximumPayload = 1 << 30
+  /// What a number of the file is.
+  let element: StoredElement
+  /// The lengths of the axes, at least one, the number of examples first.
+  let shape: [Int]
 
-  /// What the file holds.
-  let layout: IDXLayout
   /// The number of examples.
-  let count: Int
-
-  /// The bytes of all examples.
-  var payloadSize: Int { count * layout.bytesPerExample }
+  var count: Int { shape[0] }
 
   /// The header as it stands in a file.
   var bytes: [UInt8] {
-    let numbers = [layout.magic, UInt32(count)] + layout.exampleShape.map { UInt32($0) }
-    return numbers.flatMap { number in
+    let magic = Self.magic(of: element, rank: shape.count) ?? 0
+    return ([magic] + shape.map { UInt32($0) }).flatMap { number in
       [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
     }
+  }
+
+  /// The types by their codes, which are the third byte of a file.
+  private static let kinds: [UInt8: StoredElement.Kind] = [
+    0x08: .uint8, 0x09: .int8, 0x0B: .int16, 0x0C: .int32, 0x0D: .float32, 0x0E: .float64,
+  ]
+
+  /// The first four bytes of a file; nil if the format has no such type.
+  static func magic(of element: StoredElement, rank: Int) -> UInt32? {
+    kinds.first { $0.value == element.kind }.map { UInt32($0.key) << 8 | UInt32(rank) }
   }
 }
 
 extension IDXHeader {
+  /// The header of a file with a byte for each number.
+  init(bytesOfShape shape: [Int]) {
+    self.init(element: StoredElement(kind: .uint8, isBigEndian: true), shape: shape)
+  }
+
   /// Reads and checks a header; nothing is allocated on its word.
-  init(layout: IDXLayout, from source: Unpacker) throws(DatasetError) {
+  ///
+  /// - Parameters:
+  ///   - layout: What the file is to hold; nil for anything.
+  ///   - source: The file, of which nothing has been read.
+  init(layout: IDXLayout? = nil, from source: Unpacker) throws(DatasetError) {
     let activity = source.activity
-    let found = try Self.number(from: source, of: "the magic number")
-    guard found == layout.magic else {
-      throw Self.wrongMagic(found, wanted: layout, in: source)
+    let magic = try Self.number(from: source, of: "the magic number")
+    if let layout, magic != layout.magic {
+      throw Self.wrongMagic(magic, wanted: layout, in: source)
     }
-    let count = Int(try Self.number(from: source, of: "the number of examples"))
-    var shape: [Int] = []
-    for _ in layout.exampleShape {
-      shape.append(Int(try Self.number(from: source, of: "the dimensions")))
+    guard magic >> 16 == 0, let kind = Self.kinds[UInt8(magic >> 8)] else {
+      throw Self.wrongMagic(magic, wanted: nil, in: source)
     }
-    guard shape == layout.exampleShape else {
+    let rank = Int(magic & 0xFF)
+    guard (1...DataArray.maximumRank).contains(rank) else {
       throw DatasetError(
-        .wrongDimensions, activity,
-        problem: "its images have \(Self.product(shape)) pixels, where"
-          + " \(Self.product(layout.exampleShape)) are wanted",
-        remedy: "Use images in the format of MNIST")
-    }
-    guard count > 0 else {
-      throw DatasetError(
-        .empty, activity, problem: "its header announces no examples",
-        remedy: "Use a file with at least one")
-    }
-    guard count <= Self.maximumPayload / layout.bytesPerExample else {
-      throw DatasetError(
-        .tooLarge, activity,
-        problem: "its header announces \(count) examples, more than the"
-          + " \(Self.maximumPayload / layout.bytesPerExample) that fit into 1 GiB",
+        .unsupported, activity,
+        problem: "its header announces \(rank) dimensions, where there can be 1 to"
+          + " \(DataArray.maximumRank)",
         remedy: "The header is probably damaged: fetch the file again")
     }
-    self.init(layout: layout, count: count)
+    var shape = [Int(try Self.number(from: source, of: "the number of examples"))]
+    for _ in 1..<rank {
+      shape.append(Int(try Self.number(from: source, of: "the dimensions")))
+    }
+    if let layout, Array(shape.dropFirst()) != layout.exampleShape {
+      throw DatasetError(
+        .wrongDimensions, activity,
+        problem: "its images have \(ArrayReader.product(Array(shape.dropFirst()))) pixels, where"
+          + " \(ArrayReader.product(layout.exampleShape)) are wanted",
+        remedy: "Use images in the format of MNIST")
+    }
+    guard !shape.contains(0) else {
+      throw DatasetError(
+        .empty, activity,
+        problem: "its header announces "
+          + (shape[0] == 0
+            ? "no examples" : "examples of no numbers, \(ArrayReader.product(shape))"),
+        remedy: "Use a file with at least one")
+    }
+    self.init(element: StoredElement(kind: kind, isBigEndian: true), shape: shape)
   }
 
   private static func number(
@@ -74,34 +96,29 @@ extension IDXHeader {
   }
 
   private static func wrongMagic(
-    _ found: UInt32, wanted: IDXLayout, in source: Unpacker
+    _ found: UInt32, wanted: IDXLayout?, in source: Unpacker
   ) -> DatasetError {
+    let beginning = withUnsafeBytes(of: found.bigEndian) { Array($0) }
     let guess =
-      switch found {
-      case IDXLayout.images.magic: ": this is a file of images"
-      case IDXLayout.labels.magic: ": this is a file of labels"
-      default: FileKind(of: beginning(found, of: source)).map { ": this is \($0)" } ?? ""
+      switch (found, wanted) {
+      case (IDXLayout.images.magic, .some): ": this is a file of images"
+      case (IDXLayout.labels.magic, .some): ": this is a file of labels"
+      default: source.kind(after: beginning).map { ": this is \($0)" } ?? ""
+      }
+    let rule =
+      if let wanted {
+        "an IDX file of \(wanted) begins with \(hexadecimal(wanted.magic))"
+      } else {
+        "an IDX file begins with two zeros, the code of a type and the number of dimensions"
       }
     return DatasetError(
       .wrongMagic, source.activity,
-      problem: "it begins with \(hexadecimal(found)), where an IDX file of"
-        + " \(wanted) begins with \(hexadecimal(wanted.magic))\(guess)",
+      problem: "it begins with \(hexadecimal(found)), where \(rule)\(guess)",
       remedy: "Put the right file there")
-  }
-
-  /// The first bytes of something unknown, four of which have been read.
-  private static func beginning(_ found: UInt32, of source: Unpacker) -> [UInt8] {
-    var rest = [UInt8](repeating: 0, count: FileKind.sampleSize - 4)
-    let count = (try? rest.withUnsafeMutableBytes { try source.read(into: $0) }) ?? 0
-    return withUnsafeBytes(of: found.bigEndian) { Array($0) } + rest.prefix(count)
   }
 
   private static func hexadecimal(_ number: UInt32) -> String {
     let digits = String(number, radix: 16)
     return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
-  }
-
-  private static func product(_ shape: [Int]) -> String {
-    shape.map(String.init).joined(separator: "×")
   }
 }

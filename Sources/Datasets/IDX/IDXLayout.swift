@@ -1,4 +1,4 @@
-/// What an IDX file of digits holds.
+/// What an IDX file of digits holds: bytes of MNIST's dimensions.
 enum IDXLayout: Sendable {
   /// An image of 28 rows and 28 columns an example.
   case images
@@ -21,9 +21,6 @@ enum IDXLayout: Sendable {
     }
   }
 
-  /// The bytes of an example.
-  var bytesPerExample: Int { exampleShape.reduce(1, *) }
-
-  /// The bytes of the header: the magic number, the count, and the dimensions of an example.
-  var headerSize: Int { 4 * (2 + exampleShape.count) }
+  /// The header of a file of so many examples.
+  func header(count: Int) -> IDXHeader { IDXHeader(bytesOfShape: [count] + exampleShape) }
 }

@@ -1,4 +1,5 @@
 import CISAL
+import Files
 
 /// Reads a source as if it were not packed: gzip, known by its first two bytes, is inflated on the
 /// way, everything else passes as it is.
@@ -15,7 +16,7 @@ final class Unpacker {
   private static let chunkSize = 1 << 16
   /// Deflate spends at least a bit on 129 bytes or so: no stream unpacks to more than this times
   /// its size. Source: zlib's technical details, "maximum compression factor".
-  private static let maximumRatio = 1032
+  static let maximumRatio = 1032
   /// Zeros accepted behind packed data. Tapes and block devices pad with some kilobytes; a file of
   /// nothing else must not be read for ever.
   private static let maximumPadding = 1 << 26
@@ -69,8 +70,16 @@ final class Unpacker {
     var filled = 0
     while filled < buffer.count {
       if isBetweenMembers, try !skipPadding() { break }
+      if !isPacked && stream.pointee.avail_in == 0 {
+        // Nothing has been taken that is not given away: the rest needs no detour.
+        let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+        let count = try source.read(rest)
+        if count == 0 { break }
+        filled += count
+        unpackedSoFar += count
+        continue
+      }
       let isExhausted = stream.pointee.avail_in == 0 ? try !refill() : false
-      if isExhausted && !isPacked { break }
       let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
       let count = isPacked ? try inflate(into: rest) : copy(into: rest)
       // What has been taken from the source may give something still.
@@ -79,6 +88,19 @@ final class Unpacker {
       unpackedSoFar += count
     }
     return filled
+  }
+
+  /// What a file seems to be that is not what was wanted.
+  ///
+  /// - Parameter beginning: All that has been read of it.
+  func kind(after beginning: [UInt8]) -> FileKind? {
+    let rest = try? bytes(max(0, FileKind.sampleSize - beginning.count))
+    return FileKind(of: beginning + (rest ?? []))
+  }
+
+  /// Reads so many bytes, or what there is; for counts that are small.
+  func bytes(_ count: Int) throws(DatasetError) -> [UInt8] {
+    try [UInt8](count: count, filledBy: read)
   }
 
   /// Reads a big-endian number of four bytes; the count says how many bytes there were.
