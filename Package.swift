@@ -98,7 +98,8 @@ let package = Package(
       name: "DatasetsTests",
       dependencies: [
         "Datasets", "Digests", "Files", "Diagnostics", "TensorCore", "TestSupport",
-      ]),
+      ],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "TensorCoreTests",
       dependencies: [
