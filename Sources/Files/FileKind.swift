@@ -9,13 +9,19 @@ package struct FileKind: Hashable, CustomStringConvertible {
 
   /// What it is, as a phrase: `an HTML page`.
   package let description: String
+  /// Whether it is text of which nothing more is known, so that it may well be a table.
+  package let isText: Bool
 
   /// Looks at the first bytes of a file; nil if they tell nothing.
   package init?(of bytes: some Collection<UInt8>) {
     let sample = Array(bytes.prefix(Self.sampleSize))
     guard let description = Self.binary(sample) ?? Self.text(sample) else { return nil }
     self.description = description
+    isText = description.hasPrefix(Self.someText)
   }
+
+  /// How text is described of which only its first words are known.
+  private static let someText = "text that begins with "
 
   private static let signatures: [(bytes: [UInt8], offset: Int, description: String)] = [
     ([0x1F, 0x8B], 0, "data packed by gzip"),
@@ -73,6 +79,6 @@ package struct FileKind: Hashable, CustomStringConvertible {
     }
     if small.hasPrefix("{") || small.hasPrefix("[") { return "JSON text" }
     let line = words.prefix { !$0.isNewline }.prefix(40)
-    return "text that begins with \"\(line)\""
+    return "\(someText)\"\(line)\""
   }
 }
