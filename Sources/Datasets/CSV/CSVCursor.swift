@@ -61,6 +61,26 @@ struct CSVCursor {
     return false
   }
 
+  /// Goes behind a row that has no quotes, which is found out faster than what its cells hold.
+  ///
+  /// - Returns: How many cells it has; nil, and the cursor is where it was, if it has quotes.
+  mutating func passPlainRow() -> Int? {
+    var (place, cells) = (position, 1)
+    while place < end {
+      let byte = base[place]
+      if byte == separator {
+        cells += 1
+      } else if byte == Self.quote {
+        return nil
+      } else if byte == Self.lineFeed || byte == Self.carriageReturn {
+        break
+      }
+      place += 1
+    }
+    _ = cell(place..<place, endedAt: place)
+    return cells
+  }
+
   /// Reads a cell and goes behind it, and behind the end of its row if it is the last one.
   @inline(__always)
   mutating func next() -> Cell {

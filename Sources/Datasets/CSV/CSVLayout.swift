@@ -63,14 +63,10 @@ struct CSVLayout: Sendable {
     var starts: [Int] = []
     while cursor.findRow() {
       let start = cursor.position
-      var (found, isLast) = (0, false)
-      while !isLast {
-        let place = cursor.position
-        let cell = cursor.next()
-        if let problem = cell.problem { throw text.error(problem, at: place) }
-        found += 1
-        isLast = cell.isLast
-      }
+      let found =
+        if let count = cursor.passPlainRow() { count } else {
+          try Self.cells(at: &cursor, of: text)
+        }
       guard found == width else {
         throw DatasetError(
           .malformed, text.activity,
@@ -82,6 +78,20 @@ struct CSVLayout: Sendable {
       starts.append(start)
     }
     return starts
+  }
+
+  /// Goes behind a row, and counts its cells.
+  private static func cells(
+    at cursor: inout CSVCursor, of text: CSVText
+  ) throws(DatasetError) -> Int {
+    var count = 0
+    while true {
+      let place = cursor.position
+      let cell = cursor.next()
+      if let problem = cell.problem { throw text.error(problem, at: place) }
+      count += 1
+      if cell.isLast { return count }
+    }
   }
 }
 

@@ -1,4 +1,7 @@
 import Diagnostics
+import OperatingSystem
+import Synchronization
+import TensorCore
 
 extension CSVTable {
   /// The numbers of a column as Float32, each the nearest to its decimals, a tie going to the even one.
@@ -80,14 +83,37 @@ extension CSVTable {
     let column: Int
   }
 
-  /// Reads the columns that have a slot.
+  /// Reads the columns that have a slot, some thousand rows at a time, on all processors.
   ///
   /// - Returns: The first cell that holds no number, if there is one.
   private func fill<Number: CellNumber>(
     _ target: UnsafeMutableBufferPointer<Number>, width: Int, slots: [Int], empty: Number?,
     from bytes: UnsafeRawBufferPointer
   ) -> BadCell? {
-    for row in 0..<rowCount {
+    let rowsAtOnce = 4_096
+    let first = Mutex<BadCell?>(nil)
+    // Every part writes to rows of its own, and all are done when the loop returns.
+    nonisolated(unsafe) let (target, bytes) = (target, bytes)
+    BackgroundThread.forEach(
+      (rowCount + rowsAtOnce - 1) / rowsAtOnce, threads: Processors.available
+    ) { part in
+      let rows = part * rowsAtOnce..<min((part + 1) * rowsAtOnce, rowCount)
+      guard
+        let bad = fill(rows, of: target, width: width, slots: slots, empty: empty, from: bytes)
+      else { return }
+      first.withLock { first in
+        if first.map({ bad.row < $0.row }) ?? true { first = bad }
+      }
+    }
+    return first.withLock { $0 }
+  }
+
+  /// Reads some rows.
+  private func fill<Number: CellNumber>(
+    _ rows: Range<Int>, of target: UnsafeMutableBufferPointer<Number>, width: Int, slots: [Int],
+    empty: Number?, from bytes: UnsafeRawBufferPointer
+  ) -> BadCell? {
+    for row in rows {
       var cursor = CSVCursor(bytes, at: layout.rowStarts[row], separator: separator.byte)
       for column in 0..<slots.count {
         let cell = cursor.next()

@@ -7,10 +7,38 @@ enum DecimalText {
   ///
   /// - Returns: nil if it is no such number; infinity also for a number beyond what Float32 holds.
   static func float(_ text: UnsafeRawBufferPointer) -> Float? {
+    if text.count <= 7, let number = short(text) { return number }
     guard let number = Scan(text) else { return word(text) }
     if number.isExact, let quick = number.quick { return number.isNegative ? -quick : quick }
     return number.slow(text)
   }
+
+  /// A number of at most seven digits without an exponent, as most are; nil if it is another.
+  ///
+  /// Such digits and such powers of ten are exact, so that only their quotient is rounded.
+  private static func short(_ text: UnsafeRawBufferPointer) -> Float? {
+    let isNegative = text.first == UInt8(ascii: "-")
+    var (digits, decimals): (Int32, Int) = (0, 0)
+    var (hasDigits, hasPoint) = (false, false)
+    for place in (isNegative ? 1 : 0)..<text.count {
+      let digit = text[place] &- 0x30
+      if digit < 10 {
+        digits = digits &* 10 &+ Int32(digit)
+        hasDigits = true
+        if hasPoint { decimals += 1 }
+      } else if text[place] == UInt8(ascii: "."), !hasPoint {
+        hasPoint = true
+      } else {
+        return nil
+      }
+    }
+    guard hasDigits else { return nil }
+    let number = decimals == 0 ? Float(digits) : Float(digits) / shortPowersOfTen[decimals]
+    return isNegative ? -number : number
+  }
+
+  /// Those of seven digits at most.
+  private static let shortPowersOfTen: [Float] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7]
 
   /// A whole number; nil if it is none or does not fit.
   static func int32(_ text: UnsafeRawBufferPointer) -> Int32? {

@@ -207,6 +207,15 @@ struct CSVTableTests {
     for round in 0..<5_000 { tryAll(Damage.flipped(bytes, round)) }
   }
 
+  @Test("tells the first of several bad cells, though many threads look for them")
+  func tellsFirstBadCell() throws {
+    let bad: Set = [9_000, 12_345, 40_000]
+    let text = "x,y\n" + (0..<50_000).map { "\($0),\(bad.contains($0) ? "?" : "1")\n" }.joined()
+    try expectError(.notANumber, mentioning: ["line 9002", "\"y\"", "\"?\""]) {
+      try CSVTable(text: text).floats(["x", "y"])
+    }
+  }
+
   @Test("is unpacked however much comes out")
   func isUnpackedWhole() throws {
     let rows = 400_000
