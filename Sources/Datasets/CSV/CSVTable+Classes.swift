@@ -52,10 +52,16 @@ extension CSVTable {
     var rows: [Int32] = []
     rows.reserveCapacity(rowCount)
     var failure: DatasetError?
+    var recent = RecentLabels()
     forEachCell(of: column) { _, place, cell in
+      if !cell.hasPairedQuotes, let found = recent.number(of: cell.content) {
+        rows.append(found)
+        return true
+      }
       let label = cell.text.map { ClassLabel(text: $0) }
       if let label, !cell.content.isEmpty, let found = number(label) {
         rows.append(found)
+        if !cell.hasPairedQuotes { recent.keep(cell.content, found) }
         return true
       }
       failure = error(label, at: place, column)
@@ -77,5 +83,32 @@ extension CSVTable {
       .unknownName, text.activity,
       problem: "\(cell): \(NameList.quoted(label.text)) is none of the classes",
       remedy: "Correct it, or number the classes of both tables together")
+  }
+}
+
+/// The numbers of some labels seen before: most cells repeat one of a few, for which no text need be
+/// made.
+private struct RecentLabels {
+  // The bytes are the table's, which outlives this value.
+  private var entries = [(content: UnsafeRawBufferPointer, number: Int32)?](
+    repeating: nil, count: 256)
+
+  /// The number of a label, if it is remembered.
+  func number(of content: UnsafeRawBufferPointer) -> Int32? {
+    guard let entry = entries[Self.place(of: content)], entry.content.elementsEqual(content) else {
+      return nil
+    }
+    return entry.number
+  }
+
+  /// Remembers a label in the place of another.
+  mutating func keep(_ content: UnsafeRawBufferPointer, _ number: Int32) {
+    entries[Self.place(of: content)] = (content, number)
+  }
+
+  private static func place(of content: UnsafeRawBufferPointer) -> Int {
+    var place = UInt32(truncatingIfNeeded: content.count)
+    for byte in content.suffix(8) { place = place &* 31 &+ UInt32(byte) }
+    return Int((place ^ place >> 8) & 255)
   }
 }

@@ -38,6 +38,15 @@ struct ClassNamesTests {
     #expect((copy[1], copy.number(of: "c"), copy.number(of: "d")) == ("b", 2, nil))
   }
 
+  @Test("are told apart however many there are")
+  func areMany() throws {
+    let words = (0..<20_000).map { "name \($0 * 7_919 % 3_001)" }
+    let text = "s\n" + words.map { $0.hasSuffix("7") ? "\"\($0)\"\n" : $0 + "\n" }.joined()
+    let (labels, names) = try CSVTable(text: text).classes("s")
+    #expect(names.count == 3_001)
+    #expect(labels.elements(of: Int32.self).map { names[Int($0)] } == words)
+  }
+
   @Test("stop a program that gives one twice")
   func refusesDoubles() async {
     await #expect(processExitsWith: .failure) { _ = ClassNames(["a", "b", "a"]) }
