@@ -136,6 +136,33 @@ struct NPYTests {
     try expectError(.malformed, mentioning: ["UTF-8", "byte 20"]) { try read(bytes) }
   }
 
+  #if canImport(Glibc)
+    @Test("are refused with words where there is not as much memory")
+    func refusesWithoutMemory() async {
+      await #expect(processExitsWith: .success) {
+        // A file of eight GiB with nothing in it but a header, and a process that may not have as much.
+        let directory = try TemporaryDirectory()
+        let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2147483648,)}"
+        try directory.write(NPYTests.file(header), to: "huge.npy")
+        let path = directory.path(of: "huge.npy")
+        let isMade = truncate(path, off_t(10 + header.utf8.count + 1 << 33)) == 0
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+        limit.rlim_cur = 7 << 30
+        setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+        var isTold = false
+        do throws(DatasetError) {
+          _ = try DataArray(npy: path)
+        } catch {
+          isTold = error.code == .outOfMemory && error.problem.contains("8589934592")
+        }
+        try FileManager.default.removeItem(atPath: directory.path)
+        // Not every file system has files of that size.
+        exit(isTold || !isMade ? 0 : 1)
+      }
+    }
+  #endif
+
   @Test("are refused for absurd sizes before memory is taken")
   func refusesAbsurdSizes() throws {
     func file(_ shape: String, _ descr: String = "<f4") -> [UInt8] {
