@@ -6,6 +6,8 @@ struct ArrayReader {
   let element: StoredElement
   /// The lengths of its axes, in the order in which they are told.
   let shape: [Int]
+  /// The most bytes the numbers may take, in the file and in memory.
+  var limit = DataArray.maximumByteCount
   /// What to do about a file that was cut or damaged.
   var remedy = "Fetch the file again"
 
@@ -13,19 +15,18 @@ struct ArrayReader {
 
   /// Reads the numbers, in the order in which they stand there.
   ///
-  /// The memory asked for is bounded by what the size of the source makes possible, and by
-  /// ``DataArray/maximumByteCount``.
+  /// The memory asked for is bounded by what the size of the source makes possible, and by the limit.
   ///
   /// - Throws: ``DatasetError`` if there are not exactly as many numbers as the shape announces, or one
   ///   of them does not fit.
   func read() throws(DatasetError) -> SharedBytes {
     guard let count = ArraySize.elementCount(of: shape),
-      ArraySize.byteCount(of: shape, as: element) != nil
+      let size = ArraySize.byteCount(of: shape, as: element), size <= limit
     else {
       throw DatasetError(
         .tooLarge, unpacker.activity,
         problem: "its header announces an array of \(Self.product(shape)) numbers, more than fit"
-          + " into \(DataArray.maximumByteCount >> 30) GiB",
+          + " into \(limit >> 30) GiB",
         remedy: "The header is probably damaged: \(remedy.lowercasedFirst)")
     }
     let wanted = count * element.byteCount

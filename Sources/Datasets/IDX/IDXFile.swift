@@ -29,7 +29,8 @@ struct IDXFile: Sendable {
   init(layout: IDXLayout? = nil, from source: ByteSource) throws(DatasetError) {
     let unpacker = try Unpacker(source)
     header = try IDXHeader(layout: layout, from: unpacker)
-    let reader = ArrayReader(unpacker: unpacker, element: header.element, shape: header.shape)
+    var reader = ArrayReader(unpacker: unpacker, element: header.element, shape: header.shape)
+    if layout != nil { reader.limit = IDXLayout.maximumByteCount }
     array = DataArray(dtype: header.element.dtype, shape: header.shape, memory: try reader.read())
   }
 }

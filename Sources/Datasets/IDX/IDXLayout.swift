@@ -1,5 +1,9 @@
 /// What an IDX file of digits holds: bytes of MNIST's dimensions.
 enum IDXLayout: Sendable {
+  /// The most bytes of examples a file may announce: 1 GiB, which is 1.3 million digits. A packed file is
+  /// small whatever it announces, and may come from a stranger.
+  static let maximumByteCount = 1 << 30
+
   /// An image of 28 rows and 28 columns an example.
   case images
   /// A byte an example.

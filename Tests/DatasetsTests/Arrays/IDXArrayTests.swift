@@ -115,6 +115,12 @@ struct IDXArrayTests {
     try expectError(.truncated, mentioning: ["4294967295", "only 1 are"]) {
       try read(Self.header(0x08, [0xFFFF_FFFF]) + [1])
     }
+    // A file of digits may be packed small and come from a mirror.
+    try expectError(.tooLarge, mentioning: ["1400000×28×28", "1 GiB"]) {
+      try IDXFile(
+        layout: .images,
+        from: .memory(Self.header(0x08, [1_400_000, 28, 28]), activity: "reading the test's bytes"))
+    }
     // Kept as four bytes each, they would be too many.
     try expectError(.tooLarge, mentioning: ["4294967295×4"]) {
       try read(Self.header(0x09, [0xFFFF_FFFF, 4]) + [1])
