@@ -5,10 +5,10 @@ public struct NamedShape: Sendable, Hashable, CustomStringConvertible {
   /// Its dimensions; none for a scalar.
   public var shape: [Int]
   /// What its numbers are.
-  public var type: ElementType
+  public var type: NamedTensor.ElementType
 
   /// Names a tensor; one of Float32 by default.
-  public init(name: String, shape: [Int], type: ElementType = .float32) {
+  public init(name: String, shape: [Int], type: NamedTensor.ElementType = .float32) {
     self.name = name
     self.shape = shape
     self.type = type

@@ -12,7 +12,7 @@ struct SafetensorsEntryParser {
     else {
       throw error(.invalidHeader, "does not have dtype, shape and data_offsets")
     }
-    guard let type = ElementType(rawValue: type) else {
+    guard let type = NamedTensor.ElementType(rawValue: type) else {
       throw error(.unsupportedType, "has the type \(JSONText.quoted(type)), not F32 or I64")
     }
     let shape = try parseShape(dimensions)
@@ -39,7 +39,7 @@ struct SafetensorsEntryParser {
   }
 
   private func byteCount(
-    of shape: [Int], _ type: ElementType
+    of shape: [Int], _ type: NamedTensor.ElementType
   ) throws(WeightFileError) -> Int {
     var count: UInt = 1
     for size in shape.map(UInt.init) + [UInt(type.size)] {

@@ -16,7 +16,8 @@ public enum SafetensorsFile {
   ///   - valueCount: how many values there will be, for which room is looked for.
   /// - Throws: ``OutputFileError`` with fault `.input`, naming the path and the reason.
   public static func prepare(_ path: String, valueCount: Int = 0) throws(OutputFileError) {
-    try output(path).prepare(byteCount: roomForHeader + valueCount * ElementType.float32.size)
+    try output(path).prepare(
+      byteCount: roomForHeader + valueCount * NamedTensor.ElementType.float32.size)
   }
 
   /// Writes tensors, in the order given, replacing the file in one piece.

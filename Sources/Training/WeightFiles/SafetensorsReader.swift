@@ -37,7 +37,7 @@ struct SafetensorsReader: ~Copyable {
   private func values(of entry: SafetensorsHeader.Entry) throws(WeightFileError) -> [Float] {
     let byteCount = entry.bytes.count
     var outcome: Result<Int, SystemFailure> = .success(0)
-    let size = ElementType.float32.size
+    let size = NamedTensor.ElementType.float32.size
     let values = [Float](unsafeUninitializedCapacity: byteCount / size) {
       buffer, count in
       let bytes = UnsafeMutableRawBufferPointer(
@@ -55,8 +55,8 @@ struct SafetensorsReader: ~Copyable {
   private func integers(of entry: SafetensorsHeader.Entry) throws(WeightFileError) -> [Int64] {
     let bytes = try Self.bytes(
       of: file, count: entry.bytes.count, at: dataStart + entry.bytes.lowerBound, path: path)
-    return stride(from: 0, to: bytes.count, by: ElementType.int64.size).map { start in
-      let bits = bytes[start..<start + ElementType.int64.size].reversed()
+    return stride(from: 0, to: bytes.count, by: NamedTensor.ElementType.int64.size).map { start in
+      let bits = bytes[start..<start + NamedTensor.ElementType.int64.size].reversed()
         .reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
       return Int64(bitPattern: bits)
     }
