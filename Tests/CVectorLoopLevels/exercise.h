@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "vector_loop_levels.h"
+#include "exercise_operators.h"
 #include "vector_loops.h"
 
 void EXERCISE(const float *values, size_t columns, TandemRecord record, void *context) {
@@ -137,4 +138,5 @@ void EXERCISE(const float *values, size_t columns, TandemRecord record, void *co
   }
   free(out);
   free(bytes);
+  exercise_operators(values, columns, record, context);
 }

@@ -5,6 +5,8 @@
 #define tandem_add_bias_relu LEVEL(add_bias_relu)
 #define tandem_add_checking LEVEL(add_checking)
 #define tandem_all_finite LEVEL(all_finite)
+#define tandem_argmax LEVEL(argmax)
+#define tandem_binary LEVEL(binary)
 #define tandem_changed_blocks LEVEL(changed_blocks)
 #define tandem_clipped_cross_entropy LEVEL(clipped_cross_entropy)
 #define tandem_column_sums LEVEL(column_sums)
@@ -17,10 +19,15 @@
 #define tandem_live_blocks LEVEL(live_blocks)
 #define tandem_live_columns LEVEL(live_columns)
 #define tandem_log LEVEL(log)
+#define tandem_log_softmax LEVEL(log_softmax)
+#define tandem_log_softmax_gradient LEVEL(log_softmax_gradient)
+#define tandem_maxima LEVEL(maxima)
+#define tandem_minima LEVEL(minima)
 #define tandem_multiply LEVEL(multiply)
 #define tandem_normalize_columns LEVEL(normalize_columns)
 #define tandem_normalize_gradient LEVEL(normalize_gradient)
 #define tandem_normalize_sums LEVEL(normalize_sums)
+#define tandem_permute LEVEL(permute)
 #define tandem_random_uniform LEVEL(random_uniform)
 #define tandem_relu LEVEL(relu)
 #define tandem_relu_gradient LEVEL(relu_gradient)
@@ -28,12 +35,16 @@
 #define tandem_scale LEVEL(scale)
 #define tandem_scale_bytes LEVEL(scale_bytes)
 #define tandem_scale_rows LEVEL(scale_rows)
+#define tandem_select LEVEL(select)
 #define tandem_softmax LEVEL(softmax)
 #define tandem_softmax_cross_entropy LEVEL(softmax_cross_entropy)
 #define tandem_softmax_gradient LEVEL(softmax_gradient)
 #define tandem_sparse_blocks LEVEL(sparse_blocks)
 #define tandem_sparse_blocks_transposed LEVEL(sparse_blocks_transposed)
 #define tandem_sparse_product LEVEL(sparse_product)
+#define tandem_sums LEVEL(sums)
+#define tandem_unary LEVEL(unary)
+#define tandem_unary_gradient LEVEL(unary_gradient)
 
 #include "../../Sources/CVectorLoops/elementwise.c"
 #include "../../Sources/CVectorLoops/normalization.c"
@@ -43,5 +54,8 @@
 #include "../../Sources/CVectorLoops/random.c"
 #undef LANES
 #include "../../Sources/CVectorLoops/sparse.c"
+#include "../../Sources/CVectorLoops/broadcasting.c"
+#include "../../Sources/CVectorLoops/reductions.c"
+#include "../../Sources/CVectorLoops/unary.c"
 
 #include "exercise.h"

@@ -1,5 +1,5 @@
 // The few loops that have to run at the speed of the machine: elementwise passes, and the product of
-// a matrix that is mostly zero.
+// a matrix that is mostly zero. Those of operators on tensors of any shape stand in operator_loops.h.
 //
 // SwiftPM builds for the baseline CPU. These loops are compiled once for each CPU level and chosen
 // when the program is loaded. Each gives the same bits at every level: no reassociated sums, no
