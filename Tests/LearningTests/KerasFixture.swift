@@ -39,7 +39,7 @@ extension Tensor {
   func isNear(_ other: Tensor, within tolerance: Float) -> Bool {
     shape == other.shape
       && zip(values, other.values).allSatisfy {
-        $0 == $1 || abs($0 - $1) <= tolerance * max(1, abs($1))
+        $0 == $1 || abs($0 - $1) <= tolerance * Swift.max(1, abs($1))
       }
   }
 }

@@ -31,7 +31,7 @@ struct MisuseTests {
     #expect(
       words.say(
         """
-        + takes two tensors of one shape, not [2, 3] and [3, 2]
+        + takes tensors of one shape, or of shapes that broadcast, not [2, 3] and [3, 2]
         """), "\(words.text)")
   }
 
@@ -46,7 +46,7 @@ struct MisuseTests {
     #expect(
       words.say(
         """
-        - takes two tensors of one shape, not [2] and [3]
+        - takes tensors of one shape, or of shapes that broadcast, not [2] and [3]
         """), "\(words.text)")
   }
 
@@ -55,13 +55,13 @@ struct MisuseTests {
     let result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
-      _ = Tensor.zeros([2]) * Tensor.zeros([2, 1])
+      _ = Tensor.zeros([2]) * Tensor.zeros([2, 3])
     }
     let words = LastWords(result)
     #expect(
       words.say(
         """
-        * takes two tensors of one shape, not [2] and [2, 1]
+        * takes tensors of one shape, or of shapes that broadcast, not [2] and [2, 3]
         """), "\(words.text)")
   }
 
@@ -100,13 +100,13 @@ struct MisuseTests {
     let result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
-      _ = softmax(.zeros([3]))
+      _ = softmax(.zeros([3, 0]))
     }
     let words = LastWords(result)
     #expect(
       words.say(
         """
-        softmax takes a matrix with at least one column, not [3]
+        softmax takes a tensor with at least one element along its last axis, not [3, 0]
         """), "\(words.text)")
   }
 

@@ -5,8 +5,8 @@ import TensorCore
 /// What is differentiated is the sum of the outputs, each weighted by a random number of its own, so
 /// that no error in one output can hide behind another's.
 public struct GradientCheck {
-  /// What is differentiated.
-  public let function: ([Tensor]) -> Tensor
+  // What is differentiated. It is given the tape that follows the operands, if there is one.
+  private let function: ([Tensor], GradientTape?) -> Tensor
   /// Where.
   public let operands: [Tensor]
   /// How far an operand's element is moved to either side: a power of two.
@@ -19,6 +19,30 @@ public struct GradientCheck {
     at operands: [Tensor], step: Float = 1 / 64, samples: Int = 24,
     _ function: @escaping ([Tensor]) -> Tensor
   ) {
+    self.init(at: operands, step: step, samples: samples, of: { operands, _ in function(operands) })
+  }
+
+  /// The check of the gradient's own gradient, which a tape takes that has the other inside it.
+  ///
+  /// The differences are between gradients that no other tape follows.
+  public var ofGradient: GradientCheck {
+    GradientCheck(
+      at: operands, step: step, samples: samples,
+      of: { operands, outer in
+        let inner = GradientTape(inside: outer)
+        let watched = operands.map { inner.watch($0) }
+        let output = function(watched, inner)
+        let gradients = inner.gradients(
+          of: output * weights(of: output), withRespectTo: watched, unconnected: .zero)
+        return concatenate(
+          gradients.map { $0.reshaped(to: Shape(count: $0.count)) }, along: 0)
+      })
+  }
+
+  private init(
+    at operands: [Tensor], step: Float, samples: Int,
+    of function: @escaping ([Tensor], GradientTape?) -> Tensor
+  ) {
     self.operands = operands
     self.step = step
     self.samples = samples
@@ -29,8 +53,9 @@ public struct GradientCheck {
   public func taped() -> [Tensor] {
     let tape = GradientTape()
     let watched = operands.map { tape.watch($0) }
-    let output = function(watched)
-    return tape.gradients(of: output * weights(of: output), withRespectTo: watched)
+    let output = function(watched, tape)
+    return tape.gradients(
+      of: output * weights(of: output), withRespectTo: watched, unconnected: .zero)
   }
 
   /// The largest difference, relative to the gradient where that is above 1; infinite if a shape is
@@ -58,7 +83,7 @@ public struct GradientCheck {
   private func total(_ position: Int, _ replacement: Tensor) -> Double {
     var changed = operands
     changed[position] = replacement
-    let output = function(changed)
+    let output = function(changed, nil)
     return zip(output.values, weights(of: output).values)
       .reduce(0) { $0 + Double($1.0) * Double($1.1) }
   }

@@ -20,6 +20,10 @@ public struct GradientSink {
   private var slots: [Slot]
   private let kept: Set<Int>
 
+  /// Whether another tape differentiates what the pullback computes, as it follows the gradient or an
+  /// operand. What is contributed has to be made by operators on tensors then, not in place.
+  public internal(set) var isFollowed = false
+
   init(recordCount: Int, kept: [Int]) {
     slots = Array(repeating: .empty, count: recordCount)
     self.kept = Set(kept)
@@ -37,6 +41,10 @@ public struct GradientSink {
     case .destination(let destination):
       destination.memory.copy(from: gradient)
       slots[index] = .filled(destination.memory)
+    case .given(let sum) where sum.isFollowed || gradient.isFollowed:
+      slots[index] = .given(sum + gradient)
+    case .own(let sum) where gradient.isFollowed:
+      slots[index] = .given(sum.frozen + gradient)
     case .given, .own, .filled, .rows:
       let sum = writable(at: index)
       addElements(of: gradient, to: sum)
@@ -54,11 +62,18 @@ public struct GradientSink {
     to operand: Operand, shape: Shape, write: (MutableTensor, _ accumulate: Bool) -> Void
   ) {
     guard let index = operand.index else { return }
+    require(
+      !isFollowed,
+      "a pullback wrote a gradient of shape \(shape) in place that another tape follows")
     switch slots[index] {
     case .empty:
       let fresh = MutableTensor(shape: shape)
       write(fresh, false)
       slots[index] = .own(fresh)
+    case .given(let sum) where sum.isFollowed:
+      let fresh = MutableTensor(shape: shape)
+      write(fresh, false)
+      slots[index] = .given(sum + fresh.frozen)
     case .destination(let destination):
       write(destination.memory, false)
       slots[index] = .filled(destination.memory)

@@ -4,14 +4,24 @@ import Synchronization
 /// Records what a forward pass does with watched tensors, and differentiates it.
 ///
 /// Every operator leaves a record with its pullback: a closure that turns the gradient of the result
-/// into gradients of the operands. ``gradients(of:withRespectTo:)`` runs them backwards. Nothing is
-/// recorded for tensors that no watched tensor went into. A tape may be asked several times; it
-/// does not record its own backward pass, so it gives first derivatives only.
+/// into gradients of the operands. ``gradients(of:withRespectTo:unconnected:)`` runs them backwards.
+/// Nothing is recorded for tensors that no watched tensor went into. A tape may be asked several
+/// times, for other targets and other sources.
 ///
 ///     let tape = GradientTape()
 ///     let x = tape.watch(Tensor([1, 2, 3]))
 ///     let y = sum(x * x)
-///     let dx = tape.gradients(of: y, withRespectTo: [x])[0]  // 2, 4, 6
+///     let dx = tape.gradient(of: y, withRespectTo: x)  // 2, 4, 6
+///
+/// A tape does not record its own backward pass. For derivatives of derivatives it lies inside another
+/// tape, which does:
+///
+///     let outer = GradientTape()
+///     let x = outer.watch(Tensor([1, 2, 3]))
+///     let inner = GradientTape(inside: outer)
+///     let u = inner.watch(x)
+///     let first = inner.gradient(of: u * u * u, withRespectTo: u)  // 3, 12, 27
+///     let second = outer.gradient(of: first, withRespectTo: x)  // 6, 12, 18
 ///
 /// Source: Keras and TensorFlow's `tf.GradientTape`, with `persistent=True`.
 public final class GradientTape: Sendable {
@@ -21,33 +31,98 @@ public final class GradientTape: Sendable {
   private struct Record: Sendable {
     let shape: Shape
     let pullback: Pullback?
+    // Whether a tape outside this one follows an operand as well.
+    let isFollowed: Bool
+    // Whether the pullback was made for this tape and no other.
+    let servesOneTape: Bool
   }
 
+  /// The tape that differentiates what this one computes, if any.
+  public let outer: GradientTape?
+  // How many tapes lie outside this one.
+  let depth: Int
   private let records = Mutex<[Record]>([])
+  private let labels = Mutex<[Int: String]>([:])
 
   /// A tape with nothing on it.
-  public init() {
+  ///
+  /// - Parameter outer: The tape that this one lies inside of, and that follows its backward pass; none
+  ///   by default.
+  public init(inside outer: GradientTape? = nil) {
+    self.outer = outer
+    depth = outer.map { $0.depth + 1 } ?? 0
     records.withLock { $0.reserveCapacity(16) }
   }
 
   /// The same tensor, from here on followed by the tape.
-  public func watch(_ tensor: Tensor) -> Tensor {
-    append(tensor.detached, pullback: nil, logits: nil)
+  ///
+  /// What the tape knew of it before is forgotten. The tape has to lie inside those that follow the
+  /// tensor already, or outside them.
+  ///
+  /// - Parameters:
+  ///   - tensor: What gradients may be wanted of.
+  ///   - label: What it is called in messages, such as the path of a variable.
+  public func watch(_ tensor: Tensor, named label: String? = nil) -> Tensor {
+    guard let origin = tensor.origin, origin.place != nil else {
+      return labelled(append(tensor.detached, pullback: nil), label)
+    }
+    let others = origin.tapes.filter { $0 !== self }
+    for other in others {
+      require(
+        isInside(other) || other.isInside(self),
+        """
+        watch takes a tensor of shape \(tensor.shape) from another tape, which this one is not \
+        inside of: make it by GradientTape(inside: other), or watch the detached tensor
+        """)
+    }
+    let outside = tensor.with(origin: origin.seenFromOutside(self))
+    let watched = labelled(append(outside, pullback: nil), label)
+    // The tapes inside this one go on from here.
+    return others.reversed().reduce(watched) { tensor, tape in
+      guard tape.depth > depth, let index = origin.index(on: tape) else { return tensor }
+      return tensor.with(origin: TensorOrigin(place: (tape, index), outer: tensor.origin))
+    }
   }
 
   /// The gradients of a tensor with respect to watched ones.
   ///
   /// - Parameters:
   ///   - target: What is differentiated; where it has several elements, their sum is.
-  ///   - sources: Tensors returned by ``watch(_:)`` or made from those.
-  /// - Returns: A gradient for each source, in its shape; zeros where the target does not depend on
-  ///   it.
-  public func gradients(of target: Tensor, withRespectTo sources: [Tensor]) -> [Tensor] {
+  ///   - sources: Tensors returned by ``watch(_:named:)`` or made from those.
+  ///   - unconnected: What to do about a source that the target does not depend on; by default that is
+  ///     an error, since it mostly is one.
+  /// - Returns: A gradient for each source, in its shape. The tapes outside this one follow it.
+  public func gradients(
+    of target: Tensor, withRespectTo sources: [Tensor], unconnected: Unconnected = .error
+  ) -> [Tensor] {
+    gradients(of: [target], withRespectTo: sources, unconnected: unconnected)
+  }
+
+  /// The gradient of a tensor with respect to a watched one.
+  public func gradient(
+    of target: Tensor, withRespectTo source: Tensor, unconnected: Unconnected = .error
+  ) -> Tensor {
+    gradients(of: [target], withRespectTo: [source], unconnected: unconnected)[0]
+  }
+
+  /// The gradients of the sum of several tensors, whatever their shapes.
+  public func gradients(
+    of targets: [Tensor], withRespectTo sources: [Tensor], unconnected: Unconnected = .error
+  ) -> [Tensor] {
     let wanted = sources.map { place(of: $0, as: "a source") }
     var sink = GradientSink(recordCount: records.withLock { $0.count }, kept: wanted)
-    run(from: target, scale: 1, into: &sink)
+    run(from: targets, scale: 1, unconnected: unconnected, into: &sink)
     return zip(wanted, sources).map { index, source in
-      sink.gradient(at: index)?.detached ?? .zeros(source.shape)
+      if let gradient = sink.gradient(at: index) {
+        return gradient.isFollowed ? gradient : gradient.detached
+      }
+      require(
+        unconnected == .zero,
+        """
+        \(name(ofSource: index, source)) has no gradient: \(Self.words(for: targets)) not depend on \
+        it. If that is meant, ask for unconnected: .zero
+        """)
+      return .zeros(source.shape)
     }
   }
 
@@ -57,7 +132,8 @@ public final class GradientTape: Sendable {
   ///   - target: What is differentiated.
   ///   - scale: What the target counts for.
   ///   - sources: Watched tensors.
-  ///   - destinations: A place for the gradient of each source, overwritten.
+  ///   - destinations: A place for the gradient of each source, overwritten; with zeros if the target
+  ///     does not depend on it.
   /// - Returns: For each source the rows that its destination holds, packed; nil where it holds the
   ///   whole gradient.
   @discardableResult
@@ -75,21 +151,45 @@ public final class GradientTape: Sendable {
     for (index, destination) in zip(indices, destinations) {
       sink.setDestination(destination, at: index)
     }
-    run(from: target, scale: scale, into: &sink)
+    run(from: [target], scale: scale, unconnected: .error, into: &sink)
     return indices.map { sink.finishDestination(at: $0) }
   }
 
-  func append(_ tensor: Tensor, pullback: Pullback?, logits: Tensor?) -> Tensor {
-    let index = records.withLock { records in
-      records.append(Record(shape: tensor.shape, pullback: pullback))
-      return records.count - 1
+  /// Whether a tape follows this one's backward pass.
+  func isInside(_ other: GradientTape) -> Bool {
+    var tape = outer
+    while let next = tape {
+      if next === other { return true }
+      tape = next.outer
     }
-    return tensor.with(origin: TensorOrigin(place: (self, index), logits: logits))
+    return false
   }
 
-  private func run(from target: Tensor, scale: Float, into sink: inout GradientSink) {
-    let last = place(of: target, as: "the target")
-    sink.contribute(Tensor(repeating: scale, shape: target.shape), to: Operand(index: last))
+  func append(
+    _ tensor: Tensor, pullback: Pullback?, logits: Tensor? = nil, isFollowed: Bool = false,
+    servesOneTape: Bool = false
+  ) -> Tensor {
+    let record = Record(
+      shape: tensor.shape, pullback: pullback, isFollowed: isFollowed, servesOneTape: servesOneTape)
+    let index = records.withLock { records in
+      records.append(record)
+      return records.count - 1
+    }
+    return tensor.with(
+      origin: TensorOrigin(place: (self, index), logits: logits, outer: tensor.origin))
+  }
+
+  private func run(
+    from targets: [Tensor], scale: Float, unconnected: Unconnected, into sink: inout GradientSink
+  ) {
+    var last = -1
+    for target in targets {
+      if unconnected == .zero && target.origin?.index(on: self) == nil { continue }
+      let index = place(of: target, as: "the target")
+      sink.contribute(
+        Tensor(repeating: scale, shape: target.shape), to: Operand(index: index))
+      last = max(last, index)
+    }
     for index in stride(from: last, through: 0, by: -1) {
       guard let shape = sink.shape(at: index) else { continue }
       let record = records.withLock { $0[index] }
@@ -99,16 +199,43 @@ public final class GradientTape: Sendable {
       guard let pullback = record.pullback, let gradient = sink.gradient(at: index) else {
         continue
       }
+      if outer != nil {
+        sink.isFollowed = record.isFollowed || gradient.isFollowed
+        require(
+          !(sink.isFollowed && record.servesOneTape),
+          """
+          an operator whose pullback is for one tape is differentiated twice: \
+          make a pullback for each Recording
+          """)
+      }
       pullback(gradient, &sink)
       sink.release(index)
     }
   }
 
   private func place(of tensor: Tensor, as role: String) -> Int {
-    guard let place = tensor.origin?.place, place.tape === self else {
+    guard let index = tensor.origin?.index(on: self) else {
       requirementFailure(
         "\(role) of shape \(tensor.shape) is not on this tape: watch it, or what it is made from")
     }
-    return place.index
+    return index
+  }
+
+  private func labelled(_ tensor: Tensor, _ label: String?) -> Tensor {
+    guard let label, let index = tensor.origin?.place?.index else { return tensor }
+    labels.withLock { $0[index] = label }
+    return tensor
+  }
+
+  private func name(ofSource index: Int, _ source: Tensor) -> String {
+    guard let label = labels.withLock({ $0[index] }) else {
+      return "a source of shape \(source.shape)"
+    }
+    return "\(label)\(source.shape)"
+  }
+
+  private static func words(for targets: [Tensor]) -> String {
+    targets.count == 1
+      ? "the target of shape \(targets[0].shape) does" : "the \(targets.count) targets do"
   }
 }

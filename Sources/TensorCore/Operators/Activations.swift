@@ -15,42 +15,57 @@ public enum Activation: String, Sendable, Hashable, CaseIterable {
 public func relu(_ tensor: Tensor) -> Tensor {
   let result = MutableTensor(shape: tensor.shape)
   tandem_relu(result.base, tensor.base, result.count)
+  withExtendedLifetime(tensor) {}
   let output = result.frozen
-  let operand = tensor.operand
-  return output.recorded(from: [tensor]) { gradient, sink in
-    sink.contribute(reluGradient(output: output, gradient: gradient), to: operand)
+  return output.recorded(from: [tensor]) { tape in
+    let operand = tape.operand(tensor)
+    return { gradient, sink in
+      sink.contribute(reluGradient(output: output, gradient: gradient), to: operand)
+    }
   }
 }
 
-/// Exponentials along the last axis of a matrix `[rows, classes]`, divided by their sum.
+/// Exponentials along the last axis, divided by their sum.
 ///
 /// Each row's largest element is subtracted first, so nothing overflows. The result remembers its
 /// logits, from which ``sparseCategoricalCrossEntropy(predicted:expected:)`` works.
 public func softmax(_ logits: Tensor) -> Tensor {
-  require(
-    logits.shape.rank == 2 && logits.shape[1] > 0,
-    "softmax takes a matrix with at least one column, not \(logits.shape)")
+  let (rows, columns) = rowsAndClasses(of: logits, in: "softmax")
   let result = MutableTensor(shape: logits.shape)
-  tandem_softmax(result.base, logits.base, logits.shape[0], logits.shape[1])
-  let output = result.frozen
-  let operand = logits.operand
-  return output.recorded(from: [logits], logits: logits) { gradient, sink in
-    let place = MutableTensor(shape: output.shape)
-    tandem_softmax_gradient(
-      place.base, output.base, gradient.base, output.shape[0], output.shape[1])
-    sink.contribute(place.frozen, to: operand)
+  tandem_softmax(result.base, logits.base, rows, columns)
+  withExtendedLifetime(logits) {}
+  return result.frozen.recorded(from: [logits], logits: logits) { tape in
+    let (operand, output) = (tape.operand(logits), tape.result)
+    return { gradient, sink in
+      if sink.isFollowed {
+        let dot = (output * gradient).sum(along: -1, keepingAxes: true)
+        sink.contribute(output * (gradient - dot), to: operand)
+        return
+      }
+      let place = MutableTensor(shape: output.shape)
+      tandem_softmax_gradient(place.base, output.base, gradient.base, rows, columns)
+      withExtendedLifetime((output, gradient)) {}
+      sink.contribute(place.frozen, to: operand)
+    }
   }
 }
 
+/// The gradient where the rectifier gave more than 0, else 0; as an operator on the gradient.
 func reluGradient(
   output: Tensor, gradient: Tensor, using team: ThreadTeam = .serial
 ) -> Tensor {
   let place = MutableTensor(shape: output.shape)
-  nonisolated(unsafe) let (target, output, source) = (place.base, output.base, gradient.base)
+  nonisolated(unsafe) let (target, kept, source) = (place.base, output.base, gradient.base)
   team.forEachSlice(ofElements: place.count) { elements in
     let start = elements.lowerBound
-    tandem_relu_gradient(target + start, output + start, source + start, elements.count)
+    tandem_relu_gradient(target + start, kept + start, source + start, elements.count)
   }
-  withExtendedLifetime(gradient) {}
-  return place.frozen
+  withExtendedLifetime((output, gradient)) {}
+  return place.frozen.recorded(from: [gradient]) { tape in
+    let operand = tape.operand(gradient)
+    return { gradient, sink in
+      sink.contribute(
+        reluGradient(output: output, gradient: gradient, using: team), to: operand)
+    }
+  }
 }

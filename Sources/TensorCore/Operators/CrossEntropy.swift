@@ -17,10 +17,14 @@ public func sparseCategoricalCrossEntropy(predicted: Tensor, expected: ByteTenso
   if let logits = predicted.origin?.logits {
     return sparseCategoricalCrossEntropy(logits: logits, expected: expected)
   }
+  let (low, high): (Float, Float) = (1e-7, 1 - 1e-7)
   return crossEntropy(of: predicted, expected) { loss, difference, scores, labels in
     tandem_clipped_cross_entropy(
-      loss.base, difference.base, scores.base, labels, scores.shape[0], scores.shape[1], 1e-7,
-      1 - 1e-7)
+      loss.base, difference.base, scores.base, labels, scores.shape[0], scores.shape[1], low, high)
+  } difference: { probabilities, ones in
+    let isFree = (probabilities .>= low) * (probabilities .<= high)
+    let clipped = minimum(maximum(probabilities, low), high)
+    return isFree * (1 / clipped.sum(along: 1, keepingAxes: true) - ones / clipped)
   }
 }
 
@@ -34,6 +38,8 @@ public func sparseCategoricalCrossEntropy(logits: Tensor, expected: ByteTensor) 
   crossEntropy(of: logits, expected) { loss, difference, scores, labels in
     tandem_softmax_cross_entropy(
       loss.base, difference.base, scores.base, labels, scores.shape[0], scores.shape[1])
+  } difference: { logits, ones in
+    softmax(logits) - ones
   }
 }
 
@@ -49,24 +55,48 @@ public func matchCount(of scores: Tensor, with classes: ByteTensor) -> Int {
   }
 }
 
+/// - Parameters:
+///   - loop: Computes the losses, and the difference: what a loss's gradient is times.
+///   - algebra: The difference by operators on tensors, for tapes that differentiate it again. Receives
+///     the scores, and a matrix that has a 1 at each label.
 private func crossEntropy(
   of scores: Tensor, _ expected: ByteTensor,
   computing loop: (
     _ loss: MutableTensor, _ difference: MutableTensor, _ scores: Tensor, UnsafePointer<UInt8>
-  ) -> Void
+  ) -> Void,
+  difference algebra: @escaping @Sendable (_ scores: Tensor, _ ones: Tensor) -> Tensor
 ) -> Tensor {
   let loss = MutableTensor(shape: expected.shape)
   let difference = MutableTensor(shape: scores.shape)
   withLabels(expected, for: scores, in: "sparseCategoricalCrossEntropy") {
     loop(loss, difference, scores, $0)
   }
-  let operand = scores.operand
-  return loss.frozen.recorded(from: [scores]) { [difference = difference.frozen] gradient, sink in
-    let place = MutableTensor(shape: difference.shape)
-    tandem_scale_rows(
-      place.base, difference.base, gradient.base, place.shape[0], place.shape[1])
-    sink.contribute(place.frozen, to: operand)
+  return loss.frozen.recorded(from: [scores]) { tape in
+    let (operand, difference) = (tape.operand(scores), difference.frozen)
+    let nested = tape.isNested ? tape.value(of: scores) : nil
+    return { gradient, sink in
+      if sink.isFollowed, let scores = nested {
+        let ones = oneHot(expected, classes: scores.shape[1])
+        let column = gradient.reshaped(to: Shape(rows: scores.shape[0], columns: 1))
+        sink.contribute(algebra(scores, ones) * column, to: operand)
+        return
+      }
+      let place = MutableTensor(shape: difference.shape)
+      tandem_scale_rows(
+        place.base, difference.base, gradient.base, place.shape[0], place.shape[1])
+      withExtendedLifetime((difference, gradient)) {}
+      sink.contribute(place.frozen, to: operand)
+    }
   }
+}
+
+private func oneHot(_ labels: ByteTensor, classes: Int) -> Tensor {
+  let result = MutableTensor(shape: Shape(rows: labels.count, columns: classes))
+  result.fill(with: 0)
+  result.withElements { ones in
+    for (row, label) in labels.values.enumerated() { ones[row * classes + Int(label)] = 1 }
+  }
+  return result.frozen
 }
 
 /// Checks labels against the scores they index before C code does.

@@ -29,7 +29,7 @@ public func dense(
   let rows = input.shape[0]
   let columns = kernel.shape[1]
   let result = MutableTensor(shape: Shape(rows: rows, columns: columns))
-  let live = input.operand.isFollowed ? nil : LiveColumns(of: input, multipliedBy: kernel)
+  let live = input.isFollowed ? nil : LiveColumns(of: input, multipliedBy: kernel)
   let left = live?.packingColumns(of: input, using: team) ?? input.detached
   let addBias = BiasPass(bias: bias, rectified: activation == .relu)
   if let live, let sparse = BlockSparseMatrix(left, numberedBy: live, using: team) {
@@ -40,32 +40,49 @@ public func dense(
   }
   let output = result.frozen
   let inputShape = input.shape
-  let (inputOperand, kernelOperand, biasOperand) = (input.operand, kernel.operand, bias.operand)
-  let recorded = output.recorded(from: [input, kernel, bias]) {
-    [kernel = kernel.detached] gradient, sink in
-    let gradient =
-      activation == .relu
-      ? reluGradient(output: output, gradient: gradient, using: team) : gradient
-    if let live {
-      sink.contribute(rows: live, to: kernelOperand, shape: kernel.shape) { place in
-        if let sparse = BlockSparseMatrix(transposing: left, using: team) {
-          sparse.multiply(gradient, into: place, using: team)
-        } else {
-          multiply(left, gradient, transposingLeft: true, into: place, using: team)
+  let recorded = output.recorded(from: [input, kernel, bias]) { tape in
+    let (inputOperand, kernelOperand) = (tape.operand(input), tape.operand(kernel))
+    let biasOperand = tape.operand(bias)
+    let nestedInput = tape.isNested ? tape.value(of: input) : nil
+    return { [kernel = tape.value(of: kernel)] gradient, sink in
+      let gradient =
+        activation == .relu
+        ? reluGradient(output: output, gradient: gradient, using: team) : gradient
+      if sink.isFollowed, let input = nestedInput {
+        if sink.wants(kernelOperand) {
+          sink.contribute(
+            matrixProduct(input, gradient, transposingLeft: true, using: team), to: kernelOperand)
+        }
+        if sink.wants(biasOperand) { sink.contribute(gradient.sum(along: 0), to: biasOperand) }
+        if sink.wants(inputOperand) {
+          sink.contribute(
+            matrixProduct(gradient, kernel, transposingRight: true, using: team), to: inputOperand)
+        }
+        return
+      }
+      if let live {
+        sink.contribute(rows: live, to: kernelOperand, shape: kernel.shape) { place in
+          if let sparse = BlockSparseMatrix(transposing: left, using: team) {
+            sparse.multiply(gradient, into: place, using: team)
+          } else {
+            multiply(left, gradient, transposingLeft: true, into: place, using: team)
+          }
+        }
+      } else {
+        sink.contribute(to: kernelOperand, shape: kernel.shape) { place, accumulate in
+          multiply(
+            left, gradient, transposingLeft: true, into: place, accumulate: accumulate,
+            using: team)
         }
       }
-    } else {
-      sink.contribute(to: kernelOperand, shape: kernel.shape) { place, accumulate in
-        multiply(
-          left, gradient, transposingLeft: true, into: place, accumulate: accumulate, using: team)
+      sink.contribute(to: biasOperand, shape: Shape(count: columns)) { place, accumulate in
+        tandem_column_sums(place.base, gradient.base, rows, columns, accumulate)
       }
-    }
-    sink.contribute(to: biasOperand, shape: Shape(count: columns)) { place, accumulate in
-      tandem_column_sums(place.base, gradient.base, rows, columns, accumulate)
-    }
-    sink.contribute(to: inputOperand, shape: inputShape) { place, accumulate in
-      multiply(
-        gradient, kernel, transposingRight: true, into: place, accumulate: accumulate, using: team)
+      sink.contribute(to: inputOperand, shape: inputShape) { place, accumulate in
+        multiply(
+          gradient, kernel, transposingRight: true, into: place, accumulate: accumulate,
+          using: team)
+      }
     }
   }
   return activation == .softmax ? softmax(recorded) : recorded

@@ -38,16 +38,32 @@ public func dropout(
       UInt32(truncatingIfNeeded: address.step), address.word)
   }
   withExtendedLifetime((result, mask, input)) {}
-  let operand = input.operand
-  return result.frozen.recorded(from: [input]) { gradient, sink in
-    let place = MutableTensor(shape: gradient.shape)
-    nonisolated(unsafe) let (target, kept, source) = (place.base, mask.address, gradient.base)
-    team.forEachSlice(ofElements: place.count) { elements in
-      let start = elements.lowerBound
-      tandem_dropout_gradient(
-        target + start, kept + start, source + start, scale, elements.count)
+  return result.frozen.recorded(from: [input]) { tape in
+    let operand = tape.operand(input)
+    return { gradient, sink in
+      sink.contribute(
+        dropoutGradient(gradient, mask: mask, scale: scale, using: team), to: operand)
     }
-    withExtendedLifetime((mask, gradient)) {}
-    sink.contribute(place.frozen, to: operand)
+  }
+}
+
+/// The gradient where a mask keeps it, scaled; as an operator on the gradient.
+private func dropoutGradient(
+  _ gradient: Tensor, mask: Storage, scale: Float, using team: ThreadTeam
+) -> Tensor {
+  let place = MutableTensor(shape: gradient.shape)
+  nonisolated(unsafe) let (target, kept, source) = (place.base, mask.address, gradient.base)
+  team.forEachSlice(ofElements: place.count) { elements in
+    let start = elements.lowerBound
+    tandem_dropout_gradient(
+      target + start, kept + start, source + start, scale, elements.count)
+  }
+  withExtendedLifetime((mask, gradient)) {}
+  return place.frozen.recorded(from: [gradient]) { tape in
+    let operand = tape.operand(gradient)
+    return { gradient, sink in
+      sink.contribute(
+        dropoutGradient(gradient, mask: mask, scale: scale, using: team), to: operand)
+    }
   }
 }

@@ -38,10 +38,11 @@ extension Tensor {
   public func reshaped(to shape: Shape) -> Tensor {
     require(
       shape.elementCount == count, "can't reshape \(self.shape) to \(shape): the counts differ")
-    let operand = self.operand
-    return Tensor(shape: shape, storage: storage, offset: offset).recorded(from: [self]) {
-      [original = self.shape] gradient, sink in
-      sink.contribute(gradient.reshaped(to: original), to: operand)
+    return Tensor(shape: shape, storage: storage, offset: offset).recorded(from: [self]) { tape in
+      let (operand, original) = (tape.operand(self), self.shape)
+      return { gradient, sink in
+        sink.contribute(gradient.reshaped(to: original), to: operand)
+      }
     }
   }
 

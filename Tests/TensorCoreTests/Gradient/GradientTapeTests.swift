@@ -32,12 +32,13 @@ struct GradientTapeTests {
     #expect(tape.gradients(of: sum, withRespectTo: [kernel])[0].values == [11, 11, 22, 22])
   }
 
-  @Test("gives zeros for a variable that was not used")
+  @Test("gives zeros for a variable that was not used, where that is meant")
   func unused() {
     let tape = GradientTape()
     let used = tape.watch(Tensor([1, 2]))
     let unused = tape.watch(Tensor.random([2, 3], seed: 1))
-    let gradients = tape.gradients(of: sum(used), withRespectTo: [unused, used])
+    let gradients = tape.gradients(
+      of: sum(used), withRespectTo: [unused, used], unconnected: .zero)
     #expect(gradients[0].isIdentical(to: .zeros([2, 3])))
     #expect(gradients[1].values == [1, 1])
   }
@@ -50,6 +51,29 @@ struct GradientTapeTests {
     #expect(
       tape.gradients(of: y, withRespectTo: [x])[0]
         .isIdentical(to: tape.gradients(of: sum(y), withRespectTo: [x])[0]))
+  }
+
+  @Test("takes several targets of any shapes, as their sum")
+  func severalTargets() {
+    let tape = GradientTape()
+    let x = tape.watch(Tensor([1, 2, 3]))
+    let gradient = tape.gradients(of: [square(x), sum(x) * 10, x], withRespectTo: [x])[0]
+    #expect(gradient.values == [13, 15, 17])
+    #expect(
+      tape.gradients(of: [Tensor](), withRespectTo: [x], unconnected: .zero)[0].values == [0, 0, 0])
+    // A target that no tape follows depends on nothing.
+    #expect(
+      tape.gradients(of: [Tensor(1), x], withRespectTo: [x], unconnected: .zero)[0].values
+        == [1, 1, 1])
+  }
+
+  @Test("forgets what it knew of a tensor that is watched anew")
+  func watchedAnew() {
+    let tape = GradientTape()
+    let x = tape.watch(Tensor([3]))
+    let y = tape.watch(x * x)
+    #expect(tape.gradient(of: y * y, withRespectTo: y).scalar == 18)
+    #expect(tape.gradient(of: y * y, withRespectTo: x, unconnected: .zero).scalar == 0)
   }
 
   @Test("may be asked several times, also for what lies between")

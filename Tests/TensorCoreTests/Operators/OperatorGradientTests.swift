@@ -9,6 +9,37 @@ struct OperatorGradientTests {
     #expect(operation.check.worstError() < operation.tolerance)
   }
 
+  @Test("of functions of one element", arguments: OperatorCase.unary)
+  func unary(_ operation: OperatorCase) {
+    #expect(operation.check.worstError() < operation.tolerance)
+  }
+
+  @Test("of functions of two elements that broadcast", arguments: OperatorCase.binary)
+  func binary(_ operation: OperatorCase) {
+    #expect(operation.check.worstError() < operation.tolerance)
+  }
+
+  @Test("of reductions along axes", arguments: OperatorCase.reductions)
+  func reductions(_ operation: OperatorCase) {
+    #expect(operation.check.worstError() < operation.tolerance)
+  }
+
+  @Test("of what brings elements to other places", arguments: OperatorCase.layout)
+  func layout(_ operation: OperatorCase) {
+    #expect(operation.check.worstError() < operation.tolerance)
+  }
+
+  @Test("of batched products", arguments: OperatorCase.batchedProducts)
+  func batchedProducts(_ operation: OperatorCase) {
+    #expect(operation.check.worstError() < operation.tolerance)
+  }
+
+  @Test(
+    "of softmax, its logarithm and norms along the last axis", arguments: OperatorCase.alongRows)
+  func alongRows(_ operation: OperatorCase) {
+    #expect(operation.check.worstError() < operation.tolerance)
+  }
+
   @Test("of matrix products", arguments: OperatorCase.products)
   func products(_ operation: OperatorCase) {
     #expect(operation.check.worstError() < operation.tolerance)
