@@ -51,6 +51,24 @@ public struct GradientSink {
     }
   }
 
+  /// Lets a closure write the elements of a gradient where they belong, without a buffer in between.
+  ///
+  /// Only where ``isFollowed`` is false: no tape could follow what is written.
+  ///
+  /// - Parameters:
+  ///   - operand: Whose gradient it is.
+  ///   - shape: The operand's shape.
+  ///   - write: Receives the elements in row-major order, and whether to add to what is there (else to
+  ///     overwrite it). Not called if nobody wants the gradient.
+  public mutating func contribute(
+    to operand: Operand, shape: Shape,
+    writingElements write: (UnsafeMutableBufferPointer<Float>, _ accumulate: Bool) -> Void
+  ) {
+    contribute(to: operand, shape: shape) { place, accumulate in
+      place.withElements { write($0, accumulate) }
+    }
+  }
+
   /// Lets a closure write a gradient where it belongs, without a buffer in between.
   ///
   /// - Parameters:

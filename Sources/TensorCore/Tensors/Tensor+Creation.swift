@@ -13,6 +13,22 @@ extension Tensor {
     self = tensor.frozen
   }
 
+  /// A tensor whose elements a closure writes, where they are to stay.
+  ///
+  /// - Parameters:
+  ///   - shape: The lengths of the axes.
+  ///   - write: Receives the elements in row-major order, undefined so far, and writes all of them.
+  ///     They must not escape.
+  public init<Failure: Error>(
+    shape: Shape,
+    writingElements write: (UnsafeMutableBufferPointer<Float>) throws(Failure) -> Void
+  ) throws(Failure) {
+    let tensor = MutableTensor(shape: shape)
+    defer { withExtendedLifetime(tensor) {} }
+    try write(UnsafeMutableBufferPointer(start: tensor.base, count: tensor.count))
+    self = tensor.frozen
+  }
+
   /// A vector.
   public init(_ values: [Float]) {
     self.init(values, shape: Shape(count: values.count))
