@@ -62,6 +62,13 @@ LOOP void tandem_binary(
       }
 }
 
+INLINE void select_row(
+    float *out, const float *c, size_t first, const float *x, size_t second, const float *y,
+    size_t third, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    out[i] = c[i * first] != 0 ? x[i * second] : y[i * third];
+}
+
 LOOP void tandem_select(
     float *out, const float *condition, const float *a, const float *b,
     const TandemBroadcast *broadcast) {
@@ -73,8 +80,14 @@ LOOP void tandem_select(
         const float *c = condition + i * f[0] + j * f[1] + k * f[2];
         const float *x = a + i * s[0] + j * s[1] + k * s[2];
         const float *y = b + i * t[0] + j * t[1] + k * t[2];
-        for (size_t l = 0; l < n[3]; l++)
-          out[l] = c[l * f[3]] != 0 ? x[l * s[3]] : y[l * t[3]];
+        // With steps that the compiler knows, a row is read in whole vectors.
+        switch (f[3] | s[3] << 1 | t[3] << 2) {
+          case 7: select_row(out, c, 1, x, 1, y, 1, n[3]); break;
+          case 5: select_row(out, c, 1, x, 0, y, 1, n[3]); break;
+          case 3: select_row(out, c, 1, x, 1, y, 0, n[3]); break;
+          case 1: select_row(out, c, 1, x, 0, y, 0, n[3]); break;
+          default: select_row(out, c, f[3], x, s[3], y, t[3], n[3]);
+        }
         out += n[3];
       }
 }

@@ -35,6 +35,14 @@ static void exercise_operators(
       }
       tandem_select(out, b, a, b, &readings[reading]);
       FLOATS("select", count);
+      // A number in place of either operand, or of both.
+      for (int numbers = 1; numbers < 4; numbers++) {
+        TandemBroadcast steps = readings[0];
+        steps.second[3] = numbers & 1 ? 0 : 1;
+        steps.third[3] = numbers & 2 ? 0 : 1;
+        tandem_select(out, b, a, b, &steps);
+        FLOATS("select of numbers", count);
+      }
     }
   // As rows, as columns, and as planes of rows.
   const size_t shapes[][3] = {

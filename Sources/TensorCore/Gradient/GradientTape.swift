@@ -35,6 +35,8 @@ public final class GradientTape: Sendable {
     let isFollowed: Bool
     // Whether the pullback was made for this tape and no other.
     let servesOneTape: Bool
+    // What a watched tensor is called in messages.
+    let label: String?
   }
 
   /// The tape that differentiates what this one computes, if any.
@@ -42,7 +44,6 @@ public final class GradientTape: Sendable {
   // How many tapes lie outside this one.
   let depth: Int
   private let records = Mutex<[Record]>([])
-  private let labels = Mutex<[Int: String]>([:])
 
   /// A tape with nothing on it.
   ///
@@ -64,7 +65,7 @@ public final class GradientTape: Sendable {
   ///   - label: What it is called in messages, such as the path of a variable.
   public func watch(_ tensor: Tensor, named label: String? = nil) -> Tensor {
     guard let origin = tensor.origin, origin.place != nil else {
-      return labelled(append(tensor.detached, pullback: nil), label)
+      return append(tensor.detached, pullback: nil, label: label)
     }
     let others = origin.tapes.filter { $0 !== self }
     for other in others {
@@ -76,7 +77,7 @@ public final class GradientTape: Sendable {
         """)
     }
     let outside = tensor.with(origin: origin.seenFromOutside(self))
-    let watched = labelled(append(outside, pullback: nil), label)
+    let watched = append(outside, pullback: nil, label: label)
     // The tapes inside this one go on from here.
     return others.reversed().reduce(watched) { tensor, tape in
       guard tape.depth > depth, let index = origin.index(on: tape) else { return tensor }
@@ -167,10 +168,11 @@ public final class GradientTape: Sendable {
 
   func append(
     _ tensor: Tensor, pullback: Pullback?, logits: Tensor? = nil, isFollowed: Bool = false,
-    servesOneTape: Bool = false
+    servesOneTape: Bool = false, label: String? = nil
   ) -> Tensor {
     let record = Record(
-      shape: tensor.shape, pullback: pullback, isFollowed: isFollowed, servesOneTape: servesOneTape)
+      shape: tensor.shape, pullback: pullback, isFollowed: isFollowed,
+      servesOneTape: servesOneTape, label: label)
     let index = records.withLock { records in
       records.append(record)
       return records.count - 1
@@ -221,14 +223,8 @@ public final class GradientTape: Sendable {
     return index
   }
 
-  private func labelled(_ tensor: Tensor, _ label: String?) -> Tensor {
-    guard let label, let index = tensor.origin?.place?.index else { return tensor }
-    labels.withLock { $0[index] = label }
-    return tensor
-  }
-
   private func name(ofSource index: Int, _ source: Tensor) -> String {
-    guard let label = labels.withLock({ $0[index] }) else {
+    guard let label = records.withLock({ $0[index].label }) else {
       return "a source of shape \(source.shape)"
     }
     return "\(label)\(source.shape)"

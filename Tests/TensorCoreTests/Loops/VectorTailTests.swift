@@ -13,7 +13,37 @@ struct ElementLoop: Sendable, CustomTestStringConvertible {
 
   /// Each takes `out`, `in` and a count, and where it needs a second operand reads it 100 elements
   /// behind the first.
-  static let all: [ElementLoop] = [
+  static let all: [ElementLoop] = vectors + operators
+
+  private static let operators: [ElementLoop] =
+    (0..<TANDEM_UNARY_COUNT.rawValue).flatMap { code in
+      [
+        ElementLoop(name: "unary \(code)") {
+          tandem_unary(TandemUnary(rawValue: code), $0, $1, 2.5, $2)
+        },
+        ElementLoop(name: "gradient of unary \(code)") {
+          tandem_unary_gradient(TandemUnary(rawValue: code), $0, $1, $1 + 100, 2.5, $2)
+        },
+      ]
+    }
+    + (0..<TANDEM_BINARY_COUNT.rawValue).flatMap { code in
+      [(1, 1), (1, 0), (0, 1)].map { first, second in
+        ElementLoop(name: "binary \(code), steps \(first) and \(second)") { out, values, count in
+          var steps = TandemBroadcast(
+            lengths: (1, 1, 1, count), first: (0, 0, 0, first), second: (0, 0, 0, second),
+            third: (0, 0, 0, 0))
+          // A number is the same for all.
+          let number: [Float] = [0.75]
+          number.withUnsafeBufferPointer { number in
+            tandem_binary(
+              TandemBinary(rawValue: code), out, first == 0 ? number.baseAddress : values,
+              second == 0 ? number.baseAddress : values + 100, &steps)
+          }
+        }
+      }
+    }
+
+  private static let vectors: [ElementLoop] = [
     ElementLoop(name: "add") { tandem_add($0, $1, $1 + 100, $2) },
     ElementLoop(name: "multiply") { tandem_multiply($0, $1, $1 + 100, $2) },
     ElementLoop(name: "scale") { tandem_scale($0, $1, 1.1, $2) },
