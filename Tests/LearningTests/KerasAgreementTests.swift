@@ -40,7 +40,7 @@ struct KerasAgreementTests {
     #expect(cases.count >= 9)
     for example in cases {
       let activation = try #require(
-        Activation.allCases.first { example.name.hasPrefix($0.rawValue) })
+        [Activation.linear, .relu, .softmax].first { example.name.hasPrefix($0.name) })
       let tape = GradientTape()
       let (x, kernel) = (tape.watch(example.input("x")), tape.watch(example.input("kernel")))
       let bias = tape.watch(example.input("bias"))

@@ -1,16 +1,6 @@
 import CVectorLoops
 import Diagnostics
 
-/// What a dense layer applies to each of its outputs.
-public enum Activation: String, Sendable, Hashable, CaseIterable {
-  /// Nothing.
-  case linear
-  /// The rectifier, max(x, 0).
-  case relu
-  /// Exponentials that sum to 1 along the last axis.
-  case softmax
-}
-
 /// The rectifier: max(x, 0) of each element. Its derivative at 0 is 0.
 public func relu(_ tensor: Tensor) -> Tensor {
   let result = MutableTensor(shape: tensor.shape)

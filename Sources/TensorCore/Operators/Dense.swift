@@ -1,7 +1,7 @@
 import CVectorLoops
 import Diagnostics
 
-/// A fully connected layer in one record: input × kernel + bias, and the rectifier if asked for.
+/// A fully connected layer: input × kernel + bias, with the rectifier in one record.
 ///
 /// The bias and the rectifier are one pass over the product, which is overwritten in place. Columns
 /// of an input that no tape follows are left out where they are zero in every row, and so are blocks of
@@ -31,7 +31,7 @@ public func dense(
   let result = MutableTensor(shape: Shape(rows: rows, columns: columns))
   let live = input.isFollowed ? nil : LiveColumns(of: input, multipliedBy: kernel)
   let left = live?.packingColumns(of: input, using: team) ?? input.detached
-  let addBias = BiasPass(bias: bias, rectified: activation == .relu)
+  let addBias = BiasPass(bias: bias, rectified: activation.isRectifier)
   if let live, let sparse = BlockSparseMatrix(left, numberedBy: live, using: team) {
     sparse.multiply(kernel, into: result, using: team) { addBias(toRows: $0, of: result) }
   } else {
@@ -39,6 +39,7 @@ public func dense(
     team.forEachSlice(ofRows: result.shape) { addBias(toRows: $0, of: result) }
   }
   let output = result.frozen
+  let isRectified = activation.isRectifier
   let inputShape = input.shape
   let recorded = output.recorded(from: [input, kernel, bias]) { tape in
     let (inputOperand, kernelOperand) = (tape.operand(input), tape.operand(kernel))
@@ -46,7 +47,7 @@ public func dense(
     let nestedInput = tape.isNested ? tape.value(of: input) : nil
     return { [kernel = tape.value(of: kernel)] gradient, sink in
       let gradient =
-        activation == .relu
+        isRectified
         ? reluGradient(output: output, gradient: gradient, using: team) : gradient
       if sink.isFollowed, let input = nestedInput {
         if sink.wants(kernelOperand) {
@@ -85,7 +86,7 @@ public func dense(
       }
     }
   }
-  return activation == .softmax ? softmax(recorded) : recorded
+  return isRectified ? recorded : activation(recorded)
 }
 
 /// Adds a bias to rows where they lie, and applies the rectifier if asked for.

@@ -61,20 +61,33 @@ struct ForwardTests {
     }
   }
 
-  @Test("A dense layer is product, bias and activation", arguments: Activation.allCases)
+  @Test("A dense layer is product, bias and activation", arguments: OperatorCase.activations)
   func denseLayer(activation: Activation) {
     let (x, kernel) = (Tensor.random([5, 9], seed: 1), Tensor.random([9, 7], seed: 2))
     let bias = Tensor.random([7], seed: 3)
     var expected = Reference.product(x, kernel)
     for index in expected.indices { expected[index] += Double(bias.values[index % 7]) }
-    switch activation {
-    case .linear: break
-    case .relu: expected = expected.map { max($0, 0) }
-    case .softmax: expected = Reference.softmax(expected, columns: 7)
+    switch activation.name {
+    case "linear": break
+    case "relu": expected = expected.map { max($0, 0) }
+    case "softmax": expected = Reference.softmax(expected, columns: 7)
+    default:
+      expected = activation(Tensor(expected.map { Float($0) }, shape: [5, 7])).values
+        .map(Double.init)
     }
     let result = dense(x, kernel: kernel, bias: bias, activation: activation)
     #expect(result.shape == [5, 7])
     #expect(Reference.distance(result.values, expected) < 1e-5)
+  }
+
+  @Test("An activation may be a function of anybody's")
+  func ownActivation() {
+    let swish = Activation(named: "swish") { $0 * sigmoid($0) }
+    let (x, kernel) = (Tensor.random([3, 4], seed: 1), Tensor.random([4, 2], seed: 2))
+    let result = dense(x, kernel: kernel, bias: .zeros([2]), activation: swish)
+    let product = matrixProduct(x, kernel)
+    #expect(result.isIdentical(to: product * sigmoid(product)))
+    #expect("\(swish)" == "swish")
   }
 
   @Test("A dense layer has the bits of product, bias and activation apart")
