@@ -75,6 +75,38 @@ void EXERCISE(const float *values, size_t columns, TandemRecord record, void *co
     tandem_rmsprop(out, more, b, count, 0.001f, 0.9f, 1e-7f);
   FLOATS("RMSprop", 2 * count);
 
+  {
+    float *slots = calloc(4 * count + 1, sizeof *slots);
+    float *first = slots + count, *second = first + count, *third = second + count;
+#define OPTIMIZER(name, update)                             \
+  do {                                                      \
+    memset(slots, 0, 4 * count * sizeof *slots);            \
+    memcpy(slots, a, count * sizeof *slots);                \
+    for (int step = 0; step < 3; step++) update;            \
+    record(context, name, slots, 4 * count * sizeof *slots); \
+  } while (0)
+    OPTIMIZER("SGD", tandem_sgd(slots, b, count, 0.01f));
+    OPTIMIZER("SGD, momentum", tandem_sgd_momentum(slots, first, b, count, 0.01f, 0.9f));
+    OPTIMIZER("SGD, Nesterov", tandem_sgd_nesterov(slots, first, b, count, 0.01f, 0.9f));
+    OPTIMIZER(
+        "RMSprop, momentum",
+        tandem_rmsprop_momentum(slots, first, second, b, count, 0.01f, 0.9f, 0.8f, 1e-7f));
+    OPTIMIZER(
+        "RMSprop, centered",
+        tandem_rmsprop_centered(slots, first, second, b, count, 0.01f, 0.9f, 1e-7f));
+    OPTIMIZER(
+        "RMSprop, both",
+        tandem_rmsprop_centered_momentum(
+            slots, first, second, third, b, count, 0.01f, 0.9f, 0.8f, 1e-7f));
+    OPTIMIZER("Adam", tandem_adam(slots, first, second, b, count, 0.01f, 0.1f, 0.001f, 1e-7f));
+    OPTIMIZER(
+        "AdamW",
+        tandem_adam_decaying(
+            slots, first, second, b, count, 0.01f, 0.1f, 0.001f, 1e-7f, 0.01f, 0.004f));
+#undef OPTIMIZER
+    free(slots);
+  }
+
   tandem_live_columns(bytes, a, ROWS_IN, columns);
   BYTES("live columns", columns);
   tandem_live_blocks(bytes, a, count, 7);

@@ -1,5 +1,7 @@
 // The sources of CVectorLoops, compiled for the one level that LOOP says, under names that LEVEL
 // makes. Included by a file for each level.
+#define tandem_adam LEVEL(adam)
+#define tandem_adam_decaying LEVEL(adam_decaying)
 #define tandem_add LEVEL(add)
 #define tandem_add_bias LEVEL(add_bias)
 #define tandem_add_bias_relu LEVEL(add_bias_relu)
@@ -32,10 +34,16 @@
 #define tandem_relu LEVEL(relu)
 #define tandem_relu_gradient LEVEL(relu_gradient)
 #define tandem_rmsprop LEVEL(rmsprop)
+#define tandem_rmsprop_centered LEVEL(rmsprop_centered)
+#define tandem_rmsprop_centered_momentum LEVEL(rmsprop_centered_momentum)
+#define tandem_rmsprop_momentum LEVEL(rmsprop_momentum)
 #define tandem_scale LEVEL(scale)
 #define tandem_scale_bytes LEVEL(scale_bytes)
 #define tandem_scale_rows LEVEL(scale_rows)
 #define tandem_select LEVEL(select)
+#define tandem_sgd LEVEL(sgd)
+#define tandem_sgd_momentum LEVEL(sgd_momentum)
+#define tandem_sgd_nesterov LEVEL(sgd_nesterov)
 #define tandem_softmax LEVEL(softmax)
 #define tandem_softmax_cross_entropy LEVEL(softmax_cross_entropy)
 #define tandem_softmax_gradient LEVEL(softmax_gradient)
@@ -48,6 +56,7 @@
 
 #include "../../Sources/CVectorLoops/elementwise.c"
 #include "../../Sources/CVectorLoops/normalization.c"
+#include "../../Sources/CVectorLoops/optimizers.c"
 #include "../../Sources/CVectorLoops/softmax.c"
 // Two files have a constant of this name.
 #define LANES RANDOM_LANES

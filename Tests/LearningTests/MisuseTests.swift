@@ -57,7 +57,7 @@ struct MisuseTests {
     let result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
-      _ = RMSprop(learningRate: .infinity)
+      _ = RMSprop(learningRate: Double.infinity)
     }
     let words = LastWords(result)
     #expect(

@@ -149,6 +149,55 @@ void tandem_rmsprop(
     float *restrict weights, float *restrict velocity, const float *restrict gradient,
     size_t count, float rate, float rho, float epsilon);
 
+// The optimizers below take what they remember for zero below 2^-120, and the square of a gradient below
+// 2^-60.
+
+// weights = weights - gradient * rate
+void tandem_sgd(
+    float *restrict weights, const float *restrict gradient, size_t count, float rate);
+
+// momentum = momentum * factor - gradient * rate, weights = weights + momentum
+void tandem_sgd_momentum(
+    float *restrict weights, float *restrict momentum, const float *restrict gradient, size_t count,
+    float rate, float factor);
+
+// The same momentum; weights = weights + (momentum * factor - gradient * rate)
+void tandem_sgd_nesterov(
+    float *restrict weights, float *restrict momentum, const float *restrict gradient, size_t count,
+    float rate, float factor);
+
+// velocity as in RMSprop, momentum = factor * momentum + rate * gradient / sqrt(velocity + epsilon),
+// weights = weights - momentum
+void tandem_rmsprop_momentum(
+    float *restrict weights, float *restrict velocity, float *restrict momentum,
+    const float *restrict gradient, size_t count, float rate, float rho, float factor,
+    float epsilon);
+
+// velocity as in RMSprop, average = rho * average + (1 - rho) * gradient,
+// weights = weights - rate * gradient / sqrt(max(velocity - average^2, 0) + epsilon)
+void tandem_rmsprop_centered(
+    float *restrict weights, float *restrict velocity, float *restrict average,
+    const float *restrict gradient, size_t count, float rate, float rho, float epsilon);
+
+// Both.
+void tandem_rmsprop_centered_momentum(
+    float *restrict weights, float *restrict velocity, float *restrict average,
+    float *restrict momentum, const float *restrict gradient, size_t count, float rate, float rho,
+    float factor, float epsilon);
+
+// momentum += (gradient - momentum) * beta1_rest, velocity += (gradient^2 - velocity) * beta2_rest,
+// weights = weights - momentum * rate / (sqrt(velocity) + epsilon)
+void tandem_adam(
+    float *restrict weights, float *restrict momentum, float *restrict velocity,
+    const float *restrict gradient, size_t count, float rate, float beta1_rest, float beta2_rest,
+    float epsilon);
+
+// The same, after weights = weights - weights * decay * learning_rate.
+void tandem_adam_decaying(
+    float *restrict weights, float *restrict momentum, float *restrict velocity,
+    const float *restrict gradient, size_t count, float rate, float beta1_rest, float beta2_rest,
+    float epsilon, float learning_rate, float decay);
+
 // Whether no element is infinite or NaN.
 bool tandem_all_finite(const float *in, size_t count);
 

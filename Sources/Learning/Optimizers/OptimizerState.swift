@@ -9,6 +9,8 @@ public struct OptimizerState {
   public let optimizer: any Optimizer
   private let layout: WeightLayout
   private let slots: [MutableTensor]
+  /// How many updates have been made.
+  public private(set) var stepCount = 0
 
   /// All slots at zero.
   public init(_ optimizer: any Optimizer, for layout: WeightLayout) {
@@ -47,8 +49,11 @@ public struct OptimizerState {
   ) -> Bool {
     let own = memory ?? weights.memoryOfSoleOwner()
     let faults = FaultFlag()
+    let rate = optimizer.learningRate.learningRate(at: stepCount)
+    stepCount += 1
     let pass = UpdatePass(
-      optimizer: optimizer, before: own == nil ? weights.values : nil,
+      optimizer: optimizer, step: UpdateStep(number: stepCount, learningRate: Float(rate)),
+      before: own == nil ? weights.values : nil,
       weights: own ?? MutableTensor(shape: weights.values.shape), slots: slots, sum: sum,
       trainableCount: layout.trainableCount)
     contributions.forEachBlock(using: team) { range, block, content in

@@ -6,6 +6,7 @@ struct UpdatePass {
   /// Where the new weights go.
   let weights: MutableTensor
   private let optimizer: any Optimizer
+  private let step: UpdateStep
   private let before: Tensor?
   private let slots: [MutableTensor]
   private let slotBases: [UnsafeMutablePointer<Float>]
@@ -14,6 +15,7 @@ struct UpdatePass {
 
   /// - Parameters:
   ///   - optimizer: The rule of the update.
+  ///   - step: Which update it is.
   ///   - before: The weights as they stand, if they are to stay as they are; nil if they are written
   ///     over.
   ///   - weights: Where the new weights go.
@@ -21,10 +23,11 @@ struct UpdatePass {
   ///   - sum: Where to keep the summed contributions, if anywhere.
   ///   - trainableCount: How many weights the optimizer updates; what follows is state.
   init(
-    optimizer: any Optimizer, before: Tensor?, weights: MutableTensor, slots: [MutableTensor],
-    sum: MutableTensor?, trainableCount: Int
+    optimizer: any Optimizer, step: UpdateStep, before: Tensor?, weights: MutableTensor,
+    slots: [MutableTensor], sum: MutableTensor?, trainableCount: Int
   ) {
     self.optimizer = optimizer
+    self.step = step
     self.before = before
     self.weights = weights
     self.slots = slots
@@ -50,7 +53,7 @@ struct UpdatePass {
           UpdateBlock(
             gradient: UnsafeBufferPointer(rebasing: contribution[..<split]),
             weights: UnsafeMutableBufferPointer(rebasing: weights[..<split]), slots: slotBases,
-            start: range.lowerBound))
+            start: range.lowerBound), at: step)
       }
       if split < range.count {
         // What lies between the regions is zero, and stays so.

@@ -47,11 +47,14 @@ struct ExchangeProgram: TrainingProgram {
 }
 
 /// Adds gradients up.
-private struct Accumulation: Optimizer {
+private struct Accumulation: Optimizer, WeightKeeping {
+  var learningRate: any LearningRateSchedule { 1.0 }
   var slotNames: [String] { [] }
   var keepsWeightsWithoutGradient: Bool { true }
 
-  func update(_ block: UpdateBlock) { VectorLoops.add(block.gradient, to: block.weights) }
+  func update(_ block: borrowing UpdateBlock, at step: UpdateStep) {
+    VectorLoops.add(block.gradient, to: block.weights)
+  }
 }
 
 /// Weights that nothing is computed with.

@@ -57,6 +57,35 @@ struct ElementLoop: Sendable, CustomTestStringConvertible {
       tandem_rmsprop(out, &velocity, values + 100, count, 0.001, 0.9, 1e-7)
       for index in 0..<count { out[index] += velocity[index] }
     },
+    ElementLoop(name: "SGD") { out, values, count in
+      for index in 0..<count { out[index] = values[index] }
+      tandem_sgd(out, values + 100, count, 0.001)
+    },
+    ElementLoop(name: "SGD with momentum") {
+      optimizing($0, $1, $2) { tandem_sgd_momentum($0, $1, $4, $5, 0.001, 0.9) }
+    },
+    ElementLoop(name: "SGD with Nesterov's momentum") {
+      optimizing($0, $1, $2) { tandem_sgd_nesterov($0, $1, $4, $5, 0.001, 0.9) }
+    },
+    ElementLoop(name: "RMSprop with momentum") {
+      optimizing($0, $1, $2) { tandem_rmsprop_momentum($0, $1, $2, $4, $5, 0.001, 0.9, 0.8, 1e-7) }
+    },
+    ElementLoop(name: "RMSprop, centered") {
+      optimizing($0, $1, $2) { tandem_rmsprop_centered($0, $1, $2, $4, $5, 0.001, 0.9, 1e-7) }
+    },
+    ElementLoop(name: "RMSprop, centered, with momentum") {
+      optimizing($0, $1, $2) {
+        tandem_rmsprop_centered_momentum($0, $1, $2, $3, $4, $5, 0.001, 0.9, 0.8, 1e-7)
+      }
+    },
+    ElementLoop(name: "Adam") {
+      optimizing($0, $1, $2) { tandem_adam($0, $1, $2, $4, $5, 0.001, 0.1, 0.001, 1e-7) }
+    },
+    ElementLoop(name: "AdamW") {
+      optimizing($0, $1, $2) {
+        tandem_adam_decaying($0, $1, $2, $4, $5, 0.001, 0.1, 0.001, 1e-7, 0.001, 0.004)
+      }
+    },
     ElementLoop(name: "dropout gradient") { out, values, count in
       let mask = (0..<count).map { UInt8(values[$0] > 0 ? 1 : 0) }
       tandem_dropout_gradient(out, mask, values, 1.25, count)
@@ -71,6 +100,28 @@ struct ElementLoop: Sendable, CustomTestStringConvertible {
       tandem_column_sums(out, rows, 2, count, false)
     },
   ]
+
+  /// What an optimizer makes of `out` and of three slots, added up; the gradient is the second operand.
+  private static func optimizing(
+    _ out: UnsafeMutablePointer<Float>, _ values: UnsafePointer<Float>, _ count: Int,
+    _ update: (
+      UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>,
+      UnsafeMutablePointer<Float>, UnsafePointer<Float>, Int
+    ) -> Void
+  ) {
+    var slots = (0..<3).map { slot in
+      (0..<count).map { abs(values[100 + $0]) * Float(slot + 1) }
+    }
+    for index in 0..<count { out[index] = values[index] }
+    let (second, third) = (slots[1], slots[2])
+    slots[0].withUnsafeMutableBufferPointer { first in
+      var (second, third) = (second, third)
+      // An empty array may have no address.
+      guard let first = first.baseAddress else { return }
+      update(out, first, &second, &third, values + 100, count)
+      for index in 0..<count { out[index] += first[index] + second[index] + third[index] }
+    }
+  }
 }
 
 @Suite("Vector loops", .computing)

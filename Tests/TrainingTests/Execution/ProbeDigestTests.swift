@@ -45,7 +45,8 @@ struct ProbeDigestTests {
         "input: [12]", "dense: Dense(units: 7, activation: relu, isTrainable: true)",
         "dropout: Dropout(rate: 0.5)",
         "dense_1: Dense(units: 3, activation: softmax, isTrainable: true)",
-        "optimizer: RMSprop(learningRate: 0.01, rho: 0.9, epsilon: 1e-07)", "classes: 3",
+        "optimizer: RMSprop(learningRate: 0.01, rho: 0.9, momentum: 0.0, epsilon: 1e-07, "
+          + "centered: false)", "classes: 3",
         "metrics: loss, sparse_categorical_accuracy", "base: Base", "names: 2 of (a, b)",
         "note: nil",
       ])

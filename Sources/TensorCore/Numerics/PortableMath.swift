@@ -3,22 +3,22 @@ import Diagnostics
 /// Sine, cosine and exponential by + − × alone, so that every machine gives the same bits, which the
 /// functions of C libraries do not.
 ///
-/// Computed in Float64 and rounded once to Float32: the error is within 0.5001 units in the last
-/// place of Float32 for arguments within ±10⁵ (sine, cosine: or 10⁻¹¹ near a zero) and ±80
+/// Those of a Float32 are computed in Float64 and rounded once: the error is within 0.5001 units in the
+/// last place of Float32 for arguments within ±10⁵ (sine, cosine: or 10⁻¹¹ near a zero) and ±80
 /// (exponential).
-enum PortableMath {
+package enum PortableMath {
   /// The sine of an angle in radians.
-  static func sin(_ angle: Float) -> Float {
+  package static func sin(_ angle: Float) -> Float {
     turned(Double(angle), quarters: 0)
   }
 
   /// The cosine of an angle in radians.
-  static func cos(_ angle: Float) -> Float {
+  package static func cos(_ angle: Float) -> Float {
     turned(Double(angle), quarters: 1)
   }
 
   /// The exponential, for arguments within ±80.
-  static func exp(_ exponent: Float) -> Float {
+  package static func exp(_ exponent: Float) -> Float {
     require(abs(exponent) <= 80, "exp is wanted of \(exponent), outside ±80")
     let x = Double(exponent)
     let halvings = (x * 1.442_695_040_888_963_4).rounded()

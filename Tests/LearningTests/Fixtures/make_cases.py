@@ -1,0 +1,258 @@
+"""Writes cases.json and cases.bin beside it: what Keras computes on many random cases.
+
+    python3 -m venv fixtures
+    fixtures/bin/pip install keras==3.15.1 tensorflow-cpu==2.21.0 numpy==2.4.6
+    fixtures/bin/python Tests/LearningTests/Fixtures/make_cases.py
+
+A case has a number, from which the tests make its inputs again with the same generator (`Numbers`
+here, `CaseNumbers` there), and the settings that were drawn for it. What came out stands in cases.bin,
+little-endian Float32 one after the other; cases.json says for each output where it begins and what
+shape it has, by group and kind of case.
+"""
+
+import json
+import os
+import pathlib
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras  # noqa: E402
+import numpy as np  # noqa: E402
+import tensorflow as tf  # noqa: E402
+
+VERSIONS = {"keras": "3.15.1", "tensorflow": "2.21.0", "numpy": "2.4.6"}
+assert VERSIONS == {
+    "keras": keras.__version__,
+    "tensorflow": tf.__version__,
+    "numpy": np.__version__,
+}, "other versions may compute other values: install those that are named above"
+
+FOLDER = pathlib.Path(__file__).parent
+MASK = (1 << 64) - 1
+
+
+class Numbers:
+    """SplitMix64, begun at a case's number: the inputs of the case."""
+
+    def __init__(self, case):
+        self.state = (case * 0x9E3779B97F4A7C15) & MASK
+
+    def word(self):
+        self.state = (self.state + 0x9E3779B97F4A7C15) & MASK
+        z = self.state
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
+        return z ^ (z >> 31)
+
+    def below(self, bound):
+        """A whole number below a bound."""
+        return (self.word() >> 40) * bound >> 24
+
+    def uniform(self, shape, low, high):
+        """Float32 between low and high, computed in Float64 and rounded once."""
+        count = int(np.prod(shape, dtype=int))
+        values = [low + (high - low) * ((self.word() >> 40) / (1 << 24)) for _ in range(count)]
+        return np.array(values, np.float64).astype(np.float32).reshape(shape)
+
+    def labels(self, count, classes):
+        return np.array([self.below(classes) for _ in range(count)], np.int64)
+
+    def pick(self, choices):
+        return choices[self.below(len(choices))]
+
+
+class Output:
+    """The two files."""
+
+    def __init__(self):
+        self.cases = {}
+        self.values = []
+        self.count = 0
+
+    def add(self, group, case, kind, settings, outputs):
+        places = {}
+        for name, values in outputs.items():
+            array = np.asarray(values, np.float32)
+            places[name] = [self.count, *array.shape]
+            self.values.append(array.flatten())
+            self.count += array.size
+        self.cases.setdefault(group, {}).setdefault(kind, []).append(
+            {"number": case, "settings": settings, "outputs": places}
+        )
+
+    def write(self):
+        # One line a case: differences that can be read.
+        def listed(values, indent, show):
+            lines = ",\n".join(indent + show(value) for value in values)
+            return f"\n{lines}\n"
+
+        def compact(value):
+            return json.dumps(value, separators=(",", ":"))
+
+        def kinds(item):
+            parts = listed(
+                item[1].items(), "", lambda kind: f'"{kind[0]}": [{listed(kind[1], "", compact)}]'
+            )
+            return f'"{item[0]}": {{{parts}}}'
+
+        groups = listed(self.cases.items(), "", kinds)
+        text = f'{{"versions": {json.dumps(VERSIONS)}, "groups": {{{groups}}}}}\n'
+        json.loads(text)
+        (FOLDER / "cases.json").write_text(text, encoding="utf-8")
+        np.concatenate(self.values).astype("<f4").tofile(FOLDER / "cases.bin")
+
+
+def copied(variable):
+    return keras.ops.convert_to_numpy(variable).copy()
+
+
+def optimizers(output):
+    """Ten steps on one vector. Drawn in turn: its length (1 to 8), the scale of gradients as a power of
+    ten from -3 to 3, the start, and each step's gradient, of whose elements one in eight is zero."""
+    rates = [0.1, 0.01, 1e-3, 1e-4]
+    kinds = {
+        "SGD": lambda n: {
+            "learning_rate": n.pick(rates),
+            "momentum": n.pick([0.0, 0.9, 0.5]),
+            "nesterov": n.pick([0, 1]),
+        },
+        "RMSprop": lambda n: {
+            "learning_rate": n.pick(rates),
+            "rho": n.pick([0.9, 0.5, 0.95]),
+            "momentum": n.pick([0.0, 0.9, 0.5]),
+            "epsilon": n.pick([1e-7, 1e-3]),
+            "centered": n.pick([0, 1]),
+        },
+        "Adam": lambda n: {
+            "learning_rate": n.pick(rates),
+            "beta_1": n.pick([0.9, 0.5, 0.0]),
+            "beta_2": n.pick([0.999, 0.9, 0.99]),
+            "epsilon": n.pick([1e-7, 1e-3]),
+        },
+        "AdamW": lambda n: {
+            "learning_rate": n.pick(rates),
+            "weight_decay": n.pick([0.004, 0.1, 0.0]),
+            "beta_1": n.pick([0.9, 0.5]),
+            "beta_2": n.pick([0.999, 0.9]),
+            "epsilon": n.pick([1e-7, 1e-3]),
+        },
+    }
+    slots = {
+        "SGD": ["momentums"],
+        "RMSprop": ["_velocities", "_average_gradients", "_momentums"],
+        "Adam": ["_momentums", "_velocities"],
+        "AdamW": ["_momentums", "_velocities"],
+    }
+    for kind, draw in kinds.items():
+        for index in range(100):
+            case = 1000 * (list(kinds).index(kind) + 1) + index
+            settings = draw(Numbers(case + 500_000)) if index > 0 else {}
+            options = {k: bool(v) if k in ("nesterov", "centered") else v for k, v in settings.items()}
+            optimizer = getattr(keras.optimizers, kind)(**options)
+            numbers = Numbers(case)
+            count = 1 + numbers.below(8)
+            scale = 10.0 ** (numbers.below(7) - 3)
+            start = numbers.uniform(count, -1, 1)
+            variable = keras.Variable(start)
+            optimizer.build([variable])
+            weights = []
+            for _ in range(10):
+                gradient = numbers.uniform(count, -scale, scale)
+                for element in range(count):
+                    if numbers.below(8) == 0:
+                        gradient[element] = 0
+                optimizer.apply([tf.constant(gradient)], [variable])
+                weights.append(copied(variable))
+            outputs = {"weights": weights}
+            for slot in slots[kind]:
+                held = getattr(optimizer, slot, [])
+                if len(held) > 0 and held[0] is not None:
+                    outputs[slot.strip("_")] = copied(held[0])
+            output.add("optimizers", case, kind, settings, outputs)
+
+
+def schedules(output):
+    """The rates of some steps, each drawn below 3,000."""
+    for index in range(100):
+        case = 10_000 + index
+        numbers = Numbers(case)
+        steps = [0, 1] + [numbers.below(3_000) for _ in range(10)]
+        initial = float(numbers.pick([0.1, 1e-3, 2.0]))
+        length = 1 + numbers.below(2_000)
+        kind = numbers.pick(["exponential", "cosine", "warmup", "piecewise"])
+        if kind == "exponential":
+            settings = {
+                "initial": initial,
+                "steps": length,
+                "factor": numbers.pick([0.96, 0.5, 1.01]),
+                "staircase": numbers.pick([0, 1]),
+            }
+            schedule = keras.optimizers.schedules.ExponentialDecay(
+                initial, length, settings["factor"], bool(settings["staircase"])
+            )
+        elif kind == "cosine":
+            settings = {"initial": initial, "steps": length, "floor": numbers.pick([0.0, 0.1])}
+            schedule = keras.optimizers.schedules.CosineDecay(initial, length, settings["floor"])
+        elif kind == "warmup":
+            settings = {
+                "initial": numbers.pick([0.0, 0.01]),
+                "steps": length,
+                "floor": numbers.pick([0.0, 0.1]),
+                "peak": initial,
+                "warmup": numbers.below(1_000) + 1,
+            }
+            schedule = keras.optimizers.schedules.CosineDecay(
+                settings["initial"],
+                length,
+                settings["floor"],
+                warmup_target=initial,
+                warmup_steps=settings["warmup"],
+            )
+        else:
+            # The second of the steps drawn is itself a boundary.
+            settings = {"first": steps[2], "second": steps[2] + length, "initial": initial}
+            schedule = keras.optimizers.schedules.PiecewiseConstantDecay(
+                [steps[2], steps[2] + length], [initial, initial / 2, initial / 8]
+            )
+        rates = [copied(schedule(tf.constant(step, tf.int64))) for step in steps]
+        output.add("schedules", case, kind, settings, {"rates": rates})
+
+
+def initializers(output):
+    """The deviation and the largest magnitude of what Keras draws for kernels of a shape; and orthonormal
+    columns of a matrix that is drawn between -1 and 1."""
+    kinds = {
+        "glorotUniform": keras.initializers.GlorotUniform,
+        "glorotNormal": keras.initializers.GlorotNormal,
+        "heUniform": keras.initializers.HeUniform,
+        "heNormal": keras.initializers.HeNormal,
+        "lecunUniform": keras.initializers.LecunUniform,
+        "lecunNormal": keras.initializers.LecunNormal,
+        "truncatedNormal": keras.initializers.TruncatedNormal,
+        "normal": keras.initializers.RandomNormal,
+        "uniform": keras.initializers.RandomUniform,
+    }
+    shapes = [[300, 200], [3, 40_000], [5, 5, 40, 60], [50_000]]
+    for kind, initializer in kinds.items():
+        for index, shape in enumerate(shapes):
+            values = copied(initializer(seed=index)(tuple(shape))).astype(np.float64)
+            figures = [values.std(), np.abs(values).max()]
+            settings = {f"axis{axis}": length for axis, length in enumerate(shape)}
+            output.add("initializers", 20_000 + index, kind, settings, {"figures": figures})
+    for index in range(20):
+        case = 21_000 + index
+        numbers = Numbers(case)
+        columns = 1 + numbers.below(6)
+        rows = columns + numbers.below(6)
+        matrix = numbers.uniform((rows, columns), -1, 1).astype(np.float64)
+        q, r = np.linalg.qr(matrix)
+        output.add("initializers", case, "orthonormal", {}, {"q": q * np.sign(np.diag(r))})
+
+
+if __name__ == "__main__":
+    output = Output()
+    optimizers(output)
+    schedules(output)
+    initializers(output)
+    output.write()
