@@ -1,4 +1,5 @@
 #include "loop_support.h"
+#include "turns.h"
 
 // So many Philox blocks are drawn side by side; each gives four words.
 enum { LANES = 16 };
@@ -67,5 +68,53 @@ LOOP void tandem_random_uniform(
     size_t width = count - start < 4 * LANES ? count - start : 4 * LANES;
     for (size_t i = 0; i < width; i++)
       out[start + i] = low + span * ((float)(words[i] >> 8) * 0x1p-24f);
+  }
+}
+
+// Makes a normal deviate of each word, two of each two (Box and Muller).
+INLINE void normal_deviates(float out[4 * LANES], const uint32_t words[4 * LANES]) {
+  for (int i = 0; i < 2 * LANES; i++) {
+    // In (0, 1], so that the logarithm is finite, and in [0, 1).
+    float uniform = (float)((words[2 * i] >> 8) + 1) * 0x1p-24f;
+    float turn = (float)(words[2 * i + 1] >> 8) * 0x1p-24f;
+    float radius = __builtin_elementwise_sqrt(-2.0f * log_of(uniform));
+    float cosine, sine;
+    turn_of(turn, &cosine, &sine);
+    out[2 * i] = radius * cosine;
+    out[2 * i + 1] = radius * sine;
+  }
+}
+
+LOOP void tandem_random_normal(
+    float *out, size_t count, float mean, float deviation, const uint32_t key[2]) {
+  uint32_t words[4 * LANES];
+  float deviates[4 * LANES];
+  for (size_t start = 0; start < count; start += 4 * LANES) {
+    philox_blocks(words, (uint32_t)(start / 4), 0, 0, 0, key);
+    normal_deviates(deviates, words);
+    size_t width = count - start < 4 * LANES ? count - start : 4 * LANES;
+    for (size_t i = 0; i < width; i++) out[start + i] = mean + deviation * deviates[i];
+  }
+}
+
+LOOP void tandem_random_truncated_normal(
+    float *out, size_t count, float mean, float deviation, const uint32_t key[2]) {
+  uint32_t words[4 * LANES];
+  float deviates[4 * LANES];
+  for (size_t start = 0; start < count; start += 4 * LANES) {
+    size_t width = count - start < 4 * LANES ? count - start : 4 * LANES;
+    bool is_drawn[4 * LANES] = {false};
+    size_t missing = width;
+    // One in twenty-two is drawn again, at the address of the next example.
+    for (uint32_t attempt = 0; missing > 0; attempt++) {
+      philox_blocks(words, (uint32_t)(start / 4), attempt, 0, 0, key);
+      normal_deviates(deviates, words);
+      for (size_t i = 0; i < width; i++) {
+        if (is_drawn[i] || __builtin_elementwise_abs(deviates[i]) > 2.0f) continue;
+        out[start + i] = mean + deviation * deviates[i];
+        is_drawn[i] = true;
+        missing--;
+      }
+    }
   }
 }

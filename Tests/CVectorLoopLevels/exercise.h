@@ -121,6 +121,10 @@ void EXERCISE(const float *values, size_t columns, TandemRecord record, void *co
   FLOATS("dropout gradient", count);
   tandem_random_uniform(out, count, -0.3f, 0.7f, key);
   FLOATS("random uniform", count);
+  tandem_random_normal(out, count, 0.5f, 1.5f, key);
+  FLOATS("random normal", count);
+  tandem_random_truncated_normal(out, count, -0.5f, 0.05f, key);
+  FLOATS("random truncated normal", count);
 
   if (columns > 0) {
     uint8_t labels[ROWS_IN];

@@ -30,6 +30,8 @@
 #define tandem_normalize_gradient LEVEL(normalize_gradient)
 #define tandem_normalize_sums LEVEL(normalize_sums)
 #define tandem_permute LEVEL(permute)
+#define tandem_random_normal LEVEL(random_normal)
+#define tandem_random_truncated_normal LEVEL(random_truncated_normal)
 #define tandem_random_uniform LEVEL(random_uniform)
 #define tandem_relu LEVEL(relu)
 #define tandem_relu_gradient LEVEL(relu_gradient)

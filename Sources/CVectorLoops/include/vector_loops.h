@@ -143,6 +143,15 @@ void tandem_dropout_gradient(
 void tandem_random_uniform(
     float *out, size_t count, float low, float high, const uint32_t key[2]);
 
+// out[i] = mean + deviation * z, z being the normal deviates of words 2 (i / 2) and 2 (i / 2) + 1 of
+// Philox4x32-10: sqrt(-2 log u) times the cosine, or for odd i the sine, of 2 pi v.
+void tandem_random_normal(
+    float *out, size_t count, float mean, float deviation, const uint32_t key[2]);
+
+// The same, of the first of the examples 0, 1, ... whose z lies within -2 and 2.
+void tandem_random_truncated_normal(
+    float *out, size_t count, float mean, float deviation, const uint32_t key[2]);
+
 // velocity = rho * velocity + (1 - rho) * gradient^2, zero below 2^-120,
 // weights = weights - rate * gradient / sqrt(velocity + epsilon)
 void tandem_rmsprop(
