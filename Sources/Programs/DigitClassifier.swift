@@ -49,6 +49,9 @@ public struct DigitClassifier: TrainingProgram {
     public var all: [any Metric] { [loss, accuracy] }
   }
 
+  /// Both, of nothing yet.
+  public var metrics: Metrics { Metrics() }
+
   /// Forward with dropout, backward.
   public func trainStep(
     _ batch: Batch, in step: StepContext, updating metrics: inout Metrics

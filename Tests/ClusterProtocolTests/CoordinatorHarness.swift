@@ -47,7 +47,7 @@ struct CoordinatorHarness {
     let job = machine.configuration.job
     var result = WorkResult(
       round: round, node: node, weightsVersion: job.schedule[round].weightsVersion,
-      metrics: [.init(total: 1, count: 2), .init(total: 0, count: 2)])
+      metrics: Samples.metrics)
     change(&result)
     return send(
       .result(result), from: number,

@@ -140,7 +140,7 @@ struct CoordinatorMembershipTests {
     // Field 1, varint 9: version 9, and nothing else that matters.
     let error = #expect(throws: WireError.self) { try WireCodec.decode([0x08, 0x09]) }
     let actions = harness.handle(.malformed(try #require(error), from: Samples.peer(1)))
-    let refusal = Refused(.protocolVersion, worker: "9", job: "2")
+    let refusal = Refused(.protocolVersion, worker: "9", job: "\(WireCodec.protocolVersion)")
     #expect(actions.refusal == refusal)
     #expect(actions.contains(.notice(.refusedVersion(refusal, from: Samples.peer(1)))))
     let again = harness.handle(.malformed(try #require(error), from: Samples.peer(2)))

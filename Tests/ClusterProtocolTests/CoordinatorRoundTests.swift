@@ -172,6 +172,9 @@ struct CoordinatorRoundTests {
     (.wrongWeights, { $0.weightsVersion = 0 }),
     (.wrongMetrics, { $0.metrics = [] }),
     (.wrongCounters, { $0.counters = [1] }),
+    (.wrongMetrics, { $0.metrics.append(0) }),
+    (.wrongMetrics, { $0.metrics[1] = UInt64(bitPattern: -1) }),
+    (.wrongMetrics, { $0.metrics[1] = 1 << 41 }),
     (.wrongWeights, { ($0.round, $0.weightsVersion) = (2, 2) }),
   ]
 
@@ -198,7 +201,7 @@ struct CoordinatorRoundTests {
     #expect(harness.handle(.received(envelope, from: Samples.peer(2))).failure == nil)
     let result = WorkResult(
       round: 1, node: Node(shard: 2), weightsVersion: 1,
-      metrics: [.init(total: 0, count: 0), .init(total: 0, count: 0)])
+      metrics: Samples.metrics)
     _ = harness.send(.result(result), from: 2, payloadSizes: [16])
     _ = harness.send(.finish(Finish()), from: 2)
     for reason in [
@@ -211,17 +214,22 @@ struct CoordinatorRoundTests {
     #expect(harness.machine.completedRounds == 1)
   }
 
-  @Test("takes a metric that is no number, and says so once")
+  @Test("takes a sum that is no number, and says so once; a largest of nothing is none")
   func notANumber() {
     var harness = CoordinatorHarness(Self.training)
     _ = harness.join(1)
-    let notices = (0..<2).map { round in
-      harness.answer(round, whole, from: 1) { $0.metrics[0].total = .nan }.count {
-        if case .notice(.nonFiniteMetric(_, round: 0)) = $0 { true } else { false }
+    let infinite = (-Double.infinity).bitPattern
+    let changes: [Change] = [
+      { $0.metrics[3] = infinite }, { $0.metrics[0] = Double.nan.bitPattern },
+      { $0.metrics[0] = Double.nan.bitPattern },
+    ]
+    let notices = changes.enumerated().map { round, change in
+      harness.answer(round, whole, from: 1, change).count {
+        if case .notice(.nonFiniteMetric(_, round: 1)) = $0 { true } else { false }
       }
     }
-    #expect(notices == [1, 0])
-    #expect(harness.machine.completedRounds == 2)
+    #expect(notices == [0, 1, 0])
+    #expect(harness.machine.completedRounds == 3)
   }
 
   /// Round 0 is complete; rounds 1 and 2 are handed out, shard 0 to peer 1, shards 1 and 2 to peer 2.

@@ -35,7 +35,7 @@ enum Samples {
   ) -> CoordinatorMachine.Configuration {
     var configuration = CoordinatorMachine.Configuration(
       job: job(schedule), jobID: 77, incarnation: 3, identity: identity, arithmetic: arithmetic,
-      metricCount: 2, hostName: "host", minimumWorkers: minimumWorkers)
+      metricParts: [.sum, .count, .sum, .extreme], hostName: "host", minimumWorkers: minimumWorkers)
     configuration.trainingWindow = 2
     return configuration
   }
@@ -64,6 +64,9 @@ enum Samples {
   }
 
   /// One of each message.
+  /// The numbers of a sum, a count, a sum and a largest.
+  static let metrics: [UInt64] = [Double(1).bitPattern, 2, 0, Double(5).bitPattern]
+
   static let messages: [Message] = [
     .hello(hello(1)),
     .hello(
@@ -81,7 +84,7 @@ enum Samples {
     .result(
       WorkResult(
         round: 5, node: Node(lo: 0, hi: 2), weightsVersion: 5,
-        metrics: [.init(total: -0.5, count: 32), .init(total: .infinity, count: 0)],
+        metrics: [(-0.5).bitPattern, 32, Double.infinity.bitPattern, .max],
         timings: .init(
           waitNanoseconds: 12, computeNanoseconds: 34, sendNanoseconds: 56, otherNanoseconds: 78))),
     .result(

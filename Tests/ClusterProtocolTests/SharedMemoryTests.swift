@@ -123,7 +123,7 @@ struct SharedMemoryTests {
     _ = harness.join(1, sharingMemory: true)
     let both = WorkResult(
       round: 0, node: whole, weightsVersion: 0,
-      metrics: [.init(total: 1, count: 2), .init(total: 0, count: 2)], slot: 0)
+      metrics: Samples.metrics, slot: 0)
     let bytes = [4 * harness.machine.configuration.job.contributionCount]
     #expect(
       harness.send(.result(both), from: 1, payloadSizes: bytes)

@@ -108,8 +108,8 @@ struct SimulationTests {
       for epoch in phase == .test ? 2..<3 : 0..<3 {
         let counted = simulation.history.entries
           .filter { $0.round.phase == phase && $0.round.epoch == epoch }
-          .reduce(0) { $0 + $1.counts[0] }
-        #expect(counted == Int64(schedule.examples(in: phase)), "\(phase) \(epoch)")
+          .reduce(0) { $0 + Int($1.metrics[1]) }
+        #expect(counted == schedule.examples(in: phase), "\(phase) \(epoch)")
       }
     }
     let nodes = simulation.workers.flatMap { Array($0.computed) }

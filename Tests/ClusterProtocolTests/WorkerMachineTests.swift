@@ -133,9 +133,10 @@ struct WorkerMachineTests {
     #expect(harness.handle(answer) == [])
     let hello = Message.hello(harness.machine.configuration.hello)
     #expect(harness.pass(.seconds(1)) == [.send(hello, payload: .none)])
+    let own = "\(WireCodec.protocolVersion)"
     #expect(
       harness.handle(answer)
-        == [.stop(.refused(Refused(.protocolVersion, worker: "2", job: "9")))])
+        == [.stop(.refused(Refused(.protocolVersion, worker: own, job: "9")))])
   }
 
   @Test("goes on looking through bytes that name one version after another")

@@ -19,9 +19,7 @@ struct RunBits: Sendable, Equatable {
     weights = session.weights.values.values.map(\.bitPattern)
     counters = session.weights.counters
     slots = session.optimizer.snapshot.map { $0.values.values.map(\.bitPattern) }
-    rounds = session.record.roundStates.flatMap {
-      [$0.total.bitPattern, UInt64(bitPattern: $0.count)]
-    }
+    rounds = session.record.roundDigests
   }
 }
 
@@ -29,7 +27,6 @@ struct RunBits: Sendable, Equatable {
 struct ClusterHarness: Sendable {
   enum Transport: String, CaseIterable, Sendable { case shm, ipc, tcp }
 
-  var program: any TrainingProgram = TinyProgram()
   var transport = Transport.shm
   var job = JobConfiguration(epochs: 2, batchSize: 16, shards: 2, seed: 7)
   var examples = RandomExamples.splits(training: 150, validation: 40, test: 30)
@@ -38,9 +35,7 @@ struct ClusterHarness: Sendable {
   var deadAfter = Duration.seconds(6)
 
   /// What the plain loop makes of the same job.
-  func single() throws -> RunBits { try single(program) }
-
-  private func single(_ program: some TrainingProgram) throws -> RunBits {
+  func single(_ program: some TrainingProgram = TinyProgram()) throws -> RunBits {
     RunBits(
       try SingleProcessLoop(
         program, configuration: job, examples: examples, team: .serial
@@ -49,13 +44,14 @@ struct ClusterHarness: Sendable {
 
   /// Runs the job, workers and all.
   func run(
+    _ program: some TrainingProgram = TinyProgram(),
     configure: (inout CoordinatorConfiguration) -> Void = { _ in },
     disturb: @escaping @Sendable (Endpoint) throws -> Void = { _ in }
   ) async throws -> RunBits {
-    let coordinator = start(configure: configure)
+    let coordinator = start(program, configure: configure)
     let endpoint = try await coordinator.endpoint()
     try disturb(endpoint)
-    let crew = (0..<workers).map { _ in startWorker(at: endpoint) }
+    let crew = (0..<workers).map { _ in startWorker(program, at: endpoint) }
     let bits = try await coordinator.outcome.get()
     for worker in crew { try await worker.get() }
     return bits
@@ -71,6 +67,7 @@ struct ClusterHarness: Sendable {
   }
 
   func start(
+    _ program: some TrainingProgram = TinyProgram(),
     configure: (inout CoordinatorConfiguration) -> Void = { _ in },
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) -> RunningCoordinator {
@@ -90,9 +87,13 @@ struct ClusterHarness: Sendable {
     let outcome = ThreadOutcome<RunBits> {
       defer { directory?.remove() }
       do {
-        return try harness.coordinate(
-          harness.program, settings, report: { events.append($0) }, listening: endpoint,
-          shouldStop: shouldStop)
+        let coordinator = try Coordinator(
+          program, configuration: settings, schedule: harness.job.schedule(for: harness.examples),
+          examples: harness.examples,
+          weights: program.model.initialWeights(seed: harness.job.seed), context: Context(),
+          report: { events.append($0) })
+        endpoint.give(.success(coordinator.endpoint))
+        return RunBits(try coordinator.run(shouldStop: shouldStop))
       } catch {
         endpoint.give(.failure(error))
         throw error
@@ -102,34 +103,18 @@ struct ClusterHarness: Sendable {
       outcome: outcome, events: events, listening: ThreadOutcome { try endpoint.take() })
   }
 
-  private func coordinate(
-    _ program: some TrainingProgram, _ settings: CoordinatorConfiguration,
-    report: @escaping (CoordinatorEvent) -> Void, listening endpoint: Handover<Endpoint>,
-    shouldStop: () -> Bool
-  ) throws -> RunBits {
-    let coordinator = try Coordinator(
-      program, configuration: settings, schedule: job.schedule(for: examples), examples: examples,
-      weights: program.model.initialWeights(seed: job.seed), context: Context(), report: report)
-    endpoint.give(.success(coordinator.endpoint))
-    return RunBits(try coordinator.run(shouldStop: shouldStop))
-  }
-
   func startWorker(
-    at endpoint: Endpoint, shouldStop: @escaping @Sendable () -> Bool = { false }
+    _ program: some TrainingProgram = TinyProgram(), at endpoint: Endpoint,
+    shouldStop: @escaping @Sendable () -> Bool = { false }
   ) -> ThreadOutcome<Void> {
-    var configuration = WorkerConfiguration(endpoint: endpoint, threads: threads)
-    configuration.giveUpAfter = .seconds(100)
-    let (program, settings) = (program, configuration)
-    return ThreadOutcome { try Self.work(on: program, settings, shouldStop: shouldStop) }
-  }
-
-  private static func work(
-    on program: some TrainingProgram, _ configuration: WorkerConfiguration,
-    shouldStop: () -> Bool
-  ) throws {
-    let worker = try Worker(
-      program, configuration: configuration, context: Context(), report: { _ in })
-    try worker.run(shouldStop: shouldStop)
+    let threads = threads
+    return ThreadOutcome {
+      var configuration = WorkerConfiguration(endpoint: endpoint, threads: threads)
+      configuration.giveUpAfter = .seconds(100)
+      let worker = try Worker(
+        program, configuration: configuration, context: Context(), report: { _ in })
+      try worker.run(shouldStop: shouldStop)
+    }
   }
 }
 

@@ -55,13 +55,12 @@ struct IdenticalBitsTests {
     transport: ClusterHarness.Transport, counts: (workers: Int, shards: Int)
   ) async throws {
     var harness = ClusterHarness()
-    harness.program = StatefulProgram()
     harness.transport = transport
     harness.workers = counts.workers
     harness.job.shards = counts.shards
     harness.job.batchSize = 21
-    let bits = try await harness.run()
-    #expect(try bits == harness.single())
+    let bits = try await harness.run(StatefulProgram())
+    #expect(try bits == harness.single(StatefulProgram()))
     // Eight batches of 150 examples, twice.
     #expect(bits.counters == [16, 300])
   }

@@ -35,6 +35,7 @@ protocol VariantProgram: TrainingProgram where Metrics == TinyProgram.Metrics {
 extension VariantProgram {
   var optimizer: any Optimizer { RMSprop() }
   var classCount: Int { 3 }
+  var metrics: Metrics { Metrics() }
 
   func trainStep(
     _ batch: Batch, in step: StepContext, updating metrics: inout Metrics

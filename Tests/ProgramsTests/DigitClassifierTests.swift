@@ -16,7 +16,7 @@ struct DigitClassifierTests {
     #expect(program.model.layout.weightCount == 407_050)
     #expect(program.model.layers.map(\.name) == ["dense", "dropout", "dense_1"])
     #expect((program.model.inputShape, program.model.outputShape) == ([784], [10]))
-    #expect(DigitClassifier.Metrics.names == ["loss", "sparse_categorical_accuracy"])
+    #expect(program.metrics.names == ["loss", "sparse_categorical_accuracy"])
     #expect(
       "\(try #require(program.optimizer as? RMSprop))" == "\(RMSprop())", "with its defaults")
   }

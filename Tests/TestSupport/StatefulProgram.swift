@@ -21,6 +21,8 @@ package struct StatefulProgram: TrainingProgram {
 
   package init() {}
 
+  package var metrics: Metrics { Metrics() }
+
   package func trainStep(
     _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
   ) -> Gradients {

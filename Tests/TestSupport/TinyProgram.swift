@@ -24,6 +24,8 @@ package struct TinyProgram: TrainingProgram {
 
   package init() {}
 
+  package var metrics: Metrics { Metrics() }
+
   package func trainStep(
     _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
   ) -> Gradients {

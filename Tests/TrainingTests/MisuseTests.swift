@@ -58,26 +58,6 @@ struct MisuseTests {
         """), "\(words.text)")
   }
 
-  @Test("A metric that is named as another member of the report is found out at once")
-  func metrics() async {
-    let result = await #expect(
-      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
-    ) {
-      _ = TrainingSession(
-        BadNames(),
-        schedule: JobSchedule(
-          epochs: 1, batchSize: 1, shards: 1, trainingExamples: 1, validationExamples: 0,
-          testExamples: 0),
-        weights: BadNames().model.initialWeights(seed: 1), team: .serial)
-    }
-    let words = LastWords(result)
-    #expect(
-      words.say(
-        """
-        the metric's name 'seconds' is already that of another member of the report
-        """), "\(words.text)")
-  }
-
   @Test("A tensor of a weights file names its values and its shape")
   func tensor() async {
     let result = await #expect(
@@ -92,21 +72,4 @@ struct MisuseTests {
         tensor kernel has 3 values for the shape [2, 2]
         """), "\(words.text)")
   }
-}
-
-private struct BadNames: TrainingProgram {
-  struct Metrics: MetricGroup {
-    var seconds = Mean("seconds")
-    var all: [any Metric] { [seconds] }
-  }
-  static let name = "bad-names"
-  let model = Sequential(input: [3]) { Dense(2) }
-  let optimizer: any Optimizer = RMSprop()
-  let classCount = 2
-  func trainStep(
-    _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
-  ) -> Gradients {
-    Gradients(layout: model.layout, values: .zeros([8]))
-  }
-  func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {}
 }

@@ -71,7 +71,8 @@ public final class Coordinator<Program: TrainingProgram> {
   ///   - children: The worker processes that were launched beside it.
   ///   - observer: Told of every round.
   ///   - report: Told of what happens to workers.
-  /// - Throws: `ExampleMismatch` if the program can't take the examples, ``ZeroMQError`` if the endpoint
+  /// - Throws: `MetricFault` if the program's metrics can't be told apart or are too large, `ExampleMismatch`
+  ///   if it can't take the examples, ``ZeroMQError`` if the endpoint
   ///   can't be bound.
   public init(
     _ program: Program, configuration: CoordinatorConfiguration, schedule: JobSchedule,
@@ -80,6 +81,7 @@ public final class Coordinator<Program: TrainingProgram> {
     observer: (any TrainingObserver)? = nil,
     report: @escaping (CoordinatorEvent) -> Void
   ) throws {
+    try program.metrics.check(in: Program.name)
     try examples.check(for: program)
     self.examples = examples
     self.children = children
@@ -119,7 +121,8 @@ public final class Coordinator<Program: TrainingProgram> {
     var machineConfiguration = CoordinatorMachine.Configuration(
       job: job, jobID: UInt64.random(in: 1...UInt64.max), identity: ProgramIdentity(of: program),
       arithmetic: probe.arithmetic,
-      metricCount: Program.Metrics.names.count, hostName: HostName.current,
+      metricParts: WorkResult.MetricPart.parts(of: program.metrics.states),
+      hostName: HostName.current,
       minimumWorkers: configuration.minimumWorkers)
     machineConfiguration.joinTimeout = configuration.joinTimeout
     // Half of the files is for workers; strangers have a quarter at most.
@@ -275,7 +278,7 @@ public final class Coordinator<Program: TrainingProgram> {
       if session.counts(result.round) { workerTimes.add(result, of: worker) }
       let nodeResult = NodeResult(
         contribution: contribution(of: result, from: worker, payload), counters: result.counters,
-        metrics: result.metrics.map { MetricState(total: $0.total, count: $0.count) })
+        metrics: MetricStates.states(of: session.record.metrics, from: result.metrics))
       results[result.round, default: [:]][result.node] = (nodeResult, worker)
     case .completeRound(let round, let frontier):
       complete(round, frontier)

@@ -372,7 +372,7 @@ public final class Worker<Program: TrainingProgram> {
     try handle(
       .computed(
         round: round.index, node: node,
-        metrics: computed.metrics.map { WorkResult.Metric(total: $0.total, count: $0.count) },
+        metrics: computed.metrics.flatMap(\.words),
         timings: timings))
   }
 

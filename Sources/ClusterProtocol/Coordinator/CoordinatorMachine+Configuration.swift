@@ -14,8 +14,8 @@ extension CoordinatorMachine {
     public var identity: ProgramIdentity
     /// What the arithmetic of a worker has to come to.
     public var arithmetic: Arithmetic
-    /// How many metrics the program has.
-    public var metricCount: Int
+    /// What the numbers of the states of the program's metrics are, in its order.
+    public var metricParts: [WorkResult.MetricPart]
     /// The machine that the coordinator runs on, to know its own child processes by.
     public var hostName: String
     /// How many workers have to be ready before the job starts. Default: 1.
@@ -46,23 +46,25 @@ extension CoordinatorMachine {
     ///   - incarnation: Which life of the coordinator this is.
     ///   - identity: What a worker's own has to equal.
     ///   - arithmetic: What the arithmetic of a worker has to come to.
-    ///   - metricCount: How many metrics the program has.
+    ///   - metricParts: What the numbers of the states of the program's metrics are, at most
+    ///     ``mostMetricParts``.
     ///   - hostName: The machine that the coordinator runs on.
     ///   - minimumWorkers: How many workers have to be ready before the job starts, at least 1.
     public init(
       job: JobDescription, jobID: UInt64, incarnation: UInt64 = 1, identity: ProgramIdentity,
-      arithmetic: Arithmetic, metricCount: Int, hostName: String, minimumWorkers: Int = 1
+      arithmetic: Arithmetic, metricParts: [WorkResult.MetricPart], hostName: String,
+      minimumWorkers: Int = 1
     ) {
       require(minimumWorkers >= 1, "a job needs at least 1 worker, not \(minimumWorkers)")
       require(
-        0...WireLimits.metrics ~= metricCount,
-        "\(metricCount) metrics, where a result carries 0 to \(WireLimits.metrics)")
+        metricParts.count <= Self.mostMetricParts,
+        "\(metricParts.count) numbers of metrics, where a result carries \(Self.mostMetricParts)")
       self.job = job
       self.jobID = jobID
       self.incarnation = incarnation
       self.identity = identity
       self.arithmetic = arithmetic
-      self.metricCount = metricCount
+      self.metricParts = metricParts
       self.hostName = hostName
       self.minimumWorkers = minimumWorkers
       maximumWorkers = 1 << 16
@@ -72,6 +74,9 @@ extension CoordinatorMachine {
       gradientSlots = 0
       maximumSharing = 2 * minimumWorkers + 8
     }
+
+    /// How many numbers the metrics of a program may have together: 1536.
+    public static var mostMetricParts: Int { WireLimits.metrics }
 
     func window(for phase: Phase) -> Int {
       phase == .training ? trainingWindow : evaluationWindow

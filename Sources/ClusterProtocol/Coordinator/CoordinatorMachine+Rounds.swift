@@ -21,7 +21,7 @@ extension CoordinatorMachine {
     placement.computed(member.info.number, on: result.processor)
     actions.append(.storeResult(result, from: member.info))
     // A loss may well diverge, and does so in the single-process loop alike; but it is said.
-    if !sawNonFiniteMetric && !result.metrics.allSatisfy(\.total.isFinite) {
+    if !sawNonFiniteMetric && hasNonFiniteSum(result.metrics) {
       sawNonFiniteMetric = true
       actions.append(.notice(.nonFiniteMetric(member.info, round: result.round)))
     }
@@ -44,7 +44,7 @@ extension CoordinatorMachine {
     // The weights of a round ahead may not be made yet; nobody can have used them.
     guard result.weightsVersion == round.weightsVersion, round.weightsVersion <= weightsVersion
     else { return .wrongWeights }
-    guard result.metrics.count == configuration.metricCount else { return .wrongMetrics }
+    guard areMetrics(result.metrics) else { return .wrongMetrics }
     let counterCount = round.phase == .training ? configuration.job.counterCount : 0
     guard result.counters.count == counterCount else { return .wrongCounters }
     if let slot = result.slot {
@@ -55,6 +55,20 @@ extension CoordinatorMachine {
       return .payloadSizes
     }
     return rounds[place].store(result.node, from: member.info.number)
+  }
+
+  /// Whether numbers may be those of the program's metrics: as many, and none that counts beyond measure.
+  private func areMetrics(_ numbers: [UInt64]) -> Bool {
+    numbers.count == configuration.metricParts.count
+      && zip(numbers, configuration.metricParts).allSatisfy {
+        $1 != .count || WireLimits.metricCount ~= Int64(bitPattern: $0)
+      }
+  }
+
+  private func hasNonFiniteSum(_ numbers: [UInt64]) -> Bool {
+    zip(numbers, configuration.metricParts).contains {
+      $1 == .sum && !Double(bitPattern: $0).isFinite
+    }
   }
 
   /// Completes as many rounds as are ready, in order, and hands out as many as there is room for.

@@ -26,7 +26,7 @@ public struct JobDescription: Hashable, Sendable {
   /// After how much silence a side takes the other for dead, in whole milliseconds.
   public var deadAfter: Duration
 
-  /// Describes a job, within the limits of what travels: 2⁴⁰ weights, 1,024 counters and 4 MiB an input or
+  /// Describes a job, within the limits of what travels: 2⁴⁰ weights, 128 counters and 4 MiB an input or
   /// label.
   ///
   /// - Parameters:

@@ -3,20 +3,14 @@ import Sharding
 /// What a worker computed of one node; in training the node's contribution is the payload, or in a slot
 /// of the memory shared with the coordinator.
 public struct WorkResult: Hashable, Sendable {
-  /// The mergeable state of one metric over the examples of the node.
-  public struct Metric: Hashable, Sendable {
-    /// The sum over the examples.
-    public var total: Double
-    /// How many examples, or what else the metric counts, at least 0.
-    public var count: Int64
-
-    /// - Parameters:
-    ///   - total: The sum over the examples.
-    ///   - count: How many examples.
-    public init(total: Double, count: Int64) {
-      self.total = total
-      self.count = count
-    }
+  /// What a number of a metric's state is, as far as a coordinator looks at it before it is merged.
+  public enum MetricPart: Hashable, Sendable {
+    /// A Float64 that is added up; one that is not finite is told of.
+    case sum
+    /// An Int64 that is added up, at least 0.
+    case count
+    /// A Float64 of which the largest or smallest is kept, and which may begin at infinity.
+    case extreme
   }
 
   /// Where the worker's time went since it had computed the node before, in nanoseconds.
@@ -52,8 +46,9 @@ public struct WorkResult: Hashable, Sendable {
   public var node: Node
   /// The version of the weights it was computed with.
   public var weightsVersion: Int
-  /// The states of the program's metrics, in its order.
-  public var metrics: [Metric]
+  /// The numbers of the states of the program's metrics, in its order: the bits of a Float64 or of an
+  /// Int64 each.
+  public var metrics: [UInt64]
   /// What each of the program's counters has changed by; none in an evaluation.
   public var counters: [Int64]
   /// Where the worker's time went.
@@ -70,12 +65,12 @@ public struct WorkResult: Hashable, Sendable {
   ///   - round: The number of the round.
   ///   - node: The node.
   ///   - weightsVersion: The version of the weights it was computed with.
-  ///   - metrics: The states of the program's metrics, in its order.
+  ///   - metrics: The numbers of the states of the program's metrics, in its order.
   ///   - timings: Where the worker's time went.
   ///   - slot: The slot of shared memory that the contribution is in; nil, the default, if it is the
   ///     payload.
   public init(
-    round: Int, node: Node, weightsVersion: Int, metrics: [Metric], timings: Timings = Timings(),
+    round: Int, node: Node, weightsVersion: Int, metrics: [UInt64], timings: Timings = Timings(),
     slot: Int? = nil
   ) {
     self.round = round

@@ -28,8 +28,8 @@ public enum DropReason: String, Hashable, Sendable, CaseIterable {
   case duplicateResult = "a second result of a node"
   /// A result computed with the wrong version of the weights.
   case wrongWeights = "a result for another version of the weights"
-  /// A result with more or fewer metrics than the program has.
-  case wrongMetrics = "a result with the wrong number of metrics"
+  /// A result with other metrics than the program has.
+  case wrongMetrics = "a result with metrics that are not the program's"
   /// A result with more or fewer counters than the program has.
   case wrongCounters = "a result with the wrong number of counters"
   /// A second copy of work.

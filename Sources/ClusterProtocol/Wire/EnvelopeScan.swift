@@ -76,9 +76,8 @@ struct EnvelopeScan {
   private static func level(of field: Int, in level: Level) -> Level? {
     switch level {
     case .envelope: 10...20 ~= field ? .message(field) : nil
-    // A Welcome's memory, a Result's metrics.
+    // A Welcome's memory.
     case .message(11): field == 17 ? .part : nil
-    case .message(16): field == 5 ? .part : nil
     case .message, .part: nil
     }
   }

@@ -7,14 +7,16 @@ enum WireLimits {
   static let textBytes = 256
   static let configurationBytes = 1024
   static let latestVersion: UInt32 = 1_000
-  /// Of an envelope with all that is in it: three for each metric, and more than are needed beside.
-  static let fields = 3 * metrics + 128
+  /// Of an envelope with all that is in it: more than are needed.
+  static let fields = 256
   static let isas = 16
-  static let metrics = 256
+  /// The numbers of all metrics, which fill 12 KB of an envelope; a map of blocks may fill 48 more.
+  static let metrics = 1536
   static let payloadFrames = 16
   static let payloadBytes = 0...1 << 50
   static let weights = 0...1 << 40
-  static let counters = 0...1 << 10
+  /// Beside metrics and blocks, too, they fit into an envelope.
+  static let counters = 0...128
   static let bytesPerExample = 0...1 << 22
   static let slots = 0...SharedMemoryOffer.mostGradientSlots - 1
   static let workSlotBytes =

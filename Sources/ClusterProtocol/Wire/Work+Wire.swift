@@ -51,12 +51,7 @@ extension WorkResult {
       $0.nodeLo = UInt64(node.lo)
       $0.nodeHi = UInt64(node.hi)
       $0.weightsVersion = UInt64(weightsVersion)
-      $0.metrics = metrics.map { metric in
-        .with {
-          $0.total = metric.total
-          $0.count = metric.count
-        }
-      }
+      $0.metrics = metrics
       $0.counters = counters
       $0.waitNanoseconds = Self.wire(nanoseconds: timings.waitNanoseconds)
       $0.computeNanoseconds = Self.wire(nanoseconds: timings.computeNanoseconds)
@@ -69,15 +64,12 @@ extension WorkResult {
   }
 
   init(wire: Tandem_V1_Result) throws(WireError) {
-    try Checked.count(wire.metrics.count, "metrics", atMost: WireLimits.metrics)
-    if let metric = wire.metrics.first(where: { !(WireLimits.metricCount ~= $0.count) }) {
-      throw WireError(.valueOutOfRange, "the count of a metric is \(metric.count)")
-    }
+    try Checked.count(wire.metrics.count, "numbers of metrics", atMost: WireLimits.metrics)
     self.init(
       round: try Checked.integer(wire.round, "the round"),
       node: try Checked.node(lo: wire.nodeLo, hi: wire.nodeHi),
       weightsVersion: try Checked.integer(wire.weightsVersion, "the version of the weights"),
-      metrics: wire.metrics.map { Metric(total: $0.total, count: $0.count) },
+      metrics: wire.metrics,
       timings: Timings(
         waitNanoseconds: try Checked.integer(
           wire.waitNanoseconds, "the time waited", in: WireLimits.nanoseconds),

@@ -536,7 +536,8 @@ nonisolated struct Tandem_V1_Result: Sendable {
 
   var weightsVersion: UInt64 = 0
 
-  var metrics: [Tandem_V1_Result.Metric] = []
+  /// The states of the program's metrics: the bits of a Float64 or of an Int64 each.
+  var metrics: [UInt64] = []
 
   var waitNanoseconds: UInt64 = 0
 
@@ -581,20 +582,6 @@ nonisolated struct Tandem_V1_Result: Sendable {
   var counters: [Int64] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  nonisolated struct Metric: Sendable {
-    // SwiftProtobuf.Message conformance is added in an extension below. See the
-    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-    // methods supported on all messages.
-
-    var total: Double = 0
-
-    var count: Int64 = 0
-
-    var unknownFields = SwiftProtobuf.UnknownStorage()
-
-    init() {}
-  }
 
   init() {}
 
@@ -1512,7 +1499,7 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.nodeLo) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.nodeHi) }()
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.weightsVersion) }()
-      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.metrics) }()
+      case 5: try { try decoder.decodeRepeatedFixed64Field(value: &self.metrics) }()
       case 6: try { try decoder.decodeSingularUInt64Field(value: &self.waitNanoseconds) }()
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.computeNanoseconds) }()
       case 8: try { try decoder.decodeSingularUInt64Field(value: &self._slot) }()
@@ -1544,7 +1531,7 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
       try visitor.visitSingularUInt64Field(value: self.weightsVersion, fieldNumber: 4)
     }
     if !self.metrics.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.metrics, fieldNumber: 5)
+      try visitor.visitPackedFixed64Field(value: self.metrics, fieldNumber: 5)
     }
     if self.waitNanoseconds != 0 {
       try visitor.visitSingularUInt64Field(value: self.waitNanoseconds, fieldNumber: 6)
@@ -1587,41 +1574,6 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.otherNanoseconds != rhs.otherNanoseconds {return false}
     if lhs._processor != rhs._processor {return false}
     if lhs.counters != rhs.counters {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension Tandem_V1_Result.Metric: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = Tandem_V1_Result.protoMessageName + ".Metric"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}total\0\u{1}count\0")
-
-  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularDoubleField(value: &self.total) }()
-      case 2: try { try decoder.decodeSingularInt64Field(value: &self.count) }()
-      default: break
-      }
-    }
-  }
-
-  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if self.total.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.total, fieldNumber: 1)
-    }
-    if self.count != 0 {
-      try visitor.visitSingularInt64Field(value: self.count, fieldNumber: 2)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  static func ==(lhs: Tandem_V1_Result.Metric, rhs: Tandem_V1_Result.Metric) -> Bool {
-    if lhs.total != rhs.total {return false}
-    if lhs.count != rhs.count {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

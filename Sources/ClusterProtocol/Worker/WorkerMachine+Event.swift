@@ -17,7 +17,7 @@ extension WorkerMachine {
     case configurationFailed(String)
     /// A node is computed.
     case computed(
-      round: Int, node: Node, metrics: [WorkResult.Metric], timings: WorkResult.Timings)
+      round: Int, node: Node, metrics: [UInt64], timings: WorkResult.Timings)
     /// Time has passed; wanted every 100 milliseconds or so, and between the shards of a node.
     case tick
     /// The connection to the coordinator is gone.

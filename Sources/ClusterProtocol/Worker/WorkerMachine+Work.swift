@@ -147,7 +147,7 @@ extension WorkerMachine {
 
   /// Sends what was computed. An answer to a job that the worker has left meanwhile is forgotten.
   mutating func answer(
-    _ key: WorkKey, _ metrics: [WorkResult.Metric], _ timings: WorkResult.Timings,
+    _ key: WorkKey, _ metrics: [UInt64], _ timings: WorkResult.Timings,
     into actions: inout [Action]
   ) {
     guard let session, session.computing == key else { return }

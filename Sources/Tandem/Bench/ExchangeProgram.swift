@@ -31,6 +31,8 @@ struct ExchangeProgram: TrainingProgram {
     var all: [any Metric] { [loss] }
   }
 
+  var metrics: Metrics { Metrics() }
+
   func trainStep(
     _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
   ) -> Gradients {

@@ -23,8 +23,7 @@ struct UpdateBench {
       gradients.fill(with: Float(shard + 1))
       return (
         node: Node(shard: shard),
-        result: NodeResult(
-          contribution: gradients.frozen, metrics: ExchangeProgram.Metrics().states)
+        result: NodeResult(contribution: gradients.frozen, metrics: program.metrics.states)
       )
     }
     session.beginClock()

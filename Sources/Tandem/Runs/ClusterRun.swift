@@ -15,6 +15,7 @@ struct ClusterRun<Program: TrainingProgram> {
   func run(
     on children: LaunchedWorkers, transport: LocalOptions.Transport, audit: AuditWriter?
   ) throws -> RunOutcome<Program> {
+    try program.metrics.check(in: Program.name)
     try settings.examples.check(for: program)
     let probe = try probe()
     let place = try LocalPlace(transport)
@@ -42,6 +43,7 @@ struct ClusterRun<Program: TrainingProgram> {
   func run(
     _ configuration: CoordinatorConfiguration, transport: String, audit: AuditWriter?
   ) throws -> RunOutcome<Program> {
+    try program.metrics.check(in: Program.name)
     try settings.examples.check(for: program)
     var configuration = configuration
     configuration.probe = try probe()

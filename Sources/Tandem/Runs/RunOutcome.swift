@@ -24,12 +24,8 @@ struct RunOutcome<Program: TrainingProgram> {
 
   /// Whether every round's metrics, the weights, counters and slots have the same bits as another's.
   func isIdentical(to other: RunOutcome) -> Bool {
-    let (mine, theirs) = (session.record.roundStates, other.session.record.roundStates)
     let (slots, otherSlots) = (session.optimizer.snapshot, other.session.optimizer.snapshot)
-    return mine.count == theirs.count
-      && zip(mine, theirs).allSatisfy {
-        $0.total.bitPattern == $1.total.bitPattern && $0.count == $1.count
-      }
+    return session.record.roundDigests == other.session.record.roundDigests
       && session.weights.values.isIdentical(to: other.session.weights.values)
       && session.weights.counters == other.session.weights.counters
       && slots.count == otherSlots.count

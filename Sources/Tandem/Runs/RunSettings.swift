@@ -69,7 +69,7 @@ struct RunSettings {
         mode: mode, program: Program.name, seed: job.seed, batchSize: job.batchSize,
         shards: job.shards, isa: instructionSet.rawValue, workers: workers,
         tensors: program.model.layout.variables.map(\.name)),
-      metricNames: Program.Metrics.names,
+      metricNames: program.metrics.names,
       failed: { error in
         // A run that is asked to stop does not go on either.
         guard error.code != .interrupted else { return }

@@ -116,7 +116,7 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
     _ shard: Int, of round: Round, on examples: ExampleSet, weights: Weights,
     into memory: MutableTensor?
   ) -> NodeResult {
-    var metrics = Program.Metrics()
+    var metrics = program.metrics
     let (isTraining, layout) = (round.phase == .training, weights.layout)
     if examples.count == 0 {
       return NodeResult(

@@ -87,8 +87,7 @@ public enum ProbeDigest {
       hasher.update(withUnsafeBytes(of: counter.littleEndian) { Array($0) })
     }
     for state in result.metrics {
-      let bits = withUnsafeBytes(of: state.total.bitPattern.littleEndian) { Array($0) }
-      hasher.update(bits)
+      hasher.update(state.bytes)
     }
   }
 

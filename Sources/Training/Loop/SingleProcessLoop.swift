@@ -65,6 +65,7 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
     _ schedule: JobSchedule, from weights: Weights, observer: (any TrainingObserver)?,
     shouldStop: () -> Bool
   ) throws(TrainingError) -> TrainingSession<Program> {
+    do { try program.metrics.check(in: Program.name) } catch { throw TrainingError(error) }
     do { try examples.check(for: program) } catch { throw TrainingError(error) }
     let session = TrainingSession(
       program, schedule: schedule, weights: weights, team: team, observer: observer)

@@ -7,16 +7,16 @@ import Learning
 ///       var accuracy = SparseCategoricalAccuracy()
 ///       var all: [any Metric] { [loss, accuracy] }
 ///     }
+///
+/// A program hands one out in ``TrainingProgram/metrics``, with whatever options its metrics have.
 public protocol MetricGroup: Sendable {
-  /// Metrics of nothing yet.
-  init()
   /// The metrics in a fixed order, their names all different.
   var all: [any Metric] { get }
 }
 
 extension MetricGroup {
   /// The keys in logs and reports, in order.
-  public static var names: [String] { Self().all.map(\.name) }
+  public var names: [String] { all.map(\.name) }
 
   /// What the metrics have gathered, in order.
   public var states: [MetricState] { all.map(\.state) }

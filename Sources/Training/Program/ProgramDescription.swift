@@ -14,13 +14,24 @@ package struct ProgramDescription: Sendable {
     parts += model.layers.map { "\($0.name): \(Self.text(of: $0.layer))" }
     parts.append("optimizer: \(Self.text(of: program.optimizer))")
     parts.append("classes: \(program.classCount)")
-    parts.append("metrics: \(Program.Metrics.names.joined(separator: ", "))")
+    parts.append(
+      "metrics: \(program.metrics.all.map(Self.text(ofMetric:)).joined(separator: ", "))")
     for (label, value) in Mirror(reflecting: program).children {
-      guard let label, !["model", "optimizer", "classCount"].contains(label) else { continue }
+      guard let label, !["model", "optimizer", "classCount", "metrics"].contains(label) else {
+        continue
+      }
       parts.append("\(label): \(Self.text(of: value))")
     }
     // A semicolon ends a part.
     self.parts = parts.map { String($0.map { $0 == ";" ? "," : $0 }) }
+  }
+
+  /// A metric by its name and its options.
+  private static func text(ofMetric metric: any Metric) -> String {
+    let options = Mirror(reflecting: metric).children.compactMap { label, value in
+      label.flatMap { ["name", "state"].contains($0) ? nil : "\($0): \(text(of: value))" }
+    }
+    return options.isEmpty ? metric.name : "\(metric.name)(\(options.joined(separator: ", ")))"
   }
 
   // Deeper, or more of a kind, is nobody's hyper-parameter.

@@ -22,6 +22,9 @@ public protocol TrainingProgram: Sendable {
   /// How gradients become new weights.
   var optimizer: any Optimizer { get }
 
+  /// Its metrics, of nothing yet: names and options are the same each time.
+  var metrics: Metrics { get }
+
   /// The number of classes: labels lie below it.
   var classCount: Int { get }
 

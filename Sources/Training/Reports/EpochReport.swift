@@ -1,5 +1,3 @@
-import Diagnostics
-
 /// What one epoch of a run came to.
 public struct EpochReport: Sendable, Hashable {
   /// Number of the epoch, counted from 1.
@@ -17,13 +15,12 @@ public struct EpochReport: Sendable, Hashable {
 
   /// Collects an epoch's figures.
   ///
-  /// - Precondition: no metric bears the name of another member (`epoch`, `steps`, …), nor two the
-  ///   same name.
+  /// No metric may bear the name of another member (`epoch`, `steps`, …), nor two the same name:
+  /// ``MetricGroup/check(in:)`` tells before a job begins.
   public init(
     epoch: Int, metrics: [NamedValue], steps: Int, seconds: Double, validationSeconds: Double,
     stepMilliseconds: StepMilliseconds
   ) {
-    Self.requireDistinct(metrics.map(\.name))
     self.epoch = epoch
     self.metrics = metrics
     self.steps = steps
@@ -34,16 +31,8 @@ public struct EpochReport: Sendable, Hashable {
 }
 
 extension EpochReport {
-  /// Refuses names of metrics of which one is that of another member of a report, or of which two
-  /// are the same.
-  static func requireDistinct(_ names: [String]) {
-    var taken = Set(Field.allCases.map(\.rawValue))
-    for name in names {
-      require(
-        taken.insert(name).inserted,
-        "the metric's name '\(name)' is already that of another member of the report")
-    }
-  }
+  /// The names of members that no metric may bear.
+  static var reservedNames: [String] { Field.allCases.map(\.rawValue) }
 }
 
 extension EpochReport: Codable {

@@ -104,8 +104,6 @@ public final class AuditObserver: TrainingObserver {
   }
 
   private func digest(of state: MetricState) -> AuditDigest {
-    withUnsafeBytes(
-      of: (state.total.bitPattern.littleEndian, state.count.littleEndian)
-    ) { AuditDigest(of: $0) }
+    state.bytes.withUnsafeBytes { AuditDigest(of: $0) }
   }
 }

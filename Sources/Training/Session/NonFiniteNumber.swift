@@ -29,9 +29,10 @@ public struct NonFiniteNumber: Hashable, Sendable {
     in result: NodeResult, of node: Node, layout: WeightLayout, metricNames: [String]
   ) {
     self.node = node
-    if let place = result.metrics.firstIndex(where: { !$0.total.isFinite }) {
+    for (place, state) in result.metrics.enumerated() {
+      guard let sum = state.nonFiniteSum else { continue }
       quantity = .metric(place < metricNames.count ? metricNames[place] : "\(place)")
-      value = "\(result.metrics[place].total)"
+      value = "\(sum)"
       return
     }
     guard let contribution = result.contribution else { return nil }

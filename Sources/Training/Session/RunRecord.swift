@@ -1,3 +1,4 @@
+import Diagnostics
 import Learning
 import Sharding
 
@@ -7,8 +8,10 @@ public struct RunRecord: Sendable {
   public private(set) var epochs: [EpochReport] = []
   /// The metrics of the test examples, once they are all counted.
   public private(set) var test: [NamedValue] = []
-  /// The state of every metric after every round, in order: what makes two runs identical.
-  public private(set) var roundStates: [MetricState] = []
+  /// What every metric gathered in the round that ended last.
+  public private(set) var lastStates: [MetricState] = []
+  /// A digest of that for every round, in order: what makes two runs identical.
+  package private(set) var roundDigests: [UInt64] = []
   /// When the first training step ended.
   public private(set) var firstStepEnd: ContinuousClock.Instant?
   /// The names of the metrics.
@@ -17,30 +20,28 @@ public struct RunRecord: Sendable {
   public let schedule: JobSchedule
 
   // What has been gathered in the current pass over a split, begun anew with each.
-  private var sums: [MetricState]
+  package private(set) var metrics: [any Metric]
   private var timings: StepTimings
   private var trainingFigures: [NamedValue] = []
   private var trainingSeconds = 0.0
   private var stepMilliseconds = StepMilliseconds(mean: 0, median: 0, p95: 0)
   private var passBegan: ContinuousClock.Instant
 
-  init(schedule: JobSchedule, metricNames: [String]) {
-    // Now, rather than when the first epoch has been computed.
-    EpochReport.requireDistinct(metricNames + metricNames.map { "val_" + $0 })
+  init(schedule: JobSchedule, metrics: [any Metric]) {
     self.schedule = schedule
-    self.metricNames = metricNames
-    sums = metricNames.map { _ in MetricState() }
+    self.metrics = metrics
+    metricNames = metrics.map(\.name)
     passBegan = .now
     timings = StepTimings(
       startingAt: passBegan, expectedSteps: schedule.rounds(in: .training))
     // So that no step of an ordinary run moves what was kept before; one of a million epochs may.
-    roundStates.reserveCapacity(min(schedule.count * metricNames.count, 1 << 20))
+    roundDigests.reserveCapacity(min(schedule.count, 1 << 20))
   }
 
   /// The figures of the current pass so far: names prefixed with `val_` in validation.
   public func figures(in phase: Phase) -> [NamedValue] {
     let prefix = phase == .validation ? "val_" : ""
-    return zip(metricNames, sums).map { NamedValue(prefix + $0, $1.mean) }
+    return metrics.map { NamedValue(prefix + $0.name, $0.result) }
   }
 
   mutating func beginClock(at now: ContinuousClock.Instant = .now) {
@@ -50,11 +51,16 @@ public struct RunRecord: Sendable {
   }
 
   mutating func roundEnded(
-    _ round: Round, metrics: [MetricState], at now: ContinuousClock.Instant = .now
+    _ round: Round, metrics states: [MetricState], at now: ContinuousClock.Instant = .now
   ) {
-    if round.isFirstOfPhase { sums = metricNames.map { _ in MetricState() } }
-    MetricStates.merge(metrics, into: &sums)
-    roundStates.append(contentsOf: metrics)
+    require(
+      states.count == metrics.count, "\(states.count) states of \(metrics.count) metrics")
+    for index in metrics.indices {
+      if round.isFirstOfPhase { metrics[index].resetState() }
+      metrics[index].state.merge(states[index])
+    }
+    lastStates = states
+    roundDigests.append(MetricStates.digest(of: states))
     if round.phase == .training {
       timings.stepEnded(at: now)
       if firstStepEnd == nil { firstStepEnd = now }

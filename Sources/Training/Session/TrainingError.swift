@@ -7,6 +7,8 @@ public struct TrainingError: ActionableError, Equatable {
   public enum Code: Sendable, Hashable {
     /// The program can't take the examples.
     case unfit(ExampleMismatch)
+    /// The metrics of the program can't be reported.
+    case metrics(MetricFault)
     /// A gradient or the loss is infinite or not a number.
     case notFinite
     /// Somebody asked it to stop.
@@ -33,6 +35,9 @@ public struct TrainingError: ActionableError, Equatable {
   /// Training did not begin.
   init(_ mismatch: ExampleMismatch) { self.init(code: .unfit(mismatch), epoch: 0, step: 0) }
 
+  /// Training did not begin.
+  init(_ fault: MetricFault) { self.init(code: .metrics(fault), epoch: 0, step: 0) }
+
   /// The same error, naming who computed what was found.
   ///
   /// - Parameter worker: The worker that computed a node, as people know it.
@@ -44,7 +49,11 @@ public struct TrainingError: ActionableError, Equatable {
 
   /// Training, with the place.
   public var activity: String {
-    if case .unfit(let mismatch) = code { return mismatch.activity }
+    switch code {
+    case .unfit(let mismatch): return mismatch.activity
+    case .metrics(let fault): return fault.activity
+    case .notFinite, .interrupted: break
+    }
     return "training, epoch \(epoch), step \(step)"
   }
 
@@ -52,6 +61,7 @@ public struct TrainingError: ActionableError, Equatable {
   public var problem: String {
     switch code {
     case .unfit(let mismatch): mismatch.problem
+    case .metrics(let fault): fault.problem
     case .notFinite where findings.isEmpty:
       "the sum of the shards' gradients or losses is infinite or not a number, "
         + "though each for itself is finite"
@@ -64,6 +74,7 @@ public struct TrainingError: ActionableError, Equatable {
   public var remedy: String {
     switch code {
     case .unfit(let mismatch): return mismatch.remedy
+    case .metrics(let fault): return fault.remedy
     case .notFinite:
       let advice = "ower the learning rate, or look for examples out of range"
       guard findings.contains(where: { $0.worker != nil }) else { return "L\(advice)." }
@@ -77,7 +88,11 @@ public struct TrainingError: ActionableError, Equatable {
 
   /// The run's, or the input's if training could not begin.
   public var fault: Fault {
-    if case .unfit(let mismatch) = code { mismatch.fault } else { .run }
+    switch code {
+    case .unfit(let mismatch): mismatch.fault
+    case .metrics(let fault): fault.fault
+    case .notFinite, .interrupted: .run
+    }
   }
 
   // Of many nodes a few are as good as all.

@@ -63,7 +63,7 @@ public final class TrainingSession<Program: TrainingProgram> {
     self.team = team
     self.observer = observer
     optimizer = OptimizerState(program.optimizer, for: weights.layout)
-    record = RunRecord(schedule: schedule, metricNames: Program.Metrics.names)
+    record = RunRecord(schedule: schedule, metrics: program.metrics.all)
     tree = ReductionTree(shards: schedule.shards)
     observer?.sessionBegan(schedule, weights: weights, optimizer: optimizer)
   }
@@ -128,12 +128,12 @@ public final class TrainingSession<Program: TrainingProgram> {
     let isFinite = optimizer.apply(
       contributions, to: &weights, in: weightsMemory, using: team, keepingSumIn: sum)
     enter(.other)
-    guard isFinite, metrics.allSatisfy(\.total.isFinite) else {
+    guard isFinite, metrics.allSatisfy({ $0.nonFiniteSum == nil }) else {
       throw TrainingError(
         code: .notFinite, epoch: round.epoch + 1, step: round.step + 1,
         findings: results.compactMap { node, result in
           NonFiniteNumber(
-            in: result, of: node, layout: layout, metricNames: Program.Metrics.names)
+            in: result, of: node, layout: layout, metricNames: record.metricNames)
         })
     }
     for (_, result) in results { weights = weights.adding(result.counters) }

@@ -26,7 +26,7 @@ def costly_hellos(target):
 
 @attack("costly-results")
 def costly_results(target):
-    """Results of 64 KiB with 32,600 empty metrics, on one connection."""
+    """Results of 64 KiB with 32,600 empty lists of metrics, on one connection."""
     return crowd.shout(target, 1, zmtp.message(costly(target, envelope.RESULT, 5)) * 8)
 
 
@@ -40,7 +40,7 @@ def costly_crowd(target):
 
 @attack("costly-member", by=IDLE)
 def costly_member(target):
-    """Results of 64 KiB with 32,600 empty metrics, from an admitted peer."""
+    """Results of 64 KiB with 32,600 empty lists of metrics, from an admitted peer."""
     peer = target.member
     data = zmtp.message(costly(target, envelope.RESULT, 5, peer.job, peer.incarnation)) * 8
     return flood(target, data)

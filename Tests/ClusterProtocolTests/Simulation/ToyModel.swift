@@ -8,16 +8,29 @@ enum ToyModel {
 
   /// What a node comes to.
   struct NodeSum: Hashable, Sendable {
-    var gradients: [Float] = [0, 0, 0]
-    var metrics = [
-      WorkResult.Metric(total: 0, count: 0), WorkResult.Metric(total: 0, count: 0),
-    ]
+    var gradients: [Float]
+    var totals = [0.0, 0.0]
+    var counts: [UInt64] = [0, 0]
+    /// As they travel, by the parts of ``Samples``: a sum, a count, a sum, and a count as if it were the
+    /// largest of something.
+    var metrics: [UInt64] {
+      get { [totals[0].bitPattern, counts[0], totals[1].bitPattern, counts[1]] }
+      set {
+        totals = [Double(bitPattern: newValue[0]), Double(bitPattern: newValue[2])]
+        counts = [newValue[1], newValue[3]]
+      }
+    }
+
+    init(gradients: [Float] = [0, 0, 0], metrics: [UInt64] = [0, 0, 0, 0]) {
+      self.gradients = gradients
+      self.metrics = metrics
+    }
 
     mutating func add(_ other: NodeSum) {
       for index in gradients.indices { gradients[index] += other.gradients[index] }
-      for index in metrics.indices {
-        metrics[index].total += other.metrics[index].total
-        metrics[index].count += other.metrics[index].count
+      for index in totals.indices {
+        totals[index] += other.totals[index]
+        counts[index] += other.counts[index]
       }
     }
   }
@@ -67,11 +80,10 @@ enum ToyModel {
       sum.gradients[0] += error * x * scale
       sum.gradients[1] += error * z * scale
       sum.gradients[2] += error * scale
-      sum.metrics[0].total += Double(error) * Double(error)
-      sum.metrics[1].total += error.magnitude < 3 ? 1 : 0
+      sum.totals[0] += Double(error) * Double(error)
+      sum.totals[1] += error.magnitude < 3 ? 1 : 0
     }
-    sum.metrics[0].count = Int64(examples.count)
-    sum.metrics[1].count = Int64(examples.count)
+    sum.counts = [UInt64(examples.count), UInt64(examples.count)]
     return sum
   }
 
@@ -97,8 +109,7 @@ enum ToyModel {
 struct History: Equatable {
   struct Entry: Equatable {
     let round: Round
-    let totals: [UInt64]
-    let counts: [Int64]
+    let metrics: [UInt64]
     let weights: [UInt32]
   }
 
@@ -107,8 +118,7 @@ struct History: Equatable {
   mutating func append(_ round: Round, _ sum: ToyModel.NodeSum, weights: [Float]) {
     entries.append(
       Entry(
-        round: round, totals: sum.metrics.map(\.total.bitPattern),
-        counts: sum.metrics.map(\.count), weights: weights.map(\.bitPattern)))
+        round: round, metrics: sum.metrics, weights: weights.map(\.bitPattern)))
   }
 
   /// The history of the plain loop in one process.

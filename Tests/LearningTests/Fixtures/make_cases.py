@@ -250,9 +250,123 @@ def initializers(output):
         output.add("initializers", case, "orthonormal", {}, {"q": q * np.sign(np.diag(r))})
 
 
+def metrics(output):
+    """A metric over three batches, its result after each. Drawn in turn: the number of classes (2 to 5), how
+    many steps between 0 and 1 predictions are rounded to (0 for not at all), whether there are sample
+    weights; then for each batch its rows (1 to 6), predictions, labels of every element (0 or 1), classes
+    of the rows, targets, and sample weights, of which one in four is 0."""
+
+    def one_hot(labels, classes):
+        return np.eye(classes, dtype=np.float32)[labels]
+
+    def confusion(classes):
+        total = np.zeros((classes, classes))
+
+        def update(batch):
+            nonlocal total
+            total = total + np.asarray(
+                tf.math.confusion_matrix(
+                    batch["classes"],
+                    batch["predicted"].argmax(axis=1),
+                    classes,
+                    batch["weights"],
+                    tf.float32,
+                )
+            )
+            return total
+
+        return update
+
+    def keras_metric(metric, *names):
+        def update(batch):
+            metric.update_state(*(batch[name] for name in names), sample_weight=batch["weights"])
+            return copied(metric.result())
+
+        return update
+
+    thresholds = [0.5, 0.25, 0.9]
+    kinds = {
+        "mean": lambda n, k: ({}, keras_metric(keras.metrics.Mean(), "targets")),
+        "sum": lambda n, k: ({}, keras_metric(keras.metrics.Sum(), "targets")),
+        "sparse_categorical_accuracy": lambda n, k: (
+            {},
+            keras_metric(keras.metrics.SparseCategoricalAccuracy(), "classes", "predicted"),
+        ),
+        "categorical_accuracy": lambda n, k: (
+            {},
+            keras_metric(keras.metrics.CategoricalAccuracy(), "one_hot", "predicted"),
+        ),
+        "binary_accuracy": lambda n, k: threshold_metric(n, keras.metrics.BinaryAccuracy),
+        "mean_squared_error": lambda n, k: (
+            {},
+            keras_metric(keras.metrics.MeanSquaredError(), "targets", "predicted"),
+        ),
+        "precision": lambda n, k: class_metric(n, k, keras.metrics.Precision),
+        "recall": lambda n, k: class_metric(n, k, keras.metrics.Recall),
+        "auc": lambda n, k: auc(n),
+        "confusion_matrix": lambda n, k: ({}, confusion(k)),
+    }
+
+    def threshold_metric(numbers, kind):
+        settings = {"threshold": numbers.pick(thresholds)}
+        return settings, keras_metric(kind(threshold=settings["threshold"]), "labels", "predicted")
+
+    def class_metric(numbers, classes, kind):
+        settings = {"threshold": numbers.pick(thresholds)}
+        if numbers.below(2) == 1:
+            settings["class"] = numbers.below(classes)
+        metric = kind(thresholds=settings["threshold"], class_id=settings.get("class"))
+        return settings, keras_metric(metric, "labels", "predicted")
+
+    def auc(numbers):
+        settings = {
+            "thresholds": numbers.pick([200, 3, 10]),
+            "pr": numbers.below(2),
+            "summation": numbers.below(3),
+        }
+        metric = keras.metrics.AUC(
+            num_thresholds=settings["thresholds"],
+            curve=["ROC", "PR"][settings["pr"]],
+            summation_method=["interpolation", "minoring", "majoring"][settings["summation"]],
+        )
+        return settings, keras_metric(metric, "labels", "predicted")
+
+    for kind, make in kinds.items():
+        for index in range(100):
+            case = 30_000 + 1_000 * list(kinds).index(kind) + index
+            numbers = Numbers(case)
+            classes = 2 + numbers.below(4)
+            levels = numbers.pick([0, 4, 199])
+            is_weighted = numbers.below(2) == 1
+            settings, update = make(Numbers(case + 500_000), classes)
+            results = []
+            for _ in range(3):
+                rows = 1 + numbers.below(6)
+                predicted = numbers.uniform((rows, classes), 0, 1)
+                if levels > 0:
+                    steps = np.floor(predicted.astype(np.float64) * levels + 0.5)
+                    predicted = (steps / levels).astype(np.float32)
+                labels = numbers.labels(rows * classes, 2).reshape(rows, classes)
+                batch = {
+                    "predicted": predicted,
+                    "labels": labels.astype(np.float32),
+                    "classes": numbers.labels(rows, classes),
+                    "targets": numbers.uniform((rows, classes), -2, 2),
+                }
+                batch["one_hot"] = one_hot(batch["classes"], classes)
+                weights = numbers.uniform(rows, 0, 2)
+                for row in range(rows):
+                    if numbers.below(4) == 0:
+                        weights[row] = 0
+                batch["weights"] = weights if is_weighted else None
+                results.append(update(batch))
+            output.add("metrics", case, kind, settings, {"results": results})
+
+
 if __name__ == "__main__":
     output = Output()
     optimizers(output)
     schedules(output)
     initializers(output)
+    metrics(output)
     output.write()

@@ -78,7 +78,7 @@ struct NodeExecutorTests {
   func counts(count: Int, shards: Int) {
     for phase in Phase.allCases {
       let result = NodeBench(examples: count, shards: shards, phase: phase).whole
-      #expect(result.metrics.map(\.count) == [Int64(count), Int64(count)])
+      #expect(result.metrics.map(\.count) == [count, count])
       #expect((result.contribution == nil) == (phase != .training))
     }
   }
@@ -90,7 +90,7 @@ struct NodeExecutorTests {
     let result = bench.run(Node(shard: empty))
     #expect(result.contribution?.dense.values.allSatisfy { $0.bitPattern == 0 } == true)
     #expect(result.contribution?.count == bench.weights.layout.trainableCount)
-    #expect(result.metrics == [MetricState(), MetricState()])
+    #expect(result.metrics == [MetricState(.sum, .sum), MetricState(.sum, .sum)])
   }
 
   @Test("A sign of life is given after each wave of shards", arguments: [(1, 8), (3, 3), (8, 1)])

@@ -41,18 +41,15 @@ extension NodeResult {
       case (let one?, let two?): one.dense.isIdentical(to: two.dense)
       default: false
       }
-    return areGradientsIdentical
-      && metrics.map { [$0.total.bitPattern, UInt64($0.count)] }
-        == other.metrics.map { [$0.total.bitPattern, UInt64($0.count)] }
-      && counters == other.counters
+    return areGradientsIdentical && metrics == other.metrics && counters == other.counters
   }
 
   /// The sum of two results, element by element.
   static func + (left: NodeResult, right: NodeResult) -> NodeResult {
     var metrics = left.metrics
     for index in metrics.indices {
-      metrics[index].total += right.metrics[index].total
-      metrics[index].count += right.metrics[index].count
+      metrics[index].add(right.metrics[index][0], to: 0)
+      metrics[index].add(right.metrics[index][1], to: 1)
     }
     var gradients: Tensor?
     if let one = left.contribution, let two = right.contribution {

@@ -92,6 +92,7 @@ struct ProbeDigestTests {
       var optimizer: any Optimizer { base.optimizer }
       let classCount = 3
       typealias Metrics = TinyProgram.Metrics
+      var metrics: Metrics { Metrics() }
       func trainStep(
         _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
       ) -> Gradients {
@@ -124,6 +125,7 @@ private struct Dropping: TrainingProgram {
   private let names: Set<String> = ["b", "a"]
   private let note: Int? = nil
   typealias Metrics = TinyProgram.Metrics
+  var metrics: Metrics { Metrics() }
 
   private final class Base: Sendable {}
 

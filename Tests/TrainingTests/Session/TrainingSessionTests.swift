@@ -50,7 +50,7 @@ struct TrainingSessionTests {
       for (one, other) in zip(session.optimizer.snapshot, single.optimizer.snapshot) {
         #expect(one.name == other.name && one.values.isIdentical(to: other.values))
       }
-      #expect(session.record.roundStates == single.record.roundStates)
+      #expect(session.record.roundDigests == single.record.roundDigests)
       #expect(Self.figures(session) == Self.figures(single))
     }
   }
@@ -123,7 +123,8 @@ struct TrainingSessionTests {
     let change = Tensor.zeros([layout.contributionCount])
       .replacing(layout.stateRange.lowerBound + 2, with: .nan)
     let result = NodeResult(
-      contribution: change, counters: [0, 0], metrics: [MetricState(), MetricState()])
+      contribution: change, counters: [0, 0],
+      metrics: [MetricState(.sum, .sum), MetricState(.sum, .sum)])
     let error = #expect(throws: TrainingError.self) {
       try session.complete(schedule[0], with: [(Node(shard: 0), result)])
     }
@@ -142,11 +143,13 @@ struct TrainingSessionTests {
       testExamples: 0)
     let weights = program.model.initialWeights(seed: 1)
     let zeros = Tensor.zeros([weights.layout.trainableCount])
-    let good = NodeResult(contribution: zeros, metrics: [MetricState(), MetricState()])
+    let good = NodeResult(
+      contribution: zeros, metrics: [MetricState(.sum, .sum), MetricState(.sum, .sum)])
     let badGradient = NodeResult(
       contribution: zeros.replacing(3, with: fault), metrics: good.metrics)
     let badLoss = NodeResult(
-      contribution: zeros, metrics: [MetricState(total: Double(fault), count: 1), MetricState()])
+      contribution: zeros,
+      metrics: [MetricState(total: Double(fault), count: 1), MetricState(.sum, .sum)])
     for bad in [badGradient, badLoss] {
       for place in 0..<2 {
         let session = TrainingSession(
@@ -155,7 +158,7 @@ struct TrainingSessionTests {
           try session.complete(round, with: [(Node(lo: 0, hi: 2), good)])
         }
         let pair = [0, 1].map { (Node(shard: $0), $0 == place ? bad : good) }
-        let completed = session.record.roundStates.count
+        let completed = session.record.roundDigests.count
         let error = #expect(throws: TrainingError.self) {
           try session.complete(schedule[3], with: pair)
         }
@@ -168,7 +171,7 @@ struct TrainingSessionTests {
         let named = error?.naming { "worker \($0.lo + 1)" }
         #expect(named?.problem == "\(what) in shard \(place), computed by worker \(place + 1)")
         #expect(named?.remedy.contains("that worker's machine computes wrongly") == true)
-        #expect(session.record.roundStates.count == completed)
+        #expect(session.record.roundDigests.count == completed)
       }
     }
     let error = TrainingError(code: .notFinite, epoch: 2, step: 2)
@@ -185,7 +188,8 @@ struct TrainingSessionTests {
     let session = TrainingSession(program, schedule: schedule, weights: weights, team: .serial)
     let huge = Tensor(
       repeating: Float.greatestFiniteMagnitude, shape: Shape(count: weights.layout.trainableCount))
-    let result = NodeResult(contribution: huge, metrics: [MetricState(), MetricState()])
+    let result = NodeResult(
+      contribution: huge, metrics: [MetricState(.sum, .sum), MetricState(.sum, .sum)])
     let error = #expect(throws: TrainingError.self) {
       try session.complete(
         schedule[0], with: [(Node(shard: 0), result), (Node(shard: 1), result)])
@@ -216,7 +220,7 @@ final class RecordingObserver: TrainingObserver {
   private(set) var lastWeights: Weights?
   private(set) var lastGradients: Gradients?
   /// The examples counted by the first metric, by phase.
-  private(set) var counts: [Phase: Int64] = [:]
+  private(set) var counts: [Phase: Int] = [:]
 
   init(wantsTensors: Bool = false) { self.wantsTensors = wantsTensors }
 
@@ -236,7 +240,6 @@ final class RecordingObserver: TrainingObserver {
 
   func roundEnded(_ round: Round, record: RunRecord) {
     log.append("round")
-    let states = record.roundStates.suffix(record.metricNames.count)
-    counts[round.phase, default: 0] += states.first?.count ?? 0
+    counts[round.phase, default: 0] += record.lastStates.first?.count ?? 0
   }
 }

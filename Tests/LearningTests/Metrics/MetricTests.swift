@@ -42,7 +42,7 @@ struct MetricTests {
     mean.updateState(Tensor([3, 5]))
     #expect(mean.result == 4 && mean.state == MetricState(total: 8, count: 2))
     mean.resetState()
-    #expect(mean.result == 0 && mean.state == MetricState())
+    #expect(mean.result == 0 && mean.state == MetricState(total: 0, count: 0))
     mean.updateState(Tensor([7]))
     #expect(mean.result == 7)
     var accuracy = SparseCategoricalAccuracy()
@@ -51,7 +51,7 @@ struct MetricTests {
       predicted: Tensor([1, 0, 0, 1], shape: [2, 2]), expected: ByteTensor([0, 0]))
     #expect(accuracy.result == 0.5)
     accuracy.resetState()
-    #expect(accuracy.state == MetricState())
+    #expect(accuracy.state == MetricState(total: 0, count: 0))
   }
 
   @Test("merged from uneven parts equal one over everything", arguments: [1, 2, 3, 7])
