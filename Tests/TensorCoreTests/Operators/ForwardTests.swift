@@ -88,6 +88,7 @@ struct ForwardTests {
     let product = matrixProduct(x, kernel)
     #expect(result.isIdentical(to: product * sigmoid(product)))
     #expect("\(swish)" == "swish")
+    #expect("\(Activation.leakyRelu(slope: 0.5))" == "leaky_relu(0.5)")
   }
 
   @Test("A dense layer has the bits of product, bias and activation apart")
