@@ -20,7 +20,7 @@ extension Coordinator {
     _ message: Message, to peer: PeerID, _ content: CoordinatorMachine.Payload
   ) throws {
     session.enter(.broadcast)
-    let (message, payload) = complete(counting(message), with: content, for: peer)
+    let (message, payload) = complete(message, with: content, for: peer)
     let envelope = encode(message, payloadSizes: payload.map(\.count))
     // All workers have new weights before any is woken up for them: whoever wakes up may want the
     // processor of this thread.
@@ -73,19 +73,14 @@ extension Coordinator {
     return memory.send(envelope, payload, to: peer)
   }
 
-  /// Adds to weights what only the session knows.
-  private func counting(_ message: Message) -> Message {
-    guard case .weights(var weights) = message else { return message }
-    weights.counters = session.weights.counters
-    return .weights(weights)
-  }
-
-  /// Adds to a message what only the owner of the memory knows, and its payload.
+  /// Adds to a message what only the driver knows, and its payload.
   private func complete(
     _ message: Message, with content: CoordinatorMachine.Payload, for peer: PeerID
   ) -> (message: Message, payload: [Frame]) {
     switch (message, content) {
-    case (.weights(let weights), .weights):
+    case (.weights(var weights), _):
+      weights.counters = session.weights.counters
+      guard case .weights = content else { return (.weights(weights), []) }
       let (message, payload) = broadcast.message(weights, session.weights.values, to: peer)
       return (.weights(message), [payload])
     case (_, .examples(let phase, let range)):

@@ -1,4 +1,5 @@
 import Foundation
+import TensorCore
 import TestSupport
 import Testing
 
@@ -170,12 +171,13 @@ struct RunReportTests {
 
   @Test("The digest of weights is that of their little-endian bytes")
   func weightsDigest() {
+    let pair = WeightLayout([Variable(name: "w", shape: [2], initializer: .zeros)])
     // sha256 of 00 00 80 3f 00 00 00 c0, computed with sha256sum.
     #expect(
-      WeightsDigest.sha256(of: [1, -2])
+      WeightsDigest.sha256(of: Weights(layout: pair, values: Tensor([1, -2])))
         == "ee4ac73c2bd27756ab82780f27c73a7bc4d3f0bb6acb37e008bc27eccd7e588b")
     #expect(
-      WeightsDigest.sha256(of: [])
+      WeightsDigest.sha256(of: Weights(layout: WeightLayout([]), values: Tensor([])))
         == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
   }
 }
