@@ -83,12 +83,12 @@ public struct Sequential: Sendable {
       pass.weights.layout == layout,
       "a model with \(layout.signature) can't run with weights of \(pass.weights.layout.signature)")
     var current = input
-    for (position, (name, layer)) in layers.enumerated() {
+    for position in layers.indices {
       let scope = LayerScope(
-        path: name, pass: pass,
+        path: layers[position].name, pass: pass,
         variables: firstVariables[position]..<firstVariables[position + 1],
         counters: firstCounters[position]..<firstCounters[position + 1])
-      current = layer(current, in: scope)
+      current = layers[position].layer(current, in: scope)
     }
     return current
   }

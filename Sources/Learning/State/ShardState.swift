@@ -12,7 +12,8 @@ public final class ShardState: Sendable {
     // By position in the layout; what was never assigned is as it was.
     var values: [Int: Tensor] = [:]
     var counts: [Int64]
-    var calls: [String: Int] = [:]
+    // By the path of the layer: few enough to be looked through.
+    var calls: [(path: String, count: Int)] = []
   }
 
   private let weights: Weights
@@ -27,8 +28,12 @@ public final class ShardState: Sendable {
   /// The number of a layer's call within the step, from 0, so that a second call draws other random bits.
   func beginCall(of path: String) -> Int {
     current.withLock { current in
-      defer { current.calls[path, default: 0] += 1 }
-      return current.calls[path, default: 0]
+      guard let index = current.calls.firstIndex(where: { $0.path == path }) else {
+        current.calls.append((path, 1))
+        return 0
+      }
+      defer { current.calls[index].count += 1 }
+      return current.calls[index].count
     }
   }
 

@@ -150,6 +150,9 @@ public struct GradientSink {
   }
 
   mutating func setDestination(_ destination: GradientDestination, at index: Int) {
+    guard case .empty = slots[index] else {
+      requirementFailure("a source of shape \(destination.memory.shape) has two destinations")
+    }
     slots[index] = .destination(destination)
   }
 

@@ -35,8 +35,6 @@ public final class GradientTape: Sendable {
     let isFollowed: Bool
     // Whether the pullback was made for this tape and no other.
     let servesOneTape: Bool
-    // What a watched tensor is called in messages.
-    let label: String?
   }
 
   /// The tape that differentiates what this one computes, if any.
@@ -44,6 +42,8 @@ public final class GradientTape: Sendable {
   // How many tapes lie outside this one.
   let depth: Int
   private let records = Mutex<[Record]>([])
+  // What watched tensors are called in messages, by the index of the record.
+  private let labels = Mutex<[Int: String]>([:])
 
   /// A tape with nothing on it.
   ///
@@ -147,8 +147,6 @@ public final class GradientTape: Sendable {
       "\(sources.count) sources and \(destinations.count) destinations")
     var sink = GradientSink(recordCount: records.withLock { $0.count }, kept: [])
     let indices = sources.map { place(of: $0, as: "a source") }
-    require(
-      Set(indices).count == indices.count, "one of \(sources.count) sources has two destinations")
     for (index, destination) in zip(indices, destinations) {
       sink.setDestination(destination, at: index)
     }
@@ -172,11 +170,12 @@ public final class GradientTape: Sendable {
   ) -> Tensor {
     let record = Record(
       shape: tensor.shape, pullback: pullback, isFollowed: isFollowed,
-      servesOneTape: servesOneTape, label: label)
+      servesOneTape: servesOneTape)
     let index = records.withLock { records in
       records.append(record)
       return records.count - 1
     }
+    if let label { labels.withLock { $0[index] = label } }
     return tensor.with(
       origin: TensorOrigin(place: (self, index), logits: logits, outer: tensor.origin))
   }
@@ -192,19 +191,19 @@ public final class GradientTape: Sendable {
         Tensor(repeating: scale, shape: target.shape), to: Operand(index: index))
       last = max(last, index)
     }
+    let records = records.withLock { $0 }
     for index in stride(from: last, through: 0, by: -1) {
       guard let shape = sink.shape(at: index) else { continue }
-      let record = records.withLock { $0[index] }
       require(
-        shape == record.shape,
-        "a pullback gave a gradient of shape \(shape) for a tensor of \(record.shape)")
-      guard let pullback = record.pullback, let gradient = sink.gradient(at: index) else {
+        shape == records[index].shape,
+        "a pullback gave a gradient of shape \(shape) for a tensor of \(records[index].shape)")
+      guard let pullback = records[index].pullback, let gradient = sink.gradient(at: index) else {
         continue
       }
       if outer != nil {
-        sink.isFollowed = record.isFollowed || gradient.isFollowed
+        sink.isFollowed = records[index].isFollowed || gradient.isFollowed
         require(
-          !(sink.isFollowed && record.servesOneTape),
+          !(sink.isFollowed && records[index].servesOneTape),
           """
           an operator whose pullback is for one tape is differentiated twice: \
           make a pullback for each Recording
@@ -224,7 +223,7 @@ public final class GradientTape: Sendable {
   }
 
   private func name(ofSource index: Int, _ source: Tensor) -> String {
-    guard let label = records.withLock({ $0[index].label }) else {
+    guard let label = labels.withLock({ $0[index] }) else {
       return "a source of shape \(source.shape)"
     }
     return "\(label)\(source.shape)"

@@ -99,6 +99,15 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
     _ nodes: ArraySlice<Node>, of round: Round, on examples: ExampleSet, from start: Int,
     weights: Weights, into memory: MutableTensor?
   ) -> [NodeResult] {
+    if let node = nodes.first, nodes.count == 1 {
+      let range = round.plan.range(of: node)
+      return [
+        run(
+          node.lo, of: round,
+          on: examples[range.lowerBound - start..<range.upperBound - start], weights: weights,
+          into: memory)
+      ]
+    }
     let results = Mutex([NodeResult?](repeating: nil, count: nodes.count))
     team.forEach(nodes.count) { index in
       let node = nodes[nodes.startIndex + index]

@@ -1,18 +1,21 @@
 import Synchronization
+import TensorCore
 
-/// A value that only the first who asks gets.
-final class SingleUse<Value: Sendable>: Sendable {
-  private let value: Mutex<Value?>
+/// Memory that only the first who asks gets.
+///
+/// Not generic over what it holds: one is made for every shard of every step.
+final class SingleUse: Sendable {
+  private let memory: Mutex<MutableTensor?>
 
-  init(_ value: Value?) {
-    self.value = Mutex(value)
+  init(_ memory: MutableTensor?) {
+    self.memory = Mutex(memory)
   }
 
-  /// The value, the first time; nil from then on.
-  func take() -> Value? {
-    value.withLock { value in
-      defer { value = nil }
-      return value
+  /// The memory, the first time; nil from then on.
+  func take() -> MutableTensor? {
+    memory.withLock { memory in
+      defer { memory = nil }
+      return memory
     }
   }
 }

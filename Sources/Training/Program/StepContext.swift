@@ -17,7 +17,7 @@ public struct StepContext: Sendable {
   // What the passes of the step have in common.
   private let state: ShardState
   // Where the gradients are wanted, if not just anywhere.
-  private let gradientMemory: SingleUse<MutableTensor>
+  private let gradientMemory: SingleUse
 
   /// Describes a step; a whole batch on one thread by default.
   public init(
