@@ -44,7 +44,7 @@ LOOP void tandem_minima(float *out, const float *in, size_t outer, size_t length
 #undef EXTREMES
 
 LOOP void tandem_argmax(
-    int64_t *out, const float *in, size_t outer, size_t length, size_t inner) {
+    int32_t *out, const float *in, size_t outer, size_t length, size_t inner) {
   for (size_t o = 0; o < outer; o++)
     for (size_t i = 0; i < inner; i++) {
       const float *x = in + o * length * inner + i;
@@ -53,7 +53,7 @@ LOOP void tandem_argmax(
         float found = x[r * inner], largest = x[best * inner];
         best = found > largest || (found != found && largest == largest) ? r : best;
       }
-      out[o * inner + i] = (int64_t)best;
+      out[o * inner + i] = (int32_t)best;
     }
 }
 

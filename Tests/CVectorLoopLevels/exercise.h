@@ -139,6 +139,14 @@ void EXERCISE(const float *values, size_t columns, TandemRecord record, void *co
     NUMBER("count matches", tandem_count_matches(out, labels, ROWS_IN, columns));
     tandem_softmax_cross_entropy(more + count, more, a, labels, ROWS_IN, columns);
     record(context, "softmax cross entropy", more, (count + ROWS_IN) * sizeof *more);
+    int32_t wide[ROWS_IN];
+    for (size_t row = 0; row < ROWS_IN; row++) wide[row] = labels[row];
+    tandem_softmax_cross_entropy_int32(more + count, more, a, wide, ROWS_IN, columns);
+    record(context, "softmax cross entropy, int32", more, (count + ROWS_IN) * sizeof *more);
+    tandem_clipped_cross_entropy_int32(
+        more + count, more, out, wide, ROWS_IN, columns, 1e-7f, 1 - 1e-7f);
+    record(context, "clipped cross entropy, int32", more, (count + ROWS_IN) * sizeof *more);
+    NUMBER("count matches, int32", tandem_count_matches_int32(out, wide, ROWS_IN, columns));
 
     const size_t groups = (ROWS_IN + TANDEM_BLOCK_ROWS - 1) / TANDEM_BLOCK_ROWS;
     uint32_t counts[ROWS_IN];

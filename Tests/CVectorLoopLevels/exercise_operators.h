@@ -56,7 +56,7 @@ static void exercise_operators(
     FLOATS("maxima", outer * inner);
     tandem_minima(out, a, outer, length, inner);
     FLOATS("minima", outer * inner);
-    int64_t *places = calloc(outer * inner, sizeof *places);
+    int32_t *places = calloc(outer * inner, sizeof *places);
     tandem_argmax(places, a, outer, length, inner);
     record(context, "argmax", places, outer * inner * sizeof *places);
     free(places);

@@ -9,7 +9,7 @@ struct KerasFixture: Decodable {
     let values: [Double]
 
     var tensor: Tensor { Tensor(values.map { Float($0) }, shape: Shape(shape)) }
-    var labels: ByteTensor { ByteTensor(values.map { UInt8($0) }) }
+    var labels: IntegerTensor<UInt8> { IntegerTensor<UInt8>(values.map { UInt8($0) }) }
     var counts: [Int] { values.map { Int($0) } }
   }
 

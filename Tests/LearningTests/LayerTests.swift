@@ -146,7 +146,7 @@ struct LayerTests {
     }
     let weights = model.initialWeights(seed: 7)
     let input = Tensor.random([6, 4], seed: 1)
-    let labels = ByteTensor.randomLabels(6, classes: 3, seed: 2)
+    let labels = IntegerTensor<UInt8>.randomLabels(6, classes: 3, seed: 2)
     func loss(_ values: Tensor, _ tape: GradientTape?) -> (Tensor, ForwardPass) {
       let pass = ForwardPass(
         weights: Weights(layout: model.layout, values: values), training: true, tape: tape,

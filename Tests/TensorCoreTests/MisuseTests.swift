@@ -161,7 +161,7 @@ struct MisuseTests {
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
       _ = sparseCategoricalCrossEntropy(
-        predicted: .zeros([2, 10]), expected: ByteTensor([1, 2, 3]))
+        predicted: .zeros([2, 10]), expected: IntegerTensor<UInt8>([1, 2, 3]))
     }
     let words = LastWords(result)
     #expect(
@@ -176,7 +176,7 @@ struct MisuseTests {
     let result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
-      _ = matchCount(of: .zeros([2, 4]), with: ByteTensor([1, 9]))
+      _ = matchCount(of: .zeros([2, 4]), with: IntegerTensor<UInt8>([1, 9]))
     }
     let words = LastWords(result)
     #expect(
@@ -184,6 +184,19 @@ struct MisuseTests {
         """
         matchCount takes labels below the 4 classes of its scores, not 9 in row 1
         """), "\(words.text)")
+  }
+
+  @Test("matchCount names a negative label, its row and the classes")
+  func negativeLabels() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      _ = matchCount(of: .zeros([2, 4]), with: IntegerTensor<Int32>([-1, 0]))
+    }
+    let words = LastWords(result)
+    #expect(
+      words.say("matchCount takes labels below the 4 classes of its scores, not -1 in row 0"),
+      "\(words.text)")
   }
 
   @Test("Values name their shape")
@@ -282,7 +295,7 @@ struct MisuseTests {
     let result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
-      _ = ByteTensor([1, 2, 3]).rows(2..<4)
+      _ = IntegerTensor<UInt8>([1, 2, 3]).rows(2..<4)
     }
     let words = LastWords(result)
     #expect(

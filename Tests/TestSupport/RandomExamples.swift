@@ -19,8 +19,8 @@ public enum RandomExamples {
       }
     }
     return ExampleSet(
-      inputs: ByteTensor(bytes, shape: Shape(rows: count, columns: inputs)),
-      labels: ByteTensor(labels))
+      inputs: IntegerTensor<UInt8>(bytes, shape: Shape(rows: count, columns: inputs)),
+      labels: IntegerTensor<UInt8>(labels))
   }
 
   /// Splits for ``TinyProgram``.

@@ -18,10 +18,11 @@ extension Tensor {
   }
 }
 
-extension ByteTensor {
+extension IntegerTensor where Element == UInt8 {
   /// Classes below a bound, the same for the same seed.
-  public static func randomLabels(_ count: Int, classes: Int, seed: UInt64) -> ByteTensor {
+  public static func randomLabels(_ count: Int, classes: Int, seed: UInt64) -> IntegerTensor<UInt8>
+  {
     var random = RandomStream(seed: seed, path: "tests/labels").sequence()
-    return ByteTensor((0..<count).map { _ in UInt8(Int(random.nextWord()) % classes) })
+    return IntegerTensor<UInt8>((0..<count).map { _ in UInt8(Int(random.nextWord()) % classes) })
   }
 }

@@ -13,7 +13,7 @@ struct MisuseTests {
     let result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
-      _ = Batch(inputs: .zeros([2, 3]), labels: ByteTensor([1]))
+      _ = Batch(inputs: .zeros([2, 3]), labels: IntegerTensor<UInt8>([1]))
     }
     let words = LastWords(result)
     #expect(

@@ -82,7 +82,7 @@ void tandem_sums(float *out, const float *in, size_t outer, size_t length, size_
 void tandem_maxima(float *out, const float *in, size_t outer, size_t length, size_t inner);
 void tandem_minima(float *out, const float *in, size_t outer, size_t length, size_t inner);
 // Where the first of the largest numbers stands, or the first NaN.
-void tandem_argmax(int64_t *out, const float *in, size_t outer, size_t length, size_t inner);
+void tandem_argmax(int32_t *out, const float *in, size_t outer, size_t length, size_t inner);
 
 // Each row: x - max - log(sum(exp(x - max))), the sum taken from left to right.
 void tandem_log_softmax(float *out, const float *in, size_t rows, size_t columns);

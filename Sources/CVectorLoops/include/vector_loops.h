@@ -118,16 +118,24 @@ void tandem_softmax_gradient(
 void tandem_softmax_cross_entropy(
     float *loss, float *difference, const float *logits, const uint8_t *labels, size_t rows,
     size_t columns);
+void tandem_softmax_cross_entropy_int32(
+    float *loss, float *difference, const float *logits, const int32_t *labels, size_t rows,
+    size_t columns);
 
 // For each row of probabilities, q = clip(p, low, high): loss = log(sum(q)) - log(q[label]), and
 // difference = 1 / sum(q) - onehot(label) / q, but 0 where p was clipped.
 void tandem_clipped_cross_entropy(
     float *loss, float *difference, const float *probabilities, const uint8_t *labels, size_t rows,
     size_t columns, float low, float high);
+void tandem_clipped_cross_entropy_int32(
+    float *loss, float *difference, const float *probabilities, const int32_t *labels, size_t rows,
+    size_t columns, float low, float high);
 
 // The number of rows whose first largest column is the label; a row with a NaN counts as wrong.
 size_t tandem_count_matches(
     const float *scores, const uint8_t *labels, size_t rows, size_t columns);
+size_t tandem_count_matches_int32(
+    const float *scores, const int32_t *labels, size_t rows, size_t columns);
 
 // mask[r, c] = word >= threshold, the word being element c of the Philox4x32-10 address
 // (first_row + r, step, epoch), and out = mask ? in * scale : 0.

@@ -12,7 +12,7 @@ extension Frame {
   }
 
   /// A frame that shares the memory of some bytes.
-  convenience init(lending tensor: ByteTensor) {
+  convenience init(lending tensor: IntegerTensor<UInt8>) {
     let (bytes, owner) = tensor.withLendableBytes { ($0, $1) }
     self.init(lending: bytes, from: owner)
   }
@@ -23,7 +23,7 @@ extension Frame {
   }
 
   /// The frame's bytes under a shape, sharing its memory.
-  func byteTensor(shape: Shape) -> ByteTensor {
-    withBytes { ByteTensor(lending: $0, shape: shape, from: self) }
+  func byteTensor(shape: Shape) -> IntegerTensor<UInt8> {
+    withBytes { IntegerTensor<UInt8>(lending: $0, shape: shape, from: self) }
   }
 }

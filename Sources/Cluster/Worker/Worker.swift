@@ -331,7 +331,7 @@ public final class Worker<Program: TrainingProgram> {
   private func store(_ payload: [Frame], as key: WorkKey) throws {
     let shape = Shape(count: payload[1].count)
     // Copied, since a coordinator that shares the memory could change them after the check.
-    let labels = ByteTensor(payload[1].bytes, shape: shape)
+    let labels = IntegerTensor<UInt8>(payload[1].bytes, shape: shape)
     if let bad = labels.values.first(where: { Int($0) >= program.classCount }) {
       let reason = "label \(bad) of round \(key.round) is not below \(program.classCount)"
       try send(.goodbye(Goodbye(reason: reason)), .none)

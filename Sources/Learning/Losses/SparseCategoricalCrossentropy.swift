@@ -17,7 +17,9 @@ public struct SparseCategoricalCrossentropy: Sendable {
   /// - Parameters:
   ///   - predicted: Probabilities or logits, `[rows, classes]`.
   ///   - expected: The class of each row, `[rows]`.
-  public func callAsFunction(predicted: Tensor, expected: ByteTensor) -> Tensor {
+  public func callAsFunction(
+    predicted: Tensor, expected: IntegerTensor<some IntegerElement>
+  ) -> Tensor {
     fromLogits
       ? sparseCategoricalCrossEntropy(logits: predicted, expected: expected)
       : sparseCategoricalCrossEntropy(predicted: predicted, expected: expected)

@@ -49,7 +49,8 @@ public struct ConfusionMatrix: Metric {
   ///   - expected: The class of each row, `[rows]`.
   ///   - sampleWeights: What each row counts for, `[rows]`; once by default.
   public mutating func updateState(
-    predicted: Tensor, expected: ByteTensor, sampleWeights: Tensor? = nil
+    predicted: Tensor, expected: IntegerTensor<some IntegerElement>,
+    sampleWeights: Tensor? = nil
   ) {
     let columns = predicted.largestColumns(for: name)
     require(
@@ -59,11 +60,12 @@ public struct ConfusionMatrix: Metric {
       \(classes) classes
       """)
     let weights = SampleWeights(sampleWeights, for: Shape(count: columns.count), of: name)
-    expected.withBytes { expected in
+    expected.withElements { expected in
       weights.forEach(columns.count) { row, weight in
         let label = Int(expected[row])
         require(
-          label < classes, "the metric \(name) of \(classes) classes can't count the class \(label)"
+          0..<classes ~= label,
+          "the metric \(name) of \(classes) classes can't count the class \(label)"
         )
         state.add(weight, to: classes * classes)
         if let column = columns[row] { state.add(weight, to: label * classes + column) }

@@ -27,7 +27,8 @@ public struct SparseCategoricalAccuracy: Metric {
   ///   - expected: The class of each row, `[rows]`.
   ///   - sampleWeights: What each row counts for, `[rows]`; once by default.
   public mutating func updateState(
-    predicted: Tensor, expected: ByteTensor, sampleWeights: Tensor? = nil
+    predicted: Tensor, expected: IntegerTensor<some IntegerElement>,
+    sampleWeights: Tensor? = nil
   ) {
     guard let sampleWeights else {
       // Much the faster of the two.
@@ -40,7 +41,7 @@ public struct SparseCategoricalAccuracy: Metric {
       columns.count == expected.count,
       "the metric \(name) has \(columns.count) rows of scores for \(expected.count) classes")
     let weights = SampleWeights(sampleWeights, for: Shape(count: columns.count), of: name)
-    expected.withBytes { expected in
+    expected.withElements { expected in
       weights.forEach(columns.count) { row, weight in
         state.add(columns[row] == Int(expected[row]) ? 1 : 0, weight: weight)
       }

@@ -23,8 +23,8 @@ enum BenchExamples {
     func examples(_ count: Int) -> ExampleSet {
       let zeros = [UInt8](repeating: 0, count: count)
       return ExampleSet(
-        inputs: ByteTensor(zeros, shape: Shape(rows: count, columns: 1)),
-        labels: ByteTensor(zeros))
+        inputs: IntegerTensor<UInt8>(zeros, shape: Shape(rows: count, columns: 1)),
+        labels: IntegerTensor<UInt8>(zeros))
     }
     return ExampleSplits(training: examples(training), validation: examples(0), test: examples(0))
   }
@@ -32,8 +32,8 @@ enum BenchExamples {
   private static func digits(_ count: Int, path: String) -> ExampleSet {
     let (pixels, labels) = bytes(count, path: path)
     return ExampleSet(
-      inputs: ByteTensor(pixels, shape: Shape(rows: count, columns: side * side)),
-      labels: ByteTensor(labels))
+      inputs: IntegerTensor<UInt8>(pixels, shape: Shape(rows: count, columns: side * side)),
+      labels: IntegerTensor<UInt8>(labels))
   }
 
   /// The pixels and the classes of some images.

@@ -13,14 +13,23 @@ import Diagnostics
 /// - Returns: A loss for each row, `[rows]`.
 ///
 /// Source: Keras, `keras.losses.SparseCategoricalCrossentropy` on the TensorFlow backend.
-public func sparseCategoricalCrossEntropy(predicted: Tensor, expected: ByteTensor) -> Tensor {
+public func sparseCategoricalCrossEntropy(
+  predicted: Tensor, expected: IntegerTensor<some IntegerElement>
+) -> Tensor {
   if let logits = predicted.origin?.logits {
     return sparseCategoricalCrossEntropy(logits: logits, expected: expected)
   }
   let (low, high): (Float, Float) = (1e-7, 1 - 1e-7)
   return crossEntropy(of: predicted, expected) { loss, difference, scores, labels in
-    tandem_clipped_cross_entropy(
-      loss.base, difference.base, scores.base, labels, scores.shape[0], scores.shape[1], low, high)
+    let (rows, classes) = (scores.shape[0], scores.shape[1])
+    switch labels {
+    case .uint8(let labels):
+      tandem_clipped_cross_entropy(
+        loss.base, difference.base, scores.base, labels, rows, classes, low, high)
+    case .int32(let labels):
+      tandem_clipped_cross_entropy_int32(
+        loss.base, difference.base, scores.base, labels, rows, classes, low, high)
+    }
   } difference: { probabilities, ones in
     let isFree = (probabilities .>= low) * (probabilities .<= high)
     let clipped = minimum(maximum(probabilities, low), high)
@@ -34,10 +43,19 @@ public func sparseCategoricalCrossEntropy(predicted: Tensor, expected: ByteTenso
 ///   - logits: Unnormalised log-probabilities `[rows, classes]`.
 ///   - expected: The class of each row, `[rows]`, each below `classes`.
 /// - Returns: A loss for each row, `[rows]`.
-public func sparseCategoricalCrossEntropy(logits: Tensor, expected: ByteTensor) -> Tensor {
+public func sparseCategoricalCrossEntropy(
+  logits: Tensor, expected: IntegerTensor<some IntegerElement>
+) -> Tensor {
   crossEntropy(of: logits, expected) { loss, difference, scores, labels in
-    tandem_softmax_cross_entropy(
-      loss.base, difference.base, scores.base, labels, scores.shape[0], scores.shape[1])
+    let (rows, classes) = (scores.shape[0], scores.shape[1])
+    switch labels {
+    case .uint8(let labels):
+      tandem_softmax_cross_entropy(
+        loss.base, difference.base, scores.base, labels, rows, classes)
+    case .int32(let labels):
+      tandem_softmax_cross_entropy_int32(
+        loss.base, difference.base, scores.base, labels, rows, classes)
+    }
   } difference: { logits, ones in
     softmax(logits) - ones
   }
@@ -49,9 +67,16 @@ public func sparseCategoricalCrossEntropy(logits: Tensor, expected: ByteTensor) 
 /// - Parameters:
 ///   - scores: Probabilities or logits, `[rows, classes]`.
 ///   - classes: The class of each row, `[rows]`, each below `classes`.
-public func matchCount(of scores: Tensor, with classes: ByteTensor) -> Int {
-  withLabels(classes, for: scores, in: "matchCount") { labels in
-    tandem_count_matches(scores.base, labels, scores.shape[0], scores.shape[1])
+public func matchCount(
+  of scores: Tensor, with classes: IntegerTensor<some IntegerElement>
+) -> Int {
+  classes.withLabels(for: scores, in: "matchCount") { labels in
+    switch labels {
+    case .uint8(let labels):
+      tandem_count_matches(scores.base, labels, scores.shape[0], scores.shape[1])
+    case .int32(let labels):
+      tandem_count_matches_int32(scores.base, labels, scores.shape[0], scores.shape[1])
+    }
   }
 }
 
@@ -60,15 +85,15 @@ public func matchCount(of scores: Tensor, with classes: ByteTensor) -> Int {
 ///   - algebra: The difference by operators on tensors, for tapes that differentiate it again. Receives
 ///     the scores, and a matrix that has a 1 at each label.
 private func crossEntropy(
-  of scores: Tensor, _ expected: ByteTensor,
+  of scores: Tensor, _ expected: IntegerTensor<some IntegerElement>,
   computing loop: (
-    _ loss: MutableTensor, _ difference: MutableTensor, _ scores: Tensor, UnsafePointer<UInt8>
+    _ loss: MutableTensor, _ difference: MutableTensor, _ scores: Tensor, CheckedLabels
   ) -> Void,
   difference algebra: @escaping @Sendable (_ scores: Tensor, _ ones: Tensor) -> Tensor
 ) -> Tensor {
   let loss = MutableTensor(shape: expected.shape)
   let difference = MutableTensor(shape: scores.shape)
-  withLabels(expected, for: scores, in: "sparseCategoricalCrossEntropy") {
+  expected.withLabels(for: scores, in: "sparseCategoricalCrossEntropy") {
     loop(loss, difference, scores, $0)
   }
   return loss.frozen.recorded(from: [scores]) { tape in
@@ -90,37 +115,11 @@ private func crossEntropy(
   }
 }
 
-private func oneHot(_ labels: ByteTensor, classes: Int) -> Tensor {
+private func oneHot(_ labels: IntegerTensor<some IntegerElement>, classes: Int) -> Tensor {
   let result = MutableTensor(shape: Shape(rows: labels.count, columns: classes))
   result.fill(with: 0)
   result.withElements { ones in
     for (row, label) in labels.values.enumerated() { ones[row * classes + Int(label)] = 1 }
   }
   return result.frozen
-}
-
-/// Checks labels against the scores they index before C code does.
-private func withLabels<Result>(
-  _ labels: ByteTensor, for scores: Tensor, in name: StaticString,
-  _ body: (UnsafePointer<UInt8>) -> Result
-) -> Result {
-  require(
-    scores.shape.rank == 2 && scores.shape[1] > 0
-      && labels.shape == Shape(count: scores.shape[0]),
-    """
-    \(name) takes scores [rows, classes] and labels [rows], \
-    not \(scores.shape) and \(labels.shape)
-    """)
-  return labels.withBytes { bytes in
-    let pointer = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-    for row in 0..<bytes.count {
-      require(
-        Int(bytes[row]) < scores.shape[1],
-        """
-        \(name) takes labels below the \(scores.shape[1]) classes of its scores, \
-        not \(bytes[row]) in row \(row)
-        """)
-    }
-    return body(pointer!)
-  }
 }

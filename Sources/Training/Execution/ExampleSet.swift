@@ -5,12 +5,12 @@ import TensorCore
 /// Examples as bytes: what a data set holds and what travels to a worker, without a copy.
 public struct ExampleSet: Sendable {
   /// The pixels: `[count, bytes an example]`.
-  public let inputs: ByteTensor
+  public let inputs: IntegerTensor<UInt8>
   /// The class of each example: `[count]`.
-  public let labels: ByteTensor
+  public let labels: IntegerTensor<UInt8>
 
   /// Pairs inputs with as many labels.
-  public init(inputs: ByteTensor, labels: ByteTensor) {
+  public init(inputs: IntegerTensor<UInt8>, labels: IntegerTensor<UInt8>) {
     require(
       inputs.shape.rank == 2 && inputs.shape[0] == labels.count,
       """
@@ -25,12 +25,12 @@ public struct ExampleSet: Sendable {
   public init(_ images: LabeledImages) {
     let all = 0..<images.count
     let inputs = images.withUnsafeImageBytes(ofExamples: all) {
-      ByteTensor(
+      IntegerTensor<UInt8>(
         lending: $0, shape: Shape(rows: images.count, columns: LabeledImages.bytesPerExample),
         from: images.imageBytes)
     }
     let labels = images.withUnsafeLabelBytes(ofExamples: all) {
-      ByteTensor(lending: $0, shape: Shape(count: images.count), from: images.labelBytes)
+      IntegerTensor<UInt8>(lending: $0, shape: Shape(count: images.count), from: images.labelBytes)
     }
     self.init(inputs: inputs, labels: labels)
   }

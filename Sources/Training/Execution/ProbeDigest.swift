@@ -26,7 +26,7 @@ public enum ProbeDigest {
     let executor = NodeExecutor(program, seed: 0, team: .serial)
     let hasher = SHA256()
     for size in shardSizes(of: schedule) {
-      let labels = ByteTensor(randomBytes("labels", size, below: program.classCount))
+      let labels = IntegerTensor<UInt8>(randomBytes("labels", size, below: program.classCount))
       let steps = JobSchedule(
         epochs: 1, batchSize: size, shards: 1, trainingExamples: size, validationExamples: 0,
         testExamples: size)
@@ -58,7 +58,7 @@ public enum ProbeDigest {
       for (index, variable) in weights.layout.variables.enumerated()
       where variable.shape.rank == 2 {
         let kernel = weights[index]
-        let bytes = ByteTensor(
+        let bytes = IntegerTensor<UInt8>(
           randomBytes("products", size * kernel.shape[0], below: 256),
           shape: Shape(rows: size, columns: kernel.shape[0]))
         let input = bytes.scaledToUnit()
@@ -114,7 +114,7 @@ public enum ProbeDigest {
     case scattered
   }
 
-  private static func inputs(of rows: Int, count columns: Int, _ ink: Ink) -> ByteTensor {
+  private static func inputs(of rows: Int, count columns: Int, _ ink: Ink) -> IntegerTensor<UInt8> {
     var bytes = randomBytes("inputs", rows * columns, below: 256)
     if ink != .full {
       for index in bytes.indices where !(index % columns / 8).isMultiple(of: 2) { bytes[index] = 0 }
@@ -123,7 +123,7 @@ public enum ProbeDigest {
       var random = RandomStream(seed: 0, path: "probe/ink").sequence()
       for index in bytes.indices where random.nextWord() % 4 != 0 { bytes[index] = 0 }
     }
-    return ByteTensor(bytes, shape: Shape(rows: rows, columns: columns))
+    return IntegerTensor<UInt8>(bytes, shape: Shape(rows: rows, columns: columns))
   }
 
   private static func randomBytes(_ name: String, _ count: Int, below bound: Int) -> [UInt8] {

@@ -9,7 +9,7 @@ struct MetricAgreementTests {
   private struct Batch {
     let predicted: Tensor
     let labels: Tensor
-    let classes: ByteTensor
+    let classes: IntegerTensor<UInt8>
     let oneHot: Tensor
     let targets: Tensor
     let weights: Tensor?
@@ -35,7 +35,8 @@ struct MetricAgreementTests {
       let oneHot = wanted.flatMap { label in (0..<classes).map { Float($0 == label ? 1 : 0) } }
       return Batch(
         predicted: Tensor(predicted, shape: shape), labels: Tensor(labels, shape: shape),
-        classes: ByteTensor(wanted.map { UInt8($0) }), oneHot: Tensor(oneHot, shape: shape),
+        classes: IntegerTensor<UInt8>(wanted.map { UInt8($0) }),
+        oneHot: Tensor(oneHot, shape: shape),
         targets: Tensor(targets, shape: shape), weights: isWeighted ? Tensor(weights) : nil)
     }
     return (classes, batches)

@@ -71,7 +71,7 @@ struct MetricStateTests {
   @Test("of a confusion matrix and of an AUC, merged from parts, are those over everything")
   func parts() {
     let scores = Tensor.random([29, 3], seed: 1)
-    let labels = ByteTensor.randomLabels(29, classes: 3, seed: 2)
+    let labels = IntegerTensor<UInt8>.randomLabels(29, classes: 3, seed: 2)
     let probabilities = Tensor.random([29], seed: 3, in: 0..<1)
     let hits = Tensor(labels.withBytes { $0.map { $0 == 1 ? 1 : 0 } })
     var (whole, merged) = (ConfusionMatrix(classes: 3), ConfusionMatrix(classes: 3))

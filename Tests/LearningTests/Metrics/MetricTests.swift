@@ -48,7 +48,7 @@ struct MetricTests {
     var accuracy = SparseCategoricalAccuracy()
     #expect(accuracy.name == "sparse_categorical_accuracy" && accuracy.result == 0)
     accuracy.updateState(
-      predicted: Tensor([1, 0, 0, 1], shape: [2, 2]), expected: ByteTensor([0, 0]))
+      predicted: Tensor([1, 0, 0, 1], shape: [2, 2]), expected: IntegerTensor<UInt8>([0, 0]))
     #expect(accuracy.result == 0.5)
     accuracy.resetState()
     #expect(accuracy.state == MetricState(total: 0, count: 0))
@@ -59,7 +59,7 @@ struct MetricTests {
     // Multiples of a power of two, so that no sum rounds.
     let values = Tensor((0..<29).map { Float($0 * $0) / 64 })
     let scores = Tensor.random([29, 3], seed: 1)
-    let labels = ByteTensor.randomLabels(29, classes: 3, seed: 2)
+    let labels = IntegerTensor<UInt8>.randomLabels(29, classes: 3, seed: 2)
     var (whole, wholeAccuracy) = (Mean(), SparseCategoricalAccuracy())
     whole.updateState(values)
     wholeAccuracy.updateState(predicted: scores, expected: labels)

@@ -106,7 +106,7 @@ struct NestedTapeTests {
 
   @Test("gives the first derivatives that it gives alone, to the bit")
   func sameBits() {
-    let labels = ByteTensor.randomLabels(6, classes: 4, seed: 2)
+    let labels = IntegerTensor<UInt8>.randomLabels(6, classes: 4, seed: 2)
     let shapes: [Shape] = [[6, 5], [5, 5], [5], [5, 4], [4]]
     let values = shapes.enumerated().map { Tensor.random($1, seed: UInt64($0)) }
     func gradients(on tape: GradientTape) -> [Tensor] {

@@ -173,7 +173,7 @@ struct VectorTailTests {
 
   @Test("scale every byte to its exact quotient by 255")
   func bytes() {
-    let all = ByteTensor((0...255).map { UInt8($0) })
+    let all = IntegerTensor<UInt8>((0...255).map { UInt8($0) })
     #expect(all.scaledToUnit().values == (0...255).map { Float($0) / 255 })
     #expect(all.rows(3..<8).scaledToUnit().values == (3..<8).map { Float($0) / 255 })
   }

@@ -120,14 +120,14 @@ struct ForwardTests {
     row[column] = .nan
     #expect(softmax(Tensor(row, shape: [1, 5])).values.allSatisfy { $0.isNaN })
     let loss = sparseCategoricalCrossEntropy(
-      logits: Tensor(row, shape: [1, 5]), expected: ByteTensor([0]))
+      logits: Tensor(row, shape: [1, 5]), expected: IntegerTensor<UInt8>([0]))
     #expect(loss.scalar.isNaN)
   }
 
   @Test("Cross-entropy works from the logits behind a softmax, and clips bare probabilities")
   func crossEntropy() {
     let logits = Tensor([0, 100], shape: [1, 2])
-    let labels = ByteTensor([0])
+    let labels = IntegerTensor<UInt8>([0])
     let probabilities = softmax(logits)
     #expect(
       sparseCategoricalCrossEntropy(predicted: probabilities, expected: labels).values == [100])
@@ -139,7 +139,7 @@ struct ForwardTests {
   @Test("Cross-entropy of logits agrees with Float64")
   func crossEntropyOfLogits() {
     let logits = Tensor.random([40, 10], seed: 6, in: -15..<15)
-    let labels = ByteTensor.randomLabels(40, classes: 10, seed: 7)
+    let labels = IntegerTensor<UInt8>.randomLabels(40, classes: 10, seed: 7)
     let probabilities = Reference.softmax(logits.values.map(Double.init), columns: 10)
     let expected = labels.values.enumerated().map { -log(probabilities[$0 * 10 + Int($1)]) }
     let losses = sparseCategoricalCrossEntropy(logits: logits, expected: labels)
@@ -151,8 +151,39 @@ struct ForwardTests {
     let scores = Tensor(
       [1, 3, 3, 3, 1, 1, .nan, 5, 0, 5, .nan, 0, -.infinity, -.infinity, -.infinity],
       shape: [5, 3])
-    #expect(matchCount(of: scores, with: ByteTensor([1, 0, 1, 0, 0])) == 3)
-    #expect(matchCount(of: scores, with: ByteTensor([2, 1, 0, 1, 1])) == 0)
+    #expect(matchCount(of: scores, with: IntegerTensor<UInt8>([1, 0, 1, 0, 0])) == 3)
+    #expect(matchCount(of: scores, with: IntegerTensor<UInt8>([2, 1, 0, 1, 1])) == 0)
+  }
+
+  @Test("Labels of any type of whole numbers give the same bits as bytes")
+  func labelTypes() {
+    let labels = IntegerTensor<UInt8>.randomLabels(40, classes: 10, seed: 7)
+    let scores = Tensor.random([40, 10], seed: 6, in: -15..<15)
+    let probabilities = softmax(scores).detached
+    func results(_ labels: IntegerTensor<some IntegerElement>) -> [Tensor] {
+      let tape = GradientTape()
+      let (logits, chances) = (tape.watch(scores), tape.watch(probabilities))
+      let losses = [
+        sparseCategoricalCrossEntropy(logits: logits, expected: labels),
+        sparseCategoricalCrossEntropy(predicted: chances, expected: labels),
+      ]
+      return losses
+        + tape.gradients(of: sum(losses[0]) + sum(losses[1]), withRespectTo: [logits, chances])
+        + [Tensor(Float(matchCount(of: scores, with: labels)))]
+    }
+    let bytes = results(labels)
+    for (left, right) in zip(bytes, results(IntegerTensor(labels.values.map { Int32($0) }))) {
+      #expect(left.isIdentical(to: right))
+    }
+    for (left, right) in zip(bytes, results(IntegerTensor(labels.values.map { UInt16($0) }))) {
+      #expect(left.isIdentical(to: right))
+    }
+    let wide = Tensor.random([2, 1000], seed: 8)
+    #expect(matchCount(of: wide, with: wide.argmax(along: 1)) == 2)
+    let losses = sparseCategoricalCrossEntropy(
+      logits: wide, expected: IntegerTensor<Int32>([999, 300]))
+    let expected = Reference.softmax(wide.values.map(Double.init), columns: 1000)
+    #expect(Reference.distance(losses.values, [-log(expected[999]), -log(expected[1300])]) < 1e-5)
   }
 
   #if arch(x86_64)
@@ -165,3 +196,6 @@ struct ForwardTests {
     }
   #endif
 }
+
+// A type of one's own serves as well.
+extension UInt16: IntegerElement {}

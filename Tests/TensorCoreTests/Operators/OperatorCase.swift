@@ -102,7 +102,7 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
   /// What works along rows.
   static let rowwise: [OperatorCase] = [(1, 1), (1, 10), (5, 3), (4, 17), (33, 10)].flatMap {
     rows, columns in
-    let labels = ByteTensor.randomLabels(rows, classes: columns, seed: 5)
+    let labels = IntegerTensor<UInt8>.randomLabels(rows, classes: columns, seed: 5)
     let stream = RandomStream(seed: 3, path: "dropout")
     return [
       OperatorCase(name: "softmax", shapes: [[rows, columns]], tolerance: 5e-4) {

@@ -62,7 +62,7 @@ struct OperatorGradientTests {
 
   @Test("of a small network with a loss, variables used twice included")
   func network() {
-    let labels = ByteTensor.randomLabels(6, classes: 4, seed: 2)
+    let labels = IntegerTensor<UInt8>.randomLabels(6, classes: 4, seed: 2)
     let shapes: [Shape] = [[6, 5], [5, 5], [5], [5, 4], [4]]
     let operands = shapes.enumerated().map {
       Tensor.random($1, seed: UInt64($0), in: -0.6..<0.6)
@@ -88,7 +88,7 @@ struct OperatorGradientTests {
       stream: RandomStream(seed: 1, path: "dropout"), at: StepAddress())
     let losses = sparseCategoricalCrossEntropy(
       predicted: softmax(matrixProduct(relu(hidden), Tensor.random([3, 2], seed: 3))),
-      expected: ByteTensor([]))
+      expected: IntegerTensor<UInt8>([]))
     #expect(losses.shape == [0])
     let gradients = tape.gradients(of: sum(losses), withRespectTo: [input, kernel, bias])
     #expect(gradients.map(\.shape) == [[0, 4], [4, 3], [3]])

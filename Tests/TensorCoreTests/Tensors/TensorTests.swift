@@ -43,16 +43,44 @@ struct TensorTests {
     #expect(!Tensor([1, 2]).isIdentical(to: Tensor([1, 3])))
   }
 
+  @Test(
+    "Whole numbers are kept in row-major order, cut into rows without a copy, and equal by value")
+  func integers() {
+    let numbers = IntegerTensor<Int32>([-1, 2, 300, 4, .max, .min], shape: [3, 2])
+    let rows = numbers.rows(1..<3)
+    #expect(rows.shape == [2, 2] && rows.values == [300, 4, .max, .min])
+    #expect(
+      numbers.withBytes { $0.baseAddress! + 8 } == rows.withBytes { $0.baseAddress! })
+    #expect(rows == IntegerTensor([300, 4, .max, .min], shape: [2, 2]))
+    #expect(rows != rows.reshaped(to: [4]) && rows != numbers.rows(0..<2))
+    #expect(numbers.description == "IntegerTensor[3, 2](-1, 2, 300, 4, 2147483647, -2147483648)")
+    #expect(Tensor(numbers.rows(0..<2)).isIdentical(to: Tensor([-1, 2, 300, 4], shape: [2, 2])))
+    #expect(numbers.withBytes { $0.count } == 24)
+  }
+
+  @Test("Lent whole numbers are used where they lie, and copied where they lie badly")
+  func lentIntegers() {
+    let owner = IntegerTensor<UInt8>([0, 1, 0, 0, 0, 2, 0, 0, 0])
+    owner.withLendableBytes { bytes, storage in
+      let aligned = IntegerTensor<Int32>(
+        lending: UnsafeRawBufferPointer(rebasing: bytes[..<8]), shape: [2], from: storage)
+      let shifted = IntegerTensor<Int32>(
+        lending: UnsafeRawBufferPointer(rebasing: bytes[1...]), shape: [2], from: storage)
+      #expect(aligned.values == [256, 512] && shifted.values == [1, 2])
+      #expect(aligned.withBytes { $0.baseAddress! } == bytes.baseAddress!)
+    }
+  }
+
   @Test("Bytes are cut into rows without a copy")
   func bytes() {
-    let bytes = ByteTensor([1, 2, 3, 4, 5, 6], shape: [3, 2])
+    let bytes = IntegerTensor<UInt8>([1, 2, 3, 4, 5, 6], shape: [3, 2])
     let rows = bytes.rows(1..<3)
     #expect(rows.shape == [2, 2] && rows.values == [3, 4, 5, 6])
     #expect(rows.rows(1..<2).values == [5, 6])
     #expect(rows.rows(2..<2).values.isEmpty && rows.rows(2..<2).shape == [0, 2])
     #expect(
       bytes.withBytes { $0.baseAddress! + 2 } == rows.withBytes { $0.baseAddress! })
-    #expect(ByteTensor([], shape: [0, 5]).rows(0..<0).shape == [0, 5])
+    #expect(IntegerTensor<UInt8>([], shape: [0, 5]).rows(0..<0).shape == [0, 5])
   }
 
   @Test("Results live as long as they are needed, not their operands")

@@ -24,6 +24,13 @@ extension Tensor {
     }
   }
 
+  /// The same at positions of any shape: `indices.shape` in place of the first axis.
+  public func gatheringRows(_ indices: IntegerTensor<some IntegerElement>) -> Tensor {
+    let rows = gatheringRows(indices.values.map { Int($0) })
+    guard indices.shape.rank != 1 else { return rows }
+    return rows.reshaped(to: Shape(indices.shape.dimensions + shape.dimensions.dropFirst()))
+  }
+
   /// Zeros with each entry along the first axis added at its place, from the first to the last.
   ///
   /// - Parameters:
@@ -48,6 +55,13 @@ extension Tensor {
         sink.contribute(gradient.gatheringRows(indices), to: operand)
       }
     }
+  }
+
+  /// The same to places in a vector of whole numbers.
+  public func scatteringRows(
+    to indices: IntegerTensor<some IntegerElement>, of count: Int
+  ) -> Tensor {
+    scatteringRows(to: indices.values.map { Int($0) }, of: count)
   }
 
   private func rowWidth(in name: StaticString) -> Int {

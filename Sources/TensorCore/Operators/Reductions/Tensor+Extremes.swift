@@ -39,15 +39,18 @@ extension Tensor {
   /// Where the largest elements along an axis stand: the first of equal ones, or the first NaN.
   ///
   /// - Parameter axis: Counted from the first, or if negative from the last; of at least one element.
-  /// - Returns: A position for each of the other axes' places, in row-major order.
-  public func argmax(along axis: Int) -> [Int] {
-    let axis = Axes.position(axis, in: shape, "argmax")
+  /// - Returns: A position for each of the other axes' places.
+  public func argmax(along axis: Int) -> IntegerTensor<Int32> {
+    let axes = Axes([axis], of: shape, in: "argmax")
+    let axis = axes.positions[0]
     let (outer, length, inner) = Axes.split(shape, at: axis)
     require(length > 0, "argmax along axis \(axis) takes at least one element, not \(shape)")
-    var places = [Int64](repeating: 0, count: outer * inner)
-    tandem_argmax(&places, base, outer, length, inner)
-    withExtendedLifetime(self) {}
-    return places.map { Int($0) }
+    require(
+      length <= Int(Int32.max), "argmax along axis \(axis) takes fewer elements than \(shape) has")
+    defer { withExtendedLifetime(self) {} }
+    return IntegerTensor(shape: axes.dropped) { places in
+      tandem_argmax(places.baseAddress!, base, outer, length, inner)
+    }
   }
 
   private func extremes(
