@@ -59,16 +59,29 @@ LOOP void tandem_dropout_gradient(
   for (size_t i = 0; i < count; i++) out[i] = mask[i] ? gradient[i] * scale : 0.0f;
 }
 
-LOOP void tandem_random_uniform(
-    float *out, size_t count, float low, float high, const uint32_t key[2]) {
+INLINE void uniform_row(
+    float *out, size_t count, float low, float high, const uint32_t key[2], uint32_t example,
+    uint32_t step, uint32_t epoch) {
   uint32_t words[4 * LANES];
   float span = high - low;
   for (size_t start = 0; start < count; start += 4 * LANES) {
-    philox_blocks(words, (uint32_t)(start / 4), 0, 0, 0, key);
+    philox_blocks(words, (uint32_t)(start / 4), example, step, epoch, key);
     size_t width = count - start < 4 * LANES ? count - start : 4 * LANES;
     for (size_t i = 0; i < width; i++)
       out[start + i] = low + span * ((float)(words[i] >> 8) * 0x1p-24f);
   }
+}
+
+LOOP void tandem_random_uniform(
+    float *out, size_t count, float low, float high, const uint32_t key[2]) {
+  uniform_row(out, count, low, high, key, 0, 0, 0);
+}
+
+LOOP void tandem_random_uniform_rows(
+    float *out, size_t rows, size_t columns, float low, float high, const uint32_t key[2],
+    uint32_t first_row, uint32_t step, uint32_t epoch) {
+  for (size_t r = 0; r < rows; r++)
+    uniform_row(out + r * columns, columns, low, high, key, first_row + (uint32_t)r, step, epoch);
 }
 
 // Makes a normal deviate of each word, two of each two (Box and Muller).
@@ -85,16 +98,30 @@ INLINE void normal_deviates(float out[4 * LANES], const uint32_t words[4 * LANES
   }
 }
 
-LOOP void tandem_random_normal(
-    float *out, size_t count, float mean, float deviation, const uint32_t key[2]) {
+INLINE void normal_row(
+    float *out, size_t count, float mean, float deviation, const uint32_t key[2],
+    uint32_t example, uint32_t step, uint32_t epoch) {
   uint32_t words[4 * LANES];
   float deviates[4 * LANES];
   for (size_t start = 0; start < count; start += 4 * LANES) {
-    philox_blocks(words, (uint32_t)(start / 4), 0, 0, 0, key);
+    philox_blocks(words, (uint32_t)(start / 4), example, step, epoch, key);
     normal_deviates(deviates, words);
     size_t width = count - start < 4 * LANES ? count - start : 4 * LANES;
     for (size_t i = 0; i < width; i++) out[start + i] = mean + deviation * deviates[i];
   }
+}
+
+LOOP void tandem_random_normal(
+    float *out, size_t count, float mean, float deviation, const uint32_t key[2]) {
+  normal_row(out, count, mean, deviation, key, 0, 0, 0);
+}
+
+LOOP void tandem_random_normal_rows(
+    float *out, size_t rows, size_t columns, float mean, float deviation, const uint32_t key[2],
+    uint32_t first_row, uint32_t step, uint32_t epoch) {
+  for (size_t r = 0; r < rows; r++)
+    normal_row(
+        out + r * columns, columns, mean, deviation, key, first_row + (uint32_t)r, step, epoch);
 }
 
 LOOP void tandem_random_truncated_normal(

@@ -125,6 +125,10 @@ void EXERCISE(const float *values, size_t columns, TandemRecord record, void *co
   FLOATS("random normal", count);
   tandem_random_truncated_normal(out, count, -0.5f, 0.05f, key);
   FLOATS("random truncated normal", count);
+  tandem_random_uniform_rows(out, ROWS_IN, columns, -0.3f, 0.7f, key, 5, 6, 7);
+  FLOATS("random uniform, by rows", count);
+  tandem_random_normal_rows(out, ROWS_IN, columns, 0.5f, 1.5f, key, 5, 6, 7);
+  FLOATS("random normal, by rows", count);
 
   if (columns > 0) {
     uint8_t labels[ROWS_IN];

@@ -69,6 +69,18 @@ static void exercise_operators(
     record(context, "log softmax gradient", gradient, count * sizeof *gradient);
     free(gradient);
   }
+  {
+    float *normal = calloc(2 * count + ROWS_IN, sizeof *normal);
+    float *inverse = normal + count, *gradient = inverse + ROWS_IN;
+    tandem_normalize_rows(out, normal, inverse, a, b, a, 1e-3f, ROWS_IN, columns);
+    FLOATS("normalize rows", count);
+    tandem_normalize_rows_gradient(gradient, normal, b, inverse, a, ROWS_IN, columns);
+    record(context, "normalize rows gradient", normal, (2 * count + ROWS_IN) * sizeof *normal);
+    tandem_binary_cross_entropy(out, gradient, a, b, count);
+    FLOATS("binary cross entropy", count);
+    record(context, "binary cross entropy", gradient, count * sizeof *gradient);
+    free(normal);
+  }
   const size_t lengths[] = {1, 2, columns, ROWS_IN / 2}, steps[] = {0, columns, 1, 2 * columns};
   tandem_permute(out, a, lengths, steps);
   FLOATS("permute", count);

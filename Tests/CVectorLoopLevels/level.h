@@ -9,6 +9,7 @@
 #define tandem_all_finite LEVEL(all_finite)
 #define tandem_argmax LEVEL(argmax)
 #define tandem_binary LEVEL(binary)
+#define tandem_binary_cross_entropy LEVEL(binary_cross_entropy)
 #define tandem_changed_blocks LEVEL(changed_blocks)
 #define tandem_clipped_cross_entropy LEVEL(clipped_cross_entropy)
 #define tandem_clipped_cross_entropy_int32 LEVEL(clipped_cross_entropy_int32)
@@ -30,11 +31,15 @@
 #define tandem_multiply LEVEL(multiply)
 #define tandem_normalize_columns LEVEL(normalize_columns)
 #define tandem_normalize_gradient LEVEL(normalize_gradient)
+#define tandem_normalize_rows LEVEL(normalize_rows)
+#define tandem_normalize_rows_gradient LEVEL(normalize_rows_gradient)
 #define tandem_normalize_sums LEVEL(normalize_sums)
 #define tandem_permute LEVEL(permute)
 #define tandem_random_normal LEVEL(random_normal)
+#define tandem_random_normal_rows LEVEL(random_normal_rows)
 #define tandem_random_truncated_normal LEVEL(random_truncated_normal)
 #define tandem_random_uniform LEVEL(random_uniform)
+#define tandem_random_uniform_rows LEVEL(random_uniform_rows)
 #define tandem_relu LEVEL(relu)
 #define tandem_relu_gradient LEVEL(relu_gradient)
 #define tandem_rmsprop LEVEL(rmsprop)
@@ -68,6 +73,7 @@
 #include "../../Sources/CVectorLoops/random.c"
 #undef LANES
 #include "../../Sources/CVectorLoops/sparse.c"
+#include "../../Sources/CVectorLoops/binary_cross_entropy.c"
 #include "../../Sources/CVectorLoops/broadcasting.c"
 #include "../../Sources/CVectorLoops/reductions.c"
 #include "../../Sources/CVectorLoops/unary.c"

@@ -90,6 +90,23 @@ void tandem_log_softmax(float *out, const float *in, size_t rows, size_t columns
 void tandem_log_softmax_gradient(
     float *out, const float *output, const float *gradient, size_t rows, size_t columns);
 
+// Each row: inverse[r] = 1 / sqrt(variance + epsilon), normal = (in - mean) * inverse[r] and
+// out = normal * scale + offset. The mean, and the variance about it, are sums in doubles of eight lanes,
+// element i in lane i % 8, the lanes being folded by halves.
+void tandem_normalize_rows(
+    float *out, float *normal, float *inverse, const float *in, const float *scale,
+    const float *offset, float epsilon, size_t rows, size_t columns);
+// The gradient of in: with h = gradient * scale, (h - mean(h) - normal * mean(h * normal)) * inverse[r];
+// the means are sums of the same kind.
+void tandem_normalize_rows_gradient(
+    float *out, const float *normal, const float *gradient, const float *inverse,
+    const float *scale, size_t rows, size_t columns);
+
+// loss[i] = max(x, 0) - x * label + log(1 + e^-|x|), x being logits[i], and
+// difference[i] = 1 / (1 + e^-x) - label.
+void tandem_binary_cross_entropy(
+    float *loss, float *difference, const float *logits, const float *labels, size_t count);
+
 // out[i, j, k, l] = in[i * steps[0] + j * steps[1] + k * steps[2] + l * steps[3]]
 void tandem_permute(
     float *out, const float *in, const size_t lengths[4], const size_t steps[4]);

@@ -156,7 +156,16 @@ void tandem_random_uniform(
 void tandem_random_normal(
     float *out, size_t count, float mean, float deviation, const uint32_t key[2]);
 
-// The same, of the first of the examples 0, 1, ... whose z lies within -2 and 2.
+// Both for each row by itself: of the words of the Philox4x32-10 address (first_row + r, step, epoch).
+void tandem_random_uniform_rows(
+    float *out, size_t rows, size_t columns, float low, float high, const uint32_t key[2],
+    uint32_t first_row, uint32_t step, uint32_t epoch);
+void tandem_random_normal_rows(
+    float *out, size_t rows, size_t columns, float mean, float deviation, const uint32_t key[2],
+    uint32_t first_row, uint32_t step, uint32_t epoch);
+
+// out[i] = mean + deviation * z, z being that of the first of the examples 0, 1, ... in which it lies within
+// -2 and 2.
 void tandem_random_truncated_normal(
     float *out, size_t count, float mean, float deviation, const uint32_t key[2]);
 

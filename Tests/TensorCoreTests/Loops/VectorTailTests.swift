@@ -90,6 +90,11 @@ struct ElementLoop: Sendable, CustomTestStringConvertible {
       let mask = (0..<count).map { UInt8(values[$0] > 0 ? 1 : 0) }
       tandem_dropout_gradient(out, mask, values, 1.25, count)
     },
+    ElementLoop(name: "binary cross-entropy") { out, values, count in
+      var difference = [Float](repeating: 0, count: count)
+      tandem_binary_cross_entropy(out, &difference, values, values + 100, count)
+      for index in 0..<count { out[index] += difference[index] }
+    },
     ElementLoop(name: "rows of one element") { out, values, count in
       tandem_scale_rows(out, values, values + 100, count, 1)
     },
