@@ -47,17 +47,24 @@ extension PortableMath {
   }
 
   /// The cosine of an angle in radians, within ±10⁵.
-  package static func cosine(_ angle: Double) -> Double {
+  package static func cosine(_ angle: Double) -> Double { turned(angle, quarters: 1) }
+
+  /// The sine of an angle in radians, within ±10⁵.
+  package static func sine(_ angle: Double) -> Double { turned(angle, quarters: 0) }
+
+  /// The sine of an angle plus a number of right angles.
+  private static func turned(_ angle: Double, quarters: Int) -> Double {
     let turns = (angle * 0.636_619_772_367_581_3).rounded()
     let rest = (angle - turns * 0x1.921F_B544p0) - turns * 0x1.0B46_11A6_2633_1p-34
     let square = rest * rest
-    let isSine = Int(turns) & 1 != 0
+    let quadrant = (Int(turns) + quarters) & 3
+    let isSine = quadrant & 1 == 0
     var sum = 1.0
     // Taylor to degree 18 or 19, within 10⁻¹⁸ for |rest| ≤ π/4.
     for n in stride(from: isSine ? 18.0 : 17.0, to: 0, by: -2) {
       sum = 1 - sum * square / (n * (n + 1))
     }
-    let value = isSine ? -rest * sum : sum
-    return Int(turns) & 2 == 0 ? value : -value
+    let value = isSine ? rest * sum : sum
+    return quadrant & 2 == 0 ? value : -value
   }
 }

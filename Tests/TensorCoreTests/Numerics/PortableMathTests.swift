@@ -51,6 +51,7 @@ struct PortableMathTests {
     for index in -2_000...2_000 {
       let angle = Double(index) * 0.0179
       #expect(abs(PortableMath.cosine(angle) - cos(angle)) <= 4 * Double.ulpOfOne)
+      #expect(abs(PortableMath.sine(angle) - sin(angle)) <= 4 * Double.ulpOfOne)
     }
   }
 
@@ -61,6 +62,8 @@ struct PortableMathTests {
     #expect(PortableMath.logarithm(1) == 0 && PortableMath.logarithm(0) == -.infinity)
     #expect(PortableMath.logarithm(-1).isNaN && PortableMath.logarithm(.infinity) == .infinity)
     #expect(PortableMath.cosine(0) == 1 && PortableMath.cosine(.pi) == -1)
+    #expect(PortableMath.sine(0) == 0 && PortableMath.sine(.pi / 2) == 1)
+    #expect(PortableMath.sine(-.pi / 2) == -1 && PortableMath.sine(-1e-300) == -1e-300)
     #expect(PortableMath.power(3.0, 0) == 1 && PortableMath.power(3.0, 5) == 243)
     #expect(abs(PortableMath.power(0.96, 2.5) - pow(0.96, 2.5)) < 1e-15)
   }
