@@ -77,13 +77,6 @@ private struct ChannelShape {
   }
 }
 
-/// Calls a closure with room for two Float64 numbers a channel.
-private func withScratch(_ channels: Int, _ body: (UnsafeMutablePointer<Double>) -> Void) {
-  withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, 2 * channels)) {
-    body($0.baseAddress!)
-  }
-}
-
 private func normalized(
   _ input: Tensor, _ channels: ChannelShape, mean: Tensor, variance: Tensor, scale: Tensor,
   offset: Tensor, epsilon: Float, hasOwnMoments: Bool
@@ -95,24 +88,37 @@ private func normalized(
     output.base, normal.base, input.base, mean.base, inverse.base, scale.base, offset.base,
     channels.rows, channels.count)
   withExtendedLifetime((input, mean, variance, scale, offset, inverse)) {}
-  let (inputOperand, scaleOperand, offsetOperand) = (input.operand, scale.operand, offset.operand)
-  let result = output.frozen.recorded(from: [input, scale, offset]) {
-    [scale = scale.detached, normal = normal.frozen, inverse = inverse.frozen] gradient, sink in
-    let sums = [MutableTensor(shape: scale.shape), MutableTensor(shape: scale.shape)]
-    withScratch(channels.count) {
-      tandem_normalize_sums(
-        sums[0].base, sums[1].base, $0, normal.base, gradient.base, channels.rows, channels.count)
+  return output.frozen.recorded(from: [input, scale, offset]) { tape in
+    let operands = NormalizationOperands(input, scale, offset, on: tape)
+    let (normal, inverse, scale) = (normal.frozen, inverse.frozen, scale.detached)
+    return { gradient, sink in
+      if sink.isFollowed, let (input, scale) = operands.nested {
+        let axes = Array(0..<input.shape.rank - 1)
+        let centred: Tensor
+        var deviations = inverse
+        if hasOwnMoments {
+          centred = input - input.mean(along: axes, keepingAxes: true)
+          let variance = square(centred).mean(along: axes, keepingAxes: true)
+          deviations = 1 / sqrt(variance + epsilon)
+        } else {
+          centred = input - mean
+        }
+        operands.contribute(
+          gradient, normal: centred * deviations, inverse: deviations, scale: scale,
+          alongMoments: hasOwnMoments ? axes : nil, to: &sink)
+        return
+      }
+      let sums = normalizationSums(
+        of: gradient, normal: normal, rows: channels.rows, channels: channels.count)
+      sink.contribute(to: operands.input, shape: gradient.shape) { place, accumulate in
+        let target = accumulate ? MutableTensor(shape: gradient.shape) : place
+        tandem_normalize_gradient(
+          target.base, normal.base, gradient.base, inverse.base, scale.base, sums.scale.base,
+          sums.offset.base, hasOwnMoments, channels.rows, channels.count)
+        if accumulate { addElements(of: target.frozen, to: place) }
+      }
+      withExtendedLifetime((gradient, normal, inverse, scale)) {}
+      operands.contribute(scale: sums.scale, offset: sums.offset, to: &sink)
     }
-    sink.contribute(to: inputOperand, shape: gradient.shape) { place, accumulate in
-      let target = accumulate ? MutableTensor(shape: gradient.shape) : place
-      tandem_normalize_gradient(
-        target.base, normal.base, gradient.base, inverse.base, scale.base, sums[0].base,
-        sums[1].base, hasOwnMoments, channels.rows, channels.count)
-      if accumulate { addElements(of: target.frozen, to: place) }
-    }
-    withExtendedLifetime((gradient, normal, inverse, scale)) {}
-    sink.contribute(sums[0].frozen, to: scaleOperand)
-    sink.contribute(sums[1].frozen, to: offsetOperand)
   }
-  return result
 }
