@@ -165,7 +165,7 @@ public final class GradientTape: Sendable {
   }
 
   func append(
-    _ tensor: Tensor, pullback: Pullback?, logits: Tensor? = nil, isFollowed: Bool = false,
+    _ tensor: Tensor, pullback: Pullback?, logits: Logits? = nil, isFollowed: Bool = false,
     servesOneTape: Bool = false, label: String? = nil
   ) -> Tensor {
     let record = Record(

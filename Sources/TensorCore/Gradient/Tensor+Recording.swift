@@ -48,7 +48,7 @@ extension Tensor {
 
   /// The same for a result that remembers the logits it was made from.
   func recorded(
-    from operands: [Tensor], logits: Tensor?, pullback: (Recording) -> GradientTape.Pullback
+    from operands: [Tensor], logits: Logits?, pullback: (Recording) -> GradientTape.Pullback
   ) -> Tensor {
     switch Following(operands) {
     case .nobody:

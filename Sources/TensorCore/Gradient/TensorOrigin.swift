@@ -7,15 +7,15 @@ package struct TensorOrigin: Sendable {
   // Most tensors have neither of these, so that they share one reference.
   private let rarities: Rarities?
 
-  /// The operand of a softmax, so that a loss can work from the logits, as Keras does.
-  package var logits: Tensor? { rarities?.logits }
+  /// What a softmax or a sigmoid was given, so that a loss can work from the logits, as Keras does.
+  package var logits: Logits? { rarities?.logits }
 
   /// The tensor's place on the next tape outside, if that follows it too; the inner one holds the
   /// outer and never the reverse.
   var outer: TensorOrigin? { rarities?.outer }
 
   init(
-    place: (tape: GradientTape, index: Int)?, logits: Tensor? = nil, outer: TensorOrigin? = nil
+    place: (tape: GradientTape, index: Int)?, logits: Logits? = nil, outer: TensorOrigin? = nil
   ) {
     self.place = place
     rarities = logits == nil && outer == nil ? nil : Rarities(logits: logits, outer: outer)
@@ -42,10 +42,10 @@ package struct TensorOrigin: Sendable {
 
   // A tensor can't hold another one directly.
   private final class Rarities: Sendable {
-    let logits: Tensor?
+    let logits: Logits?
     let outer: TensorOrigin?
 
-    init(logits: Tensor?, outer: TensorOrigin?) {
+    init(logits: Logits?, outer: TensorOrigin?) {
       self.logits = logits
       self.outer = outer
     }

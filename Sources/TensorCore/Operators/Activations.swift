@@ -24,7 +24,7 @@ public func softmax(_ logits: Tensor) -> Tensor {
   let result = MutableTensor(shape: logits.shape)
   tandem_softmax(result.base, logits.base, rows, columns)
   withExtendedLifetime(logits) {}
-  return result.frozen.recorded(from: [logits], logits: logits) { tape in
+  return result.frozen.recorded(from: [logits], logits: .softmax(logits)) { tape in
     let (operand, output) = (tape.operand(logits), tape.result)
     return { gradient, sink in
       if sink.isFollowed {

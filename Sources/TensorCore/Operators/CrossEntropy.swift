@@ -8,15 +8,15 @@ import Diagnostics
 /// [1e-7, 1 − 1e-7] and divided by their sum in the row, and a clipped one has the gradient 0.
 ///
 /// - Parameters:
-///   - predicted: Probabilities `[rows, classes]`.
-///   - expected: The class of each row, `[rows]`, each below `classes`.
-/// - Returns: A loss for each row, `[rows]`.
+///   - predicted: Probabilities `[rows, classes]`, or `[rows, …, classes]`.
+///   - expected: The class of each row, `[rows]`, or `[rows, …]`, each below `classes`.
+/// - Returns: A loss for each class that was expected, `[rows]`, or `[rows, …]`.
 ///
 /// Source: Keras, `keras.losses.SparseCategoricalCrossentropy` on the TensorFlow backend.
 public func sparseCategoricalCrossEntropy(
   predicted: Tensor, expected: IntegerTensor<some IntegerElement>
 ) -> Tensor {
-  if let logits = predicted.origin?.logits {
+  if case .softmax(let logits)? = predicted.origin?.logits {
     return sparseCategoricalCrossEntropy(logits: logits, expected: expected)
   }
   let (low, high): (Float, Float) = (1e-7, 1 - 1e-7)
@@ -40,9 +40,9 @@ public func sparseCategoricalCrossEntropy(
 /// The cross-entropy of each example between its class and the softmax of logits, in nats.
 ///
 /// - Parameters:
-///   - logits: Unnormalised log-probabilities `[rows, classes]`.
-///   - expected: The class of each row, `[rows]`, each below `classes`.
-/// - Returns: A loss for each row, `[rows]`.
+///   - logits: Unnormalised log-probabilities `[rows, classes]`, or `[rows, …, classes]`.
+///   - expected: The class of each row, `[rows]`, or `[rows, …]`, each below `classes`.
+/// - Returns: A loss for each class that was expected, `[rows]`, or `[rows, …]`.
 public func sparseCategoricalCrossEntropy(
   logits: Tensor, expected: IntegerTensor<some IntegerElement>
 ) -> Tensor {
@@ -91,6 +91,13 @@ private func crossEntropy(
   ) -> Void,
   difference algebra: @escaping @Sendable (_ scores: Tensor, _ ones: Tensor) -> Tensor
 ) -> Tensor {
+  if scores.shape.rank > 2, Array(scores.shape.dimensions.dropLast()) == expected.shape.dimensions {
+    let matrix = Shape(rows: expected.count, columns: scores.shape[scores.shape.rank - 1])
+    return crossEntropy(
+      of: scores.reshaped(to: matrix), expected.reshaped(to: Shape(count: expected.count)),
+      computing: loop, difference: algebra
+    ).reshaped(to: expected.shape)
+  }
   let loss = MutableTensor(shape: expected.shape)
   let difference = MutableTensor(shape: scores.shape)
   expected.withLabels(for: scores, in: "sparseCategoricalCrossEntropy") {

@@ -49,6 +49,20 @@ struct SecondOrderTests {
     #expect(operation.check.ofGradient.worstError() < 10 * operation.tolerance)
   }
 
+  @Test(
+    "of normalization over rows and along them",
+    arguments: OperatorCase.normalization.filter { $0.shapes[0].elementCount < 100 })
+  func normalization(_ operation: OperatorCase) {
+    #expect(operation.check.ofGradient.worstError() < 4 * operation.tolerance)
+  }
+
+  @Test(
+    "of cross-entropies, also with respect to what was expected",
+    arguments: OperatorCase.crossEntropies)
+  func crossEntropies(_ operation: OperatorCase) {
+    #expect(operation.check.ofGradient.worstError() < 8 * operation.tolerance)
+  }
+
   @Test("and so do those of a third tape around both")
   func thirdOrder() {
     let check = GradientCheck(

@@ -73,7 +73,7 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// Normalization over rows, by their own moments and by given ones.
+  /// Normalization over rows, by their own moments and by given ones, and along rows.
   static let normalization: [OperatorCase] = [[3, 1], [5, 4], [2, 3, 7], [33, 10]].flatMap {
     (shape: Shape) -> [OperatorCase] in
     let channels: Shape = [shape[shape.rank - 1]]
@@ -95,6 +95,42 @@ struct OperatorCase: Sendable, CustomTestStringConvertible {
         batchNormalization(
           $0[0], mean: moments.0, variance: moments.1, scale: $0[1], offset: $0[2], epsilon: 0.1)
           * weights
+      },
+      OperatorCase(
+        name: "layerNormalization", shapes: [shape, channels, channels], tolerance: 2e-3
+      ) {
+        layerNormalization($0[0], scale: $0[1], offset: $0[2], epsilon: 0.1) * weights
+      },
+    ]
+  }
+
+  /// Cross-entropies with probabilities that were expected, whose gradients are taken as well.
+  static let crossEntropies: [OperatorCase] = [[5], [1, 2], [4, 3], [2, 3, 4], [0, 3]].flatMap {
+    (shape: Shape) -> [OperatorCase] in
+    [
+      OperatorCase(name: "binary, logits", shapes: [shape, shape], tolerance: 1e-3) {
+        binaryCrossEntropy(logits: $0[0] * 3, expected: $0[1])
+      },
+      OperatorCase(name: "binary, sigmoid", shapes: [shape, shape], tolerance: 1e-3) {
+        binaryCrossEntropy(predicted: sigmoid($0[0] * 3), expected: $0[1])
+      },
+      OperatorCase(
+        name: "binary, probabilities", shapes: [shape, shape], range: 0.2..<0.8, tolerance: 4e-3,
+        step: 1 / 256
+      ) {
+        binaryCrossEntropy(predicted: $0[0], expected: $0[1])
+      },
+      OperatorCase(name: "categorical, logits", shapes: [shape, shape], tolerance: 1e-3) {
+        categoricalCrossEntropy(logits: $0[0], expected: $0[1])
+      },
+      OperatorCase(name: "categorical, softmax", shapes: [shape, shape], tolerance: 1e-3) {
+        categoricalCrossEntropy(predicted: softmax($0[0]), expected: $0[1])
+      },
+      OperatorCase(
+        name: "categorical, probabilities", shapes: [shape, shape], range: 0.2..<0.8,
+        tolerance: 4e-3, step: 1 / 256
+      ) {
+        categoricalCrossEntropy(predicted: $0[0], expected: $0[1])
       },
     ]
   }

@@ -55,6 +55,13 @@ struct OperatorGradientTests {
     #expect(operation.check.worstError() < operation.tolerance)
   }
 
+  @Test(
+    "of cross-entropies, also with respect to what was expected",
+    arguments: OperatorCase.crossEntropies)
+  func crossEntropies(_ operation: OperatorCase) {
+    #expect(operation.check.worstError() < operation.tolerance)
+  }
+
   @Test("of operators along rows", arguments: OperatorCase.rowwise)
   func rowwise(_ operation: OperatorCase) {
     #expect(operation.check.worstError() < operation.tolerance)

@@ -219,4 +219,71 @@ struct OperatorMisuseTests {
     }
     expectStop("matrixProduct takes shapes [k, m] and [k, n], not [2, 3] and [3, 4]", result)
   }
+
+  @Test("Layer normalization names its three shapes")
+  func layerNormalizationShapes() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      _ = layerNormalization(.zeros([2, 3]), scale: .zeros([2]), offset: .zeros([3]), epsilon: 1)
+    }
+    expectStop(
+      """
+      layerNormalization takes an input […, channels], a scale and an offset [channels], \
+      not [2, 3], [2] and [3]
+      """, result)
+  }
+
+  @Test("A binary cross-entropy names both shapes")
+  func binaryCrossEntropyShapes() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      _ = binaryCrossEntropy(predicted: .zeros([4, 1]), expected: .zeros([4]))
+    }
+    expectStop(
+      """
+      binaryCrossEntropy takes two tensors of one shape, not predictions of [4, 1] and \
+      [4] expected
+      """, result)
+  }
+
+  @Test("A categorical cross-entropy names both shapes")
+  func categoricalCrossEntropyShapes() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      _ = categoricalCrossEntropy(logits: .zeros([4, 3]), expected: .zeros([4, 2]))
+    }
+    expectStop(
+      """
+      categoricalCrossEntropy takes two tensors […, classes] of one shape, not predictions of \
+      [4, 3] and [4, 2] expected
+      """, result)
+  }
+
+  @Test("Normal numbers name a deviation that is none")
+  func deviation() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      _ = randomNormal(
+        shape: [2, 3], deviation: -1, from: RandomStream(seed: 1, path: ""), at: StepAddress())
+    }
+    expectStop(
+      """
+      randomNormal takes a finite mean and a deviation that is not negative, \
+      not 0.0 and -1.0
+      """, result)
+  }
+
+  @Test("Uniform numbers want examples")
+  func uniformScalar() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      _ = randomUniform(shape: [], from: RandomStream(seed: 1, path: ""), at: StepAddress())
+    }
+    expectStop("randomUniform draws for examples along the first axis, not a scalar", result)
+  }
 }

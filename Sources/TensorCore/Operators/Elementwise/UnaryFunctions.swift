@@ -65,8 +65,12 @@ public func tanh(_ tensor: Tensor) -> Tensor {
 }
 
 /// The logistic function of each element: 1 / (1 + e⁻ˣ).
+///
+/// The result remembers its logits, from which ``binaryCrossEntropy(predicted:expected:)`` works.
 public func sigmoid(_ tensor: Tensor) -> Tensor {
-  UnaryOperator(function: TANDEM_SIGMOID, kept: .result) { $0 * (1 - $0) }(tensor)
+  UnaryOperator(function: TANDEM_SIGMOID, kept: .result, remembersLogits: true) {
+    $0 * (1 - $0)
+  }(tensor)
 }
 
 /// log(1 + eˣ) of each element, which overflows nowhere.

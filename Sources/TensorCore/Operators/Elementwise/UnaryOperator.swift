@@ -9,6 +9,8 @@ struct UnaryOperator: Sendable {
   let function: TandemUnary
   var parameter: Float = 0
   var kept = Kept.argument
+  /// Whether losses are told what the function was given: a sigmoid's logits.
+  var remembersLogits = false
   /// The derivative by operators on tensors, for tapes that differentiate it again.
   let derivative: @Sendable (_ kept: Tensor) -> Tensor
 
@@ -16,7 +18,8 @@ struct UnaryOperator: Sendable {
     let result = MutableTensor(shape: tensor.shape)
     tandem_unary(function, result.base, tensor.base, parameter, result.count)
     withExtendedLifetime(tensor) {}
-    return result.frozen.recorded(from: [tensor]) { tape in
+    let logits: Logits? = remembersLogits ? .sigmoid(tensor) : nil
+    return result.frozen.recorded(from: [tensor], logits: logits) { tape in
       let operand = tape.operand(tensor)
       let kept: Tensor? =
         switch self.kept {
