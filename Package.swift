@@ -118,7 +118,8 @@ let package = Package(
       name: "ProgramsTests",
       dependencies: [
         "Programs", "Training", "Datasets", "Learning", "Sharding", "TensorCore", "TestSupport",
-      ]),
+      ],
+      exclude: ["CartPole/Fixtures"]),
     .testTarget(
       name: "ClusterProtocolTests",
       dependencies: ["ClusterProtocol", "Sharding", "Diagnostics", "TestSupport"]),
