@@ -68,6 +68,9 @@ extension OperatorCase {
     OperatorCase(name: "gathering rows", shapes: [[3, 2, 2]]) {
       square($0[0].gatheringRows([2, 2]))
     },
+    OperatorCase(name: "embedding", shapes: [[5, 3]]) {
+      square(embedding(IntegerTensor<UInt8>([4, 0, 4, 1, 1, 4], shape: [2, 3]), table: $0[0]))
+    },
     OperatorCase(name: "gathering no rows", shapes: [[3, 2]]) { square($0[0].gatheringRows([])) },
     OperatorCase(name: "scattering rows", shapes: [[4, 3]]) {
       square($0[0].scatteringRows(to: [1, 5, 1, 0], of: 6))
