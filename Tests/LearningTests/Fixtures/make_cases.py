@@ -363,10 +363,183 @@ def metrics(output):
             output.add("metrics", case, kind, settings, {"results": results})
 
 
+def normalised(values):
+    """Each row divided by its sum, added from left to right in Float64, and rounded once."""
+    rows = values.astype(np.float64).reshape(-1, values.shape[-1])
+    rows = [[value / total for value in row] for row in rows.tolist() for total in [sum_of(row)]]
+    return np.array(rows, np.float64).astype(np.float32).reshape(values.shape)
+
+
+def sum_of(row):
+    total = 0.0
+    for value in row:
+        total += value
+    return total
+
+
+REDUCTIONS = ["none", "sum", "sum_over_batch_size"]
+
+
+def loss_of(kind, settings, reduction):
+    options = {
+        "from_logits": bool(settings.get("from_logits", 0)),
+        "label_smoothing": settings.get("label_smoothing", 0.0),
+        "delta": settings.get("delta", 1.0),
+    }
+    names = {
+        "SparseCategoricalCrossentropy": ["from_logits"],
+        "CategoricalCrossentropy": ["from_logits", "label_smoothing"],
+        "BinaryCrossentropy": ["from_logits", "label_smoothing"],
+        "Huber": ["delta"],
+    }
+    chosen = {name: options[name] for name in names.get(kind, [])}
+    return getattr(keras.losses, kind)(reduction=reduction, **chosen)
+
+
+LOSSES = [
+    "SparseCategoricalCrossentropy",
+    "CategoricalCrossentropy",
+    "BinaryCrossentropy",
+    "MeanSquaredError",
+    "MeanAbsoluteError",
+    "Huber",
+    "KLDivergence",
+]
+
+
+def loss_settings(kind, numbers):
+    settings = {}
+    if kind.endswith("Crossentropy"):
+        settings["from_logits"] = numbers.pick([0, 1])
+    if kind in ("CategoricalCrossentropy", "BinaryCrossentropy"):
+        settings["label_smoothing"] = numbers.pick([0.0, 0.1, 0.3])
+    if kind == "Huber":
+        settings["delta"] = numbers.pick([1.0, 0.5, 2.0])
+    return settings
+
+
+def expected_of(kind, numbers, shape):
+    """Labels or targets, and the same as what could be predicted."""
+    if kind == "SparseCategoricalCrossentropy":
+        labels = numbers.labels(int(np.prod(shape[:-1])), shape[-1]).reshape(shape[:-1])
+        return labels, np.eye(shape[-1], dtype=np.float32)[labels]
+    if kind == "BinaryCrossentropy":
+        if numbers.below(2) == 0:
+            values = numbers.labels(int(np.prod(shape)), 2).reshape(shape).astype(np.float32)
+        else:
+            values = numbers.uniform(shape, 0, 1)
+        return values, values
+    if kind in ("CategoricalCrossentropy", "KLDivergence"):
+        if numbers.below(2) == 0:
+            labels = numbers.labels(int(np.prod(shape[:-1])), shape[-1]).reshape(shape[:-1])
+            values = np.eye(shape[-1], dtype=np.float32)[labels]
+        else:
+            values = normalised(numbers.uniform(shape, 0, 1))
+        return values, values
+    values = numbers.uniform(shape, -2, 2)
+    return values, values
+
+
+def predicted_of(kind, settings, numbers, shape, equal):
+    """Predictions: ordinary ones, some of them at the edge, or what is expected."""
+    edge = numbers.below(4)
+    if kind in ("MeanSquaredError", "MeanAbsoluteError", "Huber"):
+        values = numbers.uniform(shape, -3, 3)
+        return equal if edge == 0 else values
+    if settings.get("from_logits", 0):
+        extent = numbers.pick([4, 30])
+        values = numbers.uniform(shape, -extent, extent)
+        return equal if edge == 0 else values
+    values = numbers.uniform(shape, 0, 1)
+    if kind != "BinaryCrossentropy":
+        values = normalised(values)
+    if edge == 0:
+        return equal
+    if edge == 1:
+        # Probabilities 0 and 1: the largest of a row is certain.
+        if kind == "BinaryCrossentropy":
+            return (values >= 0.5).astype(np.float32)
+        return np.eye(shape[-1], dtype=np.float32)[values.argmax(axis=-1)]
+    return values
+
+
+def losses(output):
+    """A loss, what its reduction gives, and the gradient of that. Drawn in turn: rows (1 to 6), elements or
+    classes (2 to 8), whether there is an axis of 3 between them, the reduction, whether there are sample
+    weights; what is expected; predictions (see above); and the weights, of which one in four is 0."""
+    for kind in LOSSES:
+        for index in range(100):
+            case = 50_000 + 1_000 * LOSSES.index(kind) + index
+            settings = loss_settings(kind, Numbers(case + 500_000)) if index > 0 else {}
+            numbers = Numbers(case)
+            rows, columns = 1 + numbers.below(6), 2 + numbers.below(7)
+            shape = (rows, 3, columns) if numbers.below(4) == 0 else (rows, columns)
+            reduction = numbers.pick(REDUCTIONS)
+            is_weighted = numbers.below(2) == 1
+            expected, equal = expected_of(kind, numbers, shape)
+            predicted = predicted_of(kind, settings, numbers, shape, equal)
+            weights = numbers.uniform(shape[:-1], 0, 2)
+            for place in np.ndindex(weights.shape):
+                if numbers.below(4) == 0:
+                    weights[place] = 0
+            sample_weight = weights if is_weighted else None
+            watched = tf.constant(predicted)
+            with tf.GradientTape() as tape:
+                tape.watch(watched)
+                reduced = loss_of(kind, settings, reduction)(expected, watched, sample_weight)
+            gradient = tape.gradient(reduced, watched)
+            outputs = {
+                "losses": loss_of(kind, settings, "none")(expected, predicted),
+                "reduced": reduced,
+                "gradient": gradient,
+            }
+            output.add("losses", case, kind, settings, outputs)
+
+
+def loss_steps(output):
+    """Ten steps of SGD on a dense layer, whose activation is softmax or sigmoid where a loss takes
+    probabilities. Drawn in turn: rows (1 to 6), inputs (1 to 4), classes (2 to 5), kernel, bias, inputs; what
+    is expected; and sample weights."""
+    for kind in LOSSES:
+        for index in range(100):
+            case = 60_000 + 1_000 * LOSSES.index(kind) + index
+            settings = loss_settings(kind, Numbers(case + 500_000)) if index > 0 else {}
+            numbers = Numbers(case)
+            rows, inputs, columns = (1 + numbers.below(6), 1 + numbers.below(4), 2 + numbers.below(4))
+            activation = None
+            if kind == "BinaryCrossentropy" and not settings.get("from_logits", 0):
+                activation = "sigmoid"
+            elif kind == "KLDivergence" or (
+                kind.endswith("Crossentropy") and not settings.get("from_logits", 0)
+            ):
+                activation = "softmax"
+            kernel = numbers.uniform((inputs, columns), -1, 1)
+            bias = numbers.uniform(columns, -1, 1)
+            x = numbers.uniform((rows, inputs), -1, 1)
+            expected, _ = expected_of(kind, numbers, (rows, columns))
+            weights = numbers.uniform(rows, 0, 2)
+            dense = keras.layers.Dense(columns, activation=activation)
+            dense.build((None, inputs))
+            dense.set_weights([kernel, bias])
+            optimizer = keras.optimizers.SGD(0.1)
+            loss = loss_of(kind, settings, "sum_over_batch_size")
+            steps = []
+            for _ in range(10):
+                with tf.GradientTape() as tape:
+                    value = loss(expected, dense(x), weights)
+                gradients = tape.gradient(value, [variable.value for variable in dense.variables])
+                optimizer.apply(gradients, dense.trainable_variables)
+                steps.append(copied(value))
+            outputs = {"steps": steps, "kernel": copied(dense.kernel), "bias": copied(dense.bias)}
+            output.add("loss_steps", case, kind, settings, outputs)
+
+
 if __name__ == "__main__":
     output = Output()
     optimizers(output)
     schedules(output)
     initializers(output)
     metrics(output)
+    losses(output)
+    loss_steps(output)
     output.write()
