@@ -1,7 +1,7 @@
 /// Packs without compressing, which takes no library: RFC 1952 around the stored blocks of RFC 1951.
 enum Gzip {
   static func packed(_ bytes: [UInt8]) -> [UInt8] {
-    var result: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
+    var result: [UInt8] = []
     var rest = bytes[...]
     repeat {
       let block = rest.prefix(0xFFFF)
@@ -11,11 +11,18 @@ enum Gzip {
       result += littleEndian(~UInt32(block.count), bytes: 2)
       result += block
     } while !rest.isEmpty
-    return result + littleEndian(checksum(bytes), bytes: 4)
+    return wrapped(result, of: bytes)
+  }
+
+  /// Blocks with what gzip has around them.
+  ///
+  /// - Parameter bytes: What the blocks hold.
+  static func wrapped(_ blocks: [UInt8], of bytes: [UInt8]) -> [UInt8] {
+    [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF] + blocks + littleEndian(checksum(bytes), bytes: 4)
       + littleEndian(UInt32(bytes.count), bytes: 4)
   }
 
-  private static func checksum(_ bytes: [UInt8]) -> UInt32 {
+  static func checksum(_ bytes: [UInt8]) -> UInt32 {
     var sum = ~UInt32(0)
     for byte in bytes {
       sum ^= UInt32(byte)
