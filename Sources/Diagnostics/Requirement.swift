@@ -41,7 +41,8 @@ package func requirementFailed(
   let wantsTrace = getenv("SWIFT_BACKTRACE") != nil
   if !wantsTrace { signal(SIGABRT, SIG_DFL) }
   let hint = wantsTrace ? "" : "SWIFT_BACKTRACE=enable=yes shows from where it was called.\n"
-  writeLastWords("Fatal error: \(message()) (\(file):\(line))\n\(hint)")
+  let place = FailurePlace.current.map { ", in \($0)" } ?? ""
+  writeLastWords("Fatal error: \(message())\(place) (\(file):\(line))\n\(hint)")
   flushOutput()
   abort()
 }

@@ -15,6 +15,9 @@ public struct DigitClassifier: TrainingProgram {
   /// The network, 407,050 weights with 512 hidden units.
   public let model: Sequential
 
+  /// The pixels of a digit.
+  public let inputShape: Shape = [784]
+
   /// RMSprop as Keras has it by default.
   public let optimizer: any Optimizer = RMSprop()
 
@@ -54,20 +57,19 @@ public struct DigitClassifier: TrainingProgram {
 
   /// Forward with dropout, backward.
   public func trainStep(
-    _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
+    _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
-    let tape = GradientTape()
-    let pass = step.forwardPass(on: tape)
-    let predictions = model(batch.inputs, in: pass)
+    let tape = step.tape()
+    let predictions = model(batch.inputs, training: true, on: tape)
     let losses = lossFunction(predicted: predictions, expected: batch.labels)
     metrics.loss.updateState(losses)
     metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
-    return step.gradients(of: mean(losses), in: pass)
+    return tape.gradients(of: losses, for: model.trainableVariables)
   }
 
   /// Forward without dropout.
-  public func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {
-    let predictions = model(batch.inputs, in: step.forwardPass())
+  public func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {
+    let predictions = model(batch.inputs, training: false, in: step)
     metrics.loss.updateState(lossFunction(predicted: predictions, expected: batch.labels))
     metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
   }

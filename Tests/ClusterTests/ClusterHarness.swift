@@ -90,7 +90,7 @@ struct ClusterHarness: Sendable {
         let coordinator = try Coordinator(
           program, configuration: settings, schedule: harness.job.schedule(for: harness.examples),
           examples: harness.examples,
-          weights: program.model.initialWeights(seed: harness.job.seed), context: Context(),
+          weights: program.initialWeights(seed: harness.job.seed), context: Context(),
           report: { events.append($0) })
         endpoint.give(.success(coordinator.endpoint))
         return RunBits(try coordinator.run(shouldStop: shouldStop))

@@ -78,7 +78,7 @@ struct StagedWorker<Program: TrainingProgram, Found: Sendable>: Sendable {
     coordinator = ThreadOutcome {
       do {
         let fake = try FakeCoordinator(
-          schedule, weights: program.model.layout, inputs: program.model.inputShape.elementCount)
+          schedule, weights: program.layout, inputs: program.inputShape.elementCount)
         listening.give(.success(fake.endpoint))
         return try direct(fake)
       } catch {

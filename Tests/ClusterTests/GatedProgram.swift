@@ -24,9 +24,13 @@ struct GatedProgram: VariantProgram {
   static let name = TinyProgram.name
   let model = TinyProgram().model
   let gate: Gate
-  var lossFactor: Float {
-    gate.pass()
-    return 1
+  var lossFactor: Float { 1 }
+
+  func trainStep(
+    _ batch: Batch, in step: Step, updating metrics: inout Metrics
+  ) -> Gradients {
+    if !step.isRehearsal { gate.pass() }
+    return trainStepOfVariant(batch, in: step, updating: &metrics)
   }
 
   init() { self.init(gate: Gate()) }

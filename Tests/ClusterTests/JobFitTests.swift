@@ -10,7 +10,7 @@ struct JobFitTests {
   private static func job(
     batchSize: Int, shards: Int = 1, inputs: Int = 12, examples: Int = 1 << 40
   ) -> JobDescription {
-    let layout = TinyProgram().model.layout
+    let layout = TinyProgram().layout
     return JobDescription(
       program: "tiny", seed: 1,
       schedule: JobSchedule(
@@ -23,17 +23,17 @@ struct JobFitTests {
   @Test("depends on the examples, on every layer's output, and on the threads")
   func estimate() {
     let fit = JobFit(TinyProgram(), threads: 1)
-    // Inputs of 12, layers of 7, 7 and 3.
-    #expect(JobFit<TinyProgram>.bytesPerExample(of: TinyProgram().model) == 4 * 3 * 29 + 24)
+    // Inputs of 12; layers of 7, 7 and 3 with a softmax of 3; a loss, and half of the mean of two.
+    #expect(fit.bytesPerExample == 4 * 3 * (12 + 22) + 24)
     // 115 weights; the examples of nine rounds are sent ahead.
     let fixed = 4 * (2 * 115 + 2 * 115)
-    #expect(fit.bytes(for: Self.job(batchSize: 1_000)) == 1_000 * (372 + 9 * 13) + fixed)
+    #expect(fit.bytes(for: Self.job(batchSize: 1_000)) == 1_000 * (432 + 9 * 13) + fixed)
     #expect(
-      fit.bytes(for: Self.job(batchSize: 1_000, examples: 1_000)) == 1_000 * (372 + 13) + fixed)
+      fit.bytes(for: Self.job(batchSize: 1_000, examples: 1_000)) == 1_000 * (432 + 13) + fixed)
     let two = JobFit(TinyProgram(), threads: 2)
     #expect(
       two.bytes(for: Self.job(batchSize: 1_000, shards: 4))
-        == 2 * 250 * (372 + 9 * 13) + fixed + 4 * 115)
+        == 2 * 250 * (432 + 9 * 13) + fixed + 4 * 115)
     #expect(fit.bytes(for: Self.job(batchSize: 1 << 40)) > 1 << 48)
   }
 

@@ -21,7 +21,7 @@ import ZeroMQ
       let schedule = JobSchedule(
         epochs: 1, batchSize: 4, shards: 2, trainingExamples: 8, validationExamples: 0,
         testExamples: 0)
-      let layout = TinyProgram().model.layout
+      let layout = TinyProgram().layout
       let job = JobDescription(
         program: "tiny", seed: 1, schedule: schedule, isa: "avx2",
         contributionCount: layout.contributionCount, weightCount: layout.count,

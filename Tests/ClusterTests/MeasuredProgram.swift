@@ -19,18 +19,19 @@ struct MeasuredProgram: TrainingProgram {
   let model = TinyProgram().model
   let optimizer: any Optimizer = Adam(learningRate: 0.01)
   let classCount = 3
+  let inputShape: Shape = [12]
   var metrics: Metrics { Metrics() }
 
   func trainStep(
-    _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
+    _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
-    let pass = step.forwardPass(on: GradientTape())
-    let losses = measure(batch, model(batch.inputs, in: pass), &metrics)
-    return step.gradients(of: mean(losses), in: pass)
+    let tape = step.tape()
+    let losses = measure(batch, model(batch.inputs, training: true, on: tape), &metrics)
+    return tape.gradients(of: losses)
   }
 
-  func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {
-    _ = measure(batch, model(batch.inputs, in: step.forwardPass()), &metrics)
+  func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {
+    _ = measure(batch, model(batch.inputs, training: false, in: step), &metrics)
   }
 
   private func measure(_ batch: Batch, _ predictions: Tensor, _ metrics: inout Metrics) -> Tensor {

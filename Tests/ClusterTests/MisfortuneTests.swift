@@ -241,7 +241,7 @@ struct MisfortuneTests {
           job: harness.job, instructionSet: .widest,
           endpoint: .tcp(host: "127.0.0.1", port: "*"), minimumWorkers: 1),
         schedule: harness.job.schedule(for: harness.examples), examples: harness.examples,
-        weights: program.model.initialWeights(seed: 1), context: Context(), report: { _ in })
+        weights: program.initialWeights(seed: 1), context: Context(), report: { _ in })
       listening.give(.success(coordinator.endpoint))
       _ = try coordinator.run()
     }

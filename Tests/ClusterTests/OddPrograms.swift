@@ -29,24 +29,32 @@ struct OverflowingProgram: VariantProgram {
 
 /// A classifier that differs from ``TinyProgram`` in one thing or another.
 protocol VariantProgram: TrainingProgram where Metrics == TinyProgram.Metrics {
+  var model: Sequential { get }
   var lossFactor: Float { get }
 }
 
 extension VariantProgram {
   var optimizer: any Optimizer { RMSprop() }
   var classCount: Int { 3 }
+  var inputShape: Shape { [12] }
   var metrics: Metrics { Metrics() }
 
   func trainStep(
-    _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
+    _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
-    let pass = step.forwardPass(on: GradientTape())
-    let predictions = model(batch.inputs, in: pass)
+    trainStepOfVariant(batch, in: step, updating: &metrics)
+  }
+
+  func trainStepOfVariant(
+    _ batch: Batch, in step: Step, updating metrics: inout Metrics
+  ) -> Gradients {
+    let tape = step.tape()
+    let predictions = model(batch.inputs, training: true, on: tape)
     let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels)
     metrics.loss.updateState(losses)
     metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
-    return step.gradients(of: mean(losses) * lossFactor, in: pass)
+    return tape.gradients(of: losses * lossFactor)
   }
 
-  func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {}
+  func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {}
 }

@@ -22,7 +22,7 @@ enum SilentWorker {
     try socket.connect(to: endpoint)
     let hello = Hello(
       instance: instance, name: "the silent one", hostName: "elsewhere", processID: 1,
-      identity: ProgramIdentity(of: program),
+      identity: ProgramIdentity(of: program, layers: program.declareLayers()),
       supportedISAs: InstructionSet.usable.map(\.rawValue), isaIsFixed: false)
     var envelope = Envelope(jobID: 0, incarnation: 0, message: .hello(hello))
     try send(envelope, over: socket)
@@ -40,7 +40,8 @@ enum SilentWorker {
           message: .ready(
             Ready(
               arithmetic: Arithmetic(
-                of: program, on: .widest, for: welcome.job.schedule),
+                of: program, layers: program.declareLayers(), on: .widest,
+                for: welcome.job.schedule),
               declinesMemory: welcome.sharedMemory != nil)))
         try send(envelope, over: socket)
       case .cancel, .finish: farewells.append(answer.message)

@@ -5,67 +5,91 @@ import Testing
 
 @Suite("Layers and models", .computing)
 struct LayerTests {
-  private static let model = Sequential(input: [6]) {
+  private static let model = Sequential {
     Dense(5, activation: .relu)
     Dropout(0.5)
     Dense(4)
     Dropout(0.25)
     Dense(3, activation: .softmax)
   }
+  private static let layers = LayerTree(of: model, input: [6])
 
   @Test("A model names layers and variables as Keras does")
   func names() {
-    let model = Self.model
-    #expect(model.layers.map(\.name) == ["dense", "dropout", "dense_1", "dropout_1", "dense_2"])
+    let (summary, layout) = (Self.layers.summary, Self.layers.layout)
     #expect(
-      model.layout.variables.map(\.name) == [
+      summary.rows.map(\.path) == [
+        "", "dense", "dropout", "dense_1", "dropout_1", "dense_2",
+      ])
+    #expect(
+      layout.variables.map(\.name) == [
         "dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias", "dense_2/kernel",
         "dense_2/bias",
       ])
-    #expect(model.layout.variables.map(\.shape) == [[6, 5], [5], [5, 4], [4], [4, 3], [3]])
-    #expect((model.inputShape, model.outputShape) == ([6], [3]))
-    #expect(model.trainableVariables.count == 6)
-    #expect(model.layout.weightCount == 35 + 24 + 15)
+    #expect(layout.variables.map(\.shape) == [[6, 5], [5], [5, 4], [4], [4, 3], [3]])
+    #expect(summary.rows.map(\.outputShape) == [[3], [5], [5], [4], [4], [3]])
+    #expect(layout.weightCount == 35 + 24 + 15)
   }
 
-  @Test("A model's layers may come from loops and conditions")
+  @Test("A summary is a table of paths, output shapes and counts")
+  func summary() {
+    let model = Sequential {
+      Dense(4, activation: .relu)
+      BatchNormalization()
+      Dense(2, isTrainable: false)
+    }
+    #expect(
+      "\(model.summary(input: [3]))" == """
+        Layer (type)                                Output shape  Weights
+        ─────────────────────────────────────────────────────────────────
+        model (Sequential)                          [2]                 0
+          dense (Dense)                             [4]                16
+          batch_normalization (BatchNormalization)  [4]                16
+          dense_1 (Dense) frozen                    [2]                10
+        ─────────────────────────────────────────────────────────────────
+        42 weights: 24 trainable, 8 state, 10 frozen
+        """)
+  }
+
+  @Test("A model's layers may come from loops, conditions and arrays")
   func builder() {
-    func model(deep: Bool) -> Sequential {
-      Sequential(input: [3]) {
+    func paths(deep: Bool) -> [String] {
+      let model = Sequential {
         for units in [4, 5] { Dense(units) }
         if deep { Dense(6) } else { Dropout(0.5) }
         if deep { Dense(7) }
       }
+      return model.summary(input: [3]).rows.dropFirst().map(\.path)
     }
-    #expect(model(deep: true).layers.map(\.name) == ["dense", "dense_1", "dense_2", "dense_3"])
-    #expect(model(deep: true).outputShape == [7])
-    #expect(model(deep: false).layers.map(\.name) == ["dense", "dense_1", "dropout"])
+    #expect(paths(deep: true) == ["dense", "dense_1", "dense_2", "dense_3"])
+    #expect(paths(deep: false) == ["dense", "dense_1", "dropout"])
+    #expect(Sequential([Dense(10)]).summary(input: [3]).trainableCount == 40)
   }
 
   @Test("A batch of any size keeps its rows apart", arguments: [1, 2, 7])
   func rows(count: Int) {
-    let weights = Self.model.initialWeights(seed: 3)
+    let step = Step(of: Self.layers, weights: Self.layers.initialWeights(seed: 3))
     let input = Tensor.random([count, 6], seed: 1)
-    let output = Self.model(input, in: ForwardPass(weights: weights))
+    let output = Self.model(input, training: false, in: step)
     #expect(output.shape == [count, 3])
     for row in 0..<count {
       let alone = Self.model(
-        input.slice(from: row * 6, shape: [1, 6]), in: ForwardPass(weights: weights))
+        input.slice(from: row * 6, shape: [1, 6]), training: false, in: step)
       let together = Array(output.values[row * 3..<row * 3 + 3])
       #expect(zip(alone.values, together).allSatisfy { abs($0 - $1) < 1e-6 })
     }
   }
 
-  @Test("Dropout drops in training only, by the address of the pass")
+  @Test("Dropout drops in training only, by the address of the step")
   func dropoutMode() {
-    let model = Sequential(input: [200]) { Dropout(0.5) }
-    let weights = model.initialWeights(seed: 0)
+    let model = Sequential { Dropout(0.5) }
+    let layers = LayerTree(of: model, input: [200])
     let ones = Tensor(repeating: 1, shape: [3, 200])
     func output(training: Bool, seed: UInt64 = 1, _ address: StepAddress = StepAddress()) -> Tensor
     {
-      model(
-        ones,
-        in: ForwardPass(weights: weights, training: training, seed: seed, address: address))
+      let step = Step(
+        of: layers, weights: layers.initialWeights(seed: 0), seed: seed, address: address)
+      return model(ones, training: training, in: step)
     }
     #expect(output(training: false).isIdentical(to: ones))
     let first = output(training: true)
@@ -84,84 +108,103 @@ struct LayerTests {
     #expect(first.isIdentical(to: expected))
   }
 
-  @Test("A layer called again within a step draws again, in the same pass or another")
+  @Test("A layer called again within a step draws again, whether or not it is on a tape")
   func secondCall() {
-    let model = Sequential(input: [200]) { Dropout(0.5) }
-    let weights = model.initialWeights(seed: 0)
+    let model = Sequential { Dropout(0.5) }
+    let layers = LayerTree(of: model, input: [200])
     let ones = Tensor(repeating: 1, shape: [1, 200])
-    let pass = ForwardPass(weights: weights, training: true, seed: 1)
-    let (first, second) = (model(ones, in: pass), model(ones, in: pass))
-    #expect(!first.isIdentical(to: second))
-    let state = ShardState(weights)
-    for expected in [first, second] {
-      let next = ForwardPass(weights: weights, training: true, seed: 1, state: state)
-      #expect(model(ones, in: next).isIdentical(to: expected))
+    func step() -> Step {
+      Step(of: layers, weights: layers.initialWeights(seed: 0), seed: 1)
     }
-    let again = ForwardPass(weights: weights, training: true, seed: 1)
-    #expect(model(ones, in: again).isIdentical(to: first))
+    let one = step()
+    let (first, second) = (
+      model(ones, training: true, in: one), model(ones, training: true, on: one.tape())
+    )
+    #expect(!first.isIdentical(to: second))
+    let again = step()
+    for expected in [first, second] {
+      #expect(model(ones, training: true, in: again).isIdentical(to: expected))
+    }
   }
 
   @Test("A layer that is not trainable is neither differentiated nor updated")
   func fixedLayer() {
-    let model = Sequential(input: [4]) {
+    let model = Sequential {
       Dense(3, activation: .relu, isTrainable: false)
       Dense(2, activation: .softmax)
     }
-    #expect(model.layout.variables.map(\.name).first == "dense_1/kernel")
-    #expect((model.layout.trainableCount, model.layout.weightCount) == (8, 23))
-    let weights = model.initialWeights(seed: 1)
-    let pass = ForwardPass(weights: weights, training: true, tape: GradientTape())
+    let layers = LayerTree(of: model, input: [4])
+    let layout = layers.layout
+    #expect(layout.variables.map(\.name).first == "dense_1/kernel")
+    #expect((layout.trainableCount, layout.weightCount) == (8, 23))
+    let weights = layers.initialWeights(seed: 1)
+    let tape = Step(of: layers, weights: weights).tape()
     let losses = sparseCategoricalCrossEntropy(
-      predicted: model(.random([5, 4], seed: 2), in: pass),
+      predicted: model(.random([5, 4], seed: 2), training: true, on: tape),
       expected: .randomLabels(5, classes: 2, seed: 3))
-    let gradients = pass.gradients(of: mean(losses))
+    let gradients = tape.gradients(of: losses, for: model.trainableVariables)
     #expect(gradients.values.shape == [8])
     #expect(gradients[0].shape == [3, 2] && gradients[1].shape == [2])
 
-    var state = OptimizerState(RMSprop(), for: model.layout)
+    var state = OptimizerState(RMSprop(), for: layout)
     #expect(state.snapshot.map(\.values.count) == [8])
     let (updated, isFinite) = state.applying(
       BlockwiseSum(of: [gradients.values], inOrder: []), to: weights, using: .serial)
     #expect(isFinite)
-    for (index, variable) in model.layout.variables.enumerated() {
+    for (index, variable) in layout.variables.enumerated() {
       #expect(updated[index].isIdentical(to: weights[index]) == !variable.isTrainable)
     }
   }
 
   @Test("Gradients are found by position and by variable")
   func gradientAccess() {
-    let layout = Self.model.layout
+    let layout = Self.layers.layout
     let flat = Tensor((0..<layout.trainableCount).map { Float($0) })
     let gradients = Gradients(layout: layout, values: flat)
     #expect(gradients[layout.variables[1]].values == [30, 31, 32, 33, 34])
     #expect(gradients[1].isIdentical(to: gradients[layout.variables[1]]))
   }
 
-  @Test("The gradients of a pass agree with central differences in every weight")
-  func gradientsOfPass() {
-    let model = Sequential(input: [4]) {
+  @Test("The gradients of a step agree with central differences in every weight")
+  func gradientsOfStep() {
+    let model = Sequential {
       Dense(5)
       Dropout(0.3)
       Dense(3, activation: .softmax)
     }
-    let weights = model.initialWeights(seed: 7)
+    let layers = LayerTree(of: model, input: [4])
+    let weights = layers.initialWeights(seed: 7)
     let input = Tensor.random([6, 4], seed: 1)
     let labels = IntegerTensor<UInt8>.randomLabels(6, classes: 3, seed: 2)
-    func loss(_ values: Tensor, _ tape: GradientTape?) -> (Tensor, ForwardPass) {
-      let pass = ForwardPass(
-        weights: Weights(layout: model.layout, values: values), training: true, tape: tape,
-        seed: 1, address: StepAddress(epoch: 1, step: 2, firstExample: 3))
+    func losses(_ values: Tensor) -> (losses: Tensor, tape: StepTape) {
+      let step = Step(
+        of: layers, weights: Weights(layout: layers.layout, values: values), seed: 1,
+        address: StepAddress(epoch: 1, step: 2, firstExample: 3), share: 2)
+      let tape = step.tape()
       let losses = SparseCategoricalCrossentropy()(
-        predicted: model(input, in: pass), expected: labels)
-      return (mean(losses), pass)
+        predicted: model(input, training: true, on: tape), expected: labels)
+      return (losses, tape)
     }
-    let (taped, pass) = loss(weights.values, GradientTape())
-    let gradients = pass.gradients(of: taped, scaledBy: 2).values.values
+    let taped = losses(weights.values)
+    let gradients = taped.tape.gradients(of: taped.losses).values.values
     for index in 0..<weights.values.count {
       let value = weights.values.values[index]
-      let above = loss(weights.values.replacing(index, with: value + 1 / 32), nil).0.scalar
-      let below = loss(weights.values.replacing(index, with: value - 1 / 32), nil).0.scalar
+      let above = mean(losses(weights.values.replacing(index, with: value + 1 / 32)).losses).scalar
+      let below = mean(losses(weights.values.replacing(index, with: value - 1 / 32)).losses).scalar
       #expect(abs(gradients[index] - 2 * (above - below) * 16) < 2e-3)
     }
+  }
+
+  @Test("The gradient of a sum is that of the mean times the number of losses")
+  func sumReduction() {
+    let weights = Self.layers.initialWeights(seed: 1)
+    func gradients(_ reduction: Reduction, share: Float) -> [Float] {
+      let tape = Step(of: Self.layers, weights: weights, share: share).tape()
+      let losses = Self.model(.random([4, 6], seed: 3), training: false, on: tape)
+      return tape.gradients(of: losses * losses, reduction: reduction).values.values
+    }
+    let (mean, sum) = (gradients(.mean, share: 0.5), gradients(.sum, share: 0.5))
+    #expect(mean.contains { $0 != 0 })
+    for (one, other) in zip(mean, sum) { #expect(abs(one * 24 - other) <= 1e-4 * abs(other)) }
   }
 }

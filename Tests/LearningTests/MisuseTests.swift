@@ -37,18 +37,18 @@ struct MisuseTests {
         """), "\(words.text)")
   }
 
-  @Test("A dense layer names the shape of its examples")
+  @Test("A dense layer names its path and the shape of what it is given")
   func denseInput() async {
     let result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
-      _ = Sequential(input: [28, 28]) { Dense(10) }
+      _ = Sequential { Dense(10) }.summary(input: [28, 28])
     }
     let words = LastWords(result)
     #expect(
       words.say(
         """
-        a dense layer takes vectors, not examples of shape [28, 28]
+        the dense layer sequential/dense takes vectors, [rows, in], not [2, 28, 28]: put a Flatten before it
         """), "\(words.text)")
   }
 
@@ -103,7 +103,9 @@ struct MisuseTests {
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
       let model = Sequential(input: [3]) { Dense(2) }
-      _ = model(.zeros([4, 5]), in: ForwardPass(weights: model.initialWeights(seed: 1)))
+      let layers = LayerTree(of: model, input: [3])
+      let step = Step(of: layers, weights: layers.initialWeights(seed: 1))
+      _ = model(.zeros([4, 5]), training: false, in: step)
     }
     let words = LastWords(result)
     #expect(
@@ -113,56 +115,110 @@ struct MisuseTests {
         """), "\(words.text)")
   }
 
-  @Test("A model names the weights of another")
+  @Test("Layers name the weights of others")
   func weights() async {
     let result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
-      let model = Sequential(input: [3]) { Dense(2) }
-      let other = Sequential(input: [3]) { Dense(4) }
-      _ = model(.zeros([1, 3]), in: ForwardPass(weights: other.initialWeights(seed: 1)))
+      let layers = LayerTree(of: Sequential { Dense(2) }, input: [3])
+      let others = LayerTree(of: Sequential { Dense(4) }, input: [3])
+      _ = Step(of: layers, weights: others.initialWeights(seed: 1))
     }
     let words = LastWords(result)
     #expect(
       words.say(
         """
-        a model with dense/kernel[3, 2], dense/bias[2] can't run with weights of dense/kernel[3, 4], dense/bias[4]
+        layers with dense/kernel[3, 2], dense/bias[2] can't run with weights of dense/kernel[3, 4], dense/bias[4]
         """), "\(words.text)")
   }
 
-  @Test("A layer names the variable that it has not declared")
+  @Test("A layer names the weight that it has not declared")
   func undeclared() async {
     let result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
-      let model = Sequential(input: [3]) {
-        Greedy()
-        Dense(2)
-      }
-      _ = model(.zeros([1, 3]), in: ForwardPass(weights: model.initialWeights(seed: 1)))
+      let model = Changing()
+      let layers = LayerTree(of: model, input: [3])
+      _ = model(
+        .zeros([1, 3]), training: false,
+        in: Step(of: layers, weights: layers.initialWeights(seed: 1)))
     }
     let words = LastWords(result)
     #expect(
       words.say(
         """
-        the layer greedy declares 0 variables, none at position 0
+        the layer changing asks for the weight later that it has not declared: it has kernel
         """), "\(words.text)")
   }
 
-  @Test("A pass without a tape says so")
+  @Test("A model that is made anew at each call is told")
   func noTape() async {
     let result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
-      let model = Sequential(input: [3]) { Dense(2) }
-      let pass = ForwardPass(weights: model.initialWeights(seed: 1))
-      _ = pass.gradients(of: model(.zeros([1, 3]), in: pass))
+      let layers = LayerTree(of: Sequential { Dense(2) }, input: [3])
+      let step = Step(of: layers, weights: layers.initialWeights(seed: 1))
+      _ = Sequential { Dense(2) }(.zeros([1, 3]), training: false, in: step)
     }
     let words = LastWords(result)
     #expect(
       words.say(
         """
-        a forward pass without a tape has no gradients: give it a GradientTape
+        a layer of type Sequential is called for the first time after the layers have been declared: a model is made once and kept (let model = …
+        """), "\(words.text)")
+  }
+
+  @Test("A weight that the loss does not depend on is named by its path")
+  func noGradient() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      let used = Dense(2, named: "used")
+      let unused = Dense(2, named: "unused")
+      _ = LayerTree.declaring { step in
+        let tape = step.tape()
+        _ = unused(.zeros([2, 3]), training: true, on: tape)
+        _ = tape.gradients(of: used(.zeros([2, 3]), training: true, on: tape))
+      }
+    }
+    let words = LastWords(result)
+    #expect(
+      words.say(
+        """
+        unused/kernel[3, 2] has no gradient
+        """), "\(words.text)")
+  }
+
+  @Test("Two layers of one name are told")
+  func twoNames() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      _ = Sequential {
+        Dense(2, named: "twin")
+        Dense(2, named: "twin")
+      }.summary(input: [3])
+    }
+    let words = LastWords(result)
+    #expect(
+      words.say(
+        """
+        two layers of one model are both named twin: give them different names
+        """), "\(words.text)")
+  }
+
+  @Test("An operator that fails says in which layer")
+  func operatorPlace() async {
+    let result = await #expect(
+      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
+    ) {
+      _ = Sequential { Broken() }.summary(input: [3])
+    }
+    let words = LastWords(result)
+    #expect(
+      words.say(
+        """
+        , in the layer sequential/broken
         """), "\(words.text)")
   }
 
@@ -171,9 +227,8 @@ struct MisuseTests {
     let result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
-      let model = Sequential(input: [3]) { Dense(2) }
-      let gradients = Gradients(layout: model.layout, values: .zeros([8]))
-      _ = gradients[-1]
+      let layers = LayerTree(of: Sequential { Dense(2) }, input: [3])
+      _ = Gradients(layout: layers.layout, values: .zeros([8]))[-1]
     }
     let words = LastWords(result)
     #expect(
@@ -198,35 +253,26 @@ struct MisuseTests {
         a value of the metric loss can't stand for -2 examples
         """), "\(words.text)")
   }
-}
 
-/// A layer that takes a variable it has not declared.
-private struct Greedy: Layer {
-  let defaultName = "greedy"
-  func callAsFunction(_ input: Tensor, in scope: LayerScope) -> Tensor { scope.variable(0) }
-
-  @Test("A layer is told that it has no such state, or of another shape, or no such counter")
+  @Test("A layer is told that a state has another shape, and a weight")
   func state() async {
     var result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
-      OddState.run { _ = $0.state(0) }
+      OddState.run { $0.state("mean", [2], merge: .sum).assign(.zeros([3])) }
     }
-    #expect(
-      LastWords(result).say("the variable of the layer odd_state at position 0 is no state"))
+    #expect(LastWords(result).say("the state of a layer of shape [2] can't be [3]"))
     result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
-      OddState.run { $0.state(1).assign(.zeros([3])) }
-    }
-    #expect(LastWords(result).say("the state odd_state/mean of shape [2] can't be [3]"))
-    result = await #expect(
-      processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
-    ) {
-      OddState.run { $0.counter(1).add() }
+      OddState.run {
+        _ = $0.weight("kernel", [2])
+        _ = $0.weight("kernel", [3])
+      }
     }
     #expect(
-      LastWords(result).say("the layer odd_state declares 1 counters, none at position 1"))
+      LastWords(result).say(
+        "the layer odd_state has declared kernel of shape [2], and asks for it in [3]"))
   }
 
   @Test("A counter has no mean")
@@ -241,29 +287,35 @@ private struct Greedy: Layer {
   }
 }
 
-/// A layer with a weight, a state and a counter, which does something else with each.
-private struct OddState: Layer {
+/// A layer that asks for another weight in inference, of fewer examples.
+private final class Changing: Layer {
+  func call(_ input: Tensor, in scope: LayerScope) -> Tensor {
+    let name = input.shape[0] == 1 ? "later" : "kernel"
+    return input * scope.weight(name, Shape(count: input.shape[1]))
+  }
+}
+
+/// A layer that multiplies what does not fit.
+private final class Broken: Layer {
+  func call(_ input: Tensor, in scope: LayerScope) -> Tensor {
+    matrixProduct(input, scope.weight("kernel", [7, 7]))
+  }
+}
+
+/// A layer that does something else with its scope.
+private final class OddState: Layer {
   let step: @Sendable (LayerScope) -> Void
 
-  var defaultName: String { "odd_state" }
-
-  func variables(forInput shape: Shape) -> [Variable] {
-    [
-      Variable(name: "kernel", shape: [2], initializer: .zeros),
-      Variable(name: "mean", shape: [2], initializer: .zeros, role: .state(.sum)),
-    ]
+  init(step: @escaping @Sendable (LayerScope) -> Void) {
+    self.step = step
   }
 
-  func counters(forInput shape: Shape) -> [Counter] { [Counter(name: "batches")] }
-
-  func callAsFunction(_ input: Tensor, in scope: LayerScope) -> Tensor {
+  func call(_ input: Tensor, in scope: LayerScope) -> Tensor {
     step(scope)
     return input
   }
 
   static func run(_ step: @escaping @Sendable (LayerScope) -> Void) {
-    let model = Sequential(input: [1]) { OddState(step: step) }
-    let weights = model.initialWeights(seed: 1)
-    _ = model(.zeros([1, 1]), in: ForwardPass(weights: weights, training: true))
+    _ = LayerTree(of: OddState(step: step), input: [1])
   }
 }

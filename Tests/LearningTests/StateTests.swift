@@ -1,30 +1,30 @@
-import Learning
 import TensorCore
 import TestSupport
 import Testing
 
+@testable import Learning
+
 @Suite("State of layers", .computing)
 struct StateTests {
-  private static let model = Sequential(input: [4]) {
+  private static let model = Sequential {
     BatchNormalization(momentum: 0.5)
     Tally()
   }
+  private static let layers = LayerTree(of: model, input: [4])
 
   /// A contribution of a shard that has run the model on some inputs, one pass after the other.
   private static func contribution(
     of inputs: [Tensor], to weights: Weights, share: Float, isFirst: Bool
   ) -> (values: [Float], counters: [Int64]) {
-    let state = ShardState(weights)
-    for input in inputs {
-      let pass = ForwardPass(weights: weights, training: true, state: state)
-      _ = model(input, in: pass)
-    }
+    let step = Step(of: layers, weights: weights, share: share)
+    for input in inputs { _ = model(input, training: true, in: step) }
     let layout = weights.layout
-    let values = state.contribution(
-      with: SparseVector(Tensor(repeating: 7, shape: Shape(count: layout.trainableCount))),
-      in: MutableTensor(shape: Shape(count: layout.contributionCount)), share: share,
+    let gradients = Gradients(
+      layout: layout, values: Tensor(repeating: 7, shape: Shape(count: layout.trainableCount)))
+    let values = step.contribution(
+      of: gradients, in: MutableTensor(shape: Shape(count: layout.contributionCount)),
       isFirst: isFirst)
-    return (values.dense.values, state.counterChanges(isFirst: isFirst))
+    return (values.dense.values, step.counterChanges(isFirst: isFirst))
   }
 
   private static func value(
@@ -36,7 +36,7 @@ struct StateTests {
 
   @Test("is declared in a region of its own, with counters apart")
   func layout() {
-    let layout = Self.model.layout
+    let layout = Self.layers.layout
     #expect(
       layout.variables.map(\.name) == [
         "batch_normalization/gamma", "batch_normalization/beta",
@@ -49,28 +49,25 @@ struct StateTests {
 
   @Test("goes on from pass to pass in training, and stands still in inference")
   func passes() {
-    let weights = Self.model.initialWeights(seed: 1)
-    let state = ShardState(weights)
+    let weights = Self.layers.initialWeights(seed: 1)
+    let step = Step(of: Self.layers, weights: weights)
     let input = Tensor([0, 1, 2, 3, 2, 3, 4, 5], shape: [2, 4])
-    func run(training: Bool) -> ForwardPass {
-      let pass = ForwardPass(weights: weights, training: training, state: state)
-      _ = Self.model(input, in: pass)
-      return pass
+    func moving(training: Bool) -> [Float] {
+      _ = Self.model(input, training: training, in: step)
+      return step.value(at: 2).values
     }
-    func moving(_ pass: ForwardPass) -> [Float] { pass.value(at: 2).values }
-    #expect(moving(run(training: false)) == [0, 0, 0, 0])
-    #expect(moving(run(training: true)) == [0.5, 1, 1.5, 2])
-    #expect(moving(run(training: false)) == [0.5, 1, 1.5, 2])
-    let last = run(training: true)
-    #expect(moving(last) == [0.75, 1.5, 2.25, 3])
+    #expect(moving(training: false) == [0, 0, 0, 0])
+    #expect(moving(training: true) == [0.5, 1, 1.5, 2])
+    #expect(moving(training: false) == [0.5, 1, 1.5, 2])
+    #expect(moving(training: true) == [0.75, 1.5, 2.25, 3])
     // The batch's variance is 1, as it began.
-    #expect(last.value(at: 3).values == [1, 1, 1, 1])
+    #expect(step.value(at: 3).values == [1, 1, 1, 1])
     #expect(weights[2].values == [0, 0, 0, 0])
   }
 
   @Test("contributes by the rule that it names")
   func rules() {
-    let weights = Self.model.initialWeights(seed: 1)
+    let weights = Self.layers.initialWeights(seed: 1)
     let layout = weights.layout
     let inputs = [Tensor([1, 2, 3, 4, 3, 4, 5, 6], shape: [2, 4])]
     for isFirst in [true, false] {
@@ -90,17 +87,20 @@ struct StateTests {
 
   @Test("of a frozen batch normalization stays, and normalizes in training, under a tape, too")
   func frozen() {
-    let model = Sequential(input: [3]) {
+    let model = Sequential {
       Dense(2)
       BatchNormalization(isTrainable: false)
     }
-    let weights = model.initialWeights(seed: 1)
-    #expect(!weights.layout.hasState && weights.layout.trainableVariables.count == 2)
+    let layers = LayerTree(of: model, input: [3])
+    let weights = layers.initialWeights(seed: 1)
+    #expect(weights.layout.trainableVariables.count == 2)
     let input = Tensor.random([5, 3], seed: 2)
-    let inference = model(input, in: ForwardPass(weights: weights))
-    let pass = ForwardPass(weights: weights, training: true, tape: GradientTape())
-    let training = model(input, in: pass)
+    let step = Step(of: layers, weights: weights)
+    let inference = model(input, training: false, in: step)
+    let tape = step.tape()
+    let training = model(input, training: true, on: tape)
     #expect(training.isIdentical(to: inference))
-    #expect(pass.gradients(of: sum(training)).values.values.contains { $0 != 0 })
+    #expect(tape.gradients(of: training).values.values.contains { $0 != 0 })
+    #expect(step.value(at: 4).isIdentical(to: weights[4]))
   }
 }

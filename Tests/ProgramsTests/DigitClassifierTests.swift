@@ -13,9 +13,10 @@ struct DigitClassifierTests {
   func network() throws {
     let program = DigitClassifier()
     #expect(DigitClassifier.name == "digits" && program.classCount == 10)
-    #expect(program.model.layout.weightCount == 407_050)
-    #expect(program.model.layers.map(\.name) == ["dense", "dropout", "dense_1"])
-    #expect((program.model.inputShape, program.model.outputShape) == ([784], [10]))
+    let layers = program.declareLayers()
+    #expect(layers.layout.weightCount == 407_050)
+    #expect(layers.summary.rows.map(\.path) == ["", "dense", "dropout", "dense_1"])
+    #expect((program.inputShape, layers.summary.rows[0].outputShape) == ([784], [10]))
     #expect(program.metrics.names == ["loss", "sparse_categorical_accuracy"])
     #expect(
       "\(try #require(program.optimizer as? RMSprop))" == "\(RMSprop())", "with its defaults")

@@ -14,6 +14,7 @@ package struct StatefulProgram: TrainingProgram {
     Dense(5, isTrainable: false)
     Dense(3, activation: .softmax)
   }
+  package let inputShape: Shape = [12]
   package let optimizer: any Optimizer = RMSprop(learningRate: 0.01)
   package let classCount = 3
 
@@ -24,18 +25,18 @@ package struct StatefulProgram: TrainingProgram {
   package var metrics: Metrics { Metrics() }
 
   package func trainStep(
-    _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
+    _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
-    let pass = step.forwardPass(on: GradientTape())
-    let predictions = model(batch.inputs, in: pass)
+    let tape = step.tape()
+    let predictions = model(batch.inputs, training: true, on: tape)
     let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels)
     metrics.loss.updateState(losses)
     metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
-    return step.gradients(of: mean(losses), in: pass)
+    return tape.gradients(of: losses)
   }
 
-  package func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {
-    let predictions = model(batch.inputs, in: step.forwardPass())
+  package func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {
+    let predictions = model(batch.inputs, training: false, in: step)
     metrics.loss.updateState(
       sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels))
     metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
@@ -43,31 +44,19 @@ package struct StatefulProgram: TrainingProgram {
 }
 
 /// Passes its input on, and counts what it has seen in training.
-package struct Tally: Layer {
+package final class Tally: Layer {
   package init() {}
 
-  package var defaultName: String { "tally" }
-
-  package func variables(forInput shape: Shape) -> [Variable] {
-    [
-      Variable(name: "sum", shape: shape, initializer: .zeros, role: .state(.sum)),
-      Variable(name: "last", shape: [], initializer: .zeros, role: .state(.oncePerStep)),
-    ]
-  }
-
-  package func counters(forInput shape: Shape) -> [Counter] {
-    [Counter(name: "batches"), Counter(name: "examples", merge: .sum)]
-  }
-
-  package func callAsFunction(_ input: Tensor, in scope: LayerScope) -> Tensor {
+  package func call(_ input: Tensor, in scope: LayerScope) -> Tensor {
     let (rows, columns) = (input.shape[0], input.shape[1])
     var sums = [Float](repeating: 0, count: columns)
     for (index, value) in input.values.enumerated() { sums[index % columns] += value }
-    let (sum, last) = (scope.state(0), scope.state(1))
+    let sum = scope.state("sum", Shape(count: columns), merge: .sum)
+    let last = scope.state("last", [], merge: .oncePerStep)
     sum.assign(sum.value + Tensor(sums))
     last.assign(Tensor(repeating: Float(rows), shape: []))
-    scope.counter(0).add()
-    scope.counter(1).add(Int64(rows))
+    scope.counter("batches").add()
+    scope.counter("examples", merge: .sum).add(Int64(rows))
     return input
   }
 }

@@ -12,6 +12,7 @@ package struct TinyProgram: TrainingProgram {
     Dropout(0.25)
     Dense(3, activation: .softmax)
   }
+  package let inputShape: Shape = [12]
   package let optimizer: any Optimizer = RMSprop(learningRate: 0.01)
   package let classCount = 3
 
@@ -27,18 +28,18 @@ package struct TinyProgram: TrainingProgram {
   package var metrics: Metrics { Metrics() }
 
   package func trainStep(
-    _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
+    _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
-    let pass = step.forwardPass(on: GradientTape())
-    let predictions = model(batch.inputs, in: pass)
+    let tape = step.tape()
+    let predictions = model(batch.inputs, training: true, on: tape)
     let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels)
     metrics.loss.updateState(losses)
     metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
-    return step.gradients(of: mean(losses), in: pass)
+    return tape.gradients(of: losses)
   }
 
-  package func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {
-    let predictions = model(batch.inputs, in: step.forwardPass())
+  package func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {
+    let predictions = model(batch.inputs, training: false, in: step)
     metrics.loss.updateState(
       sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels))
     metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)

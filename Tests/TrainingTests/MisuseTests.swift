@@ -23,21 +23,22 @@ struct MisuseTests {
         """), "\(words.text)")
   }
 
-  @Test("A loss that is not the mean is named by its shape")
+  @Test("A loss that is reduced already is told so")
   func loss() async {
     let result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
-      let model = Sequential(input: [3]) { Dense(2) }
-      let step = StepContext(
-        weights: model.initialWeights(seed: 1), seed: 1, address: StepAddress(), share: 1)
-      _ = step.gradients(of: .zeros([4]), in: step.forwardPass(on: GradientTape()))
+      let model = Sequential { Dense(2) }
+      _ = LayerTree.declaring { step in
+        let tape = step.tape()
+        _ = tape.gradients(of: mean(model(.zeros([4, 3]), training: true, on: tape)))
+      }
     }
     let words = LastWords(result)
     #expect(
       words.say(
         """
-        a mean loss is a scalar, not of shape [4]: take the mean of the losses
+        the losses are a single number: hand over one for each example, not reduced
         """), "\(words.text)")
   }
 

@@ -119,7 +119,8 @@ public final class Coordinator<Program: TrainingProgram> {
       team: ThreadTeam(threads: configuration.threads), observer: observer)
     session.firstCountedEpoch = configuration.firstCountedEpoch
     var machineConfiguration = CoordinatorMachine.Configuration(
-      job: job, jobID: UInt64.random(in: 1...UInt64.max), identity: ProgramIdentity(of: program),
+      job: job, jobID: UInt64.random(in: 1...UInt64.max),
+      identity: ProgramIdentity(of: program, layers: probe.layers),
       arithmetic: probe.arithmetic,
       metricParts: WorkResult.MetricPart.parts(of: program.metrics.states),
       hostName: HostName.current,

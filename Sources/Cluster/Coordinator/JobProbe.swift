@@ -1,4 +1,5 @@
 import ClusterProtocol
+import Learning
 import Sharding
 import TensorCore
 import Training
@@ -9,6 +10,8 @@ import Training
 /// behind.
 package struct JobProbe: Sendable {
   let arithmetic: Arithmetic
+  /// The program's layers, which are found out for it.
+  package let layers: LayerTree
   private let duration: Duration
 
   /// Computes each size of shard once or twice.
@@ -16,8 +19,10 @@ package struct JobProbe: Sendable {
     _ program: Program, on instructionSet: InstructionSet, for schedule: JobSchedule,
     while goesOn: () -> Bool = { true }
   ) {
+    layers = program.declareLayers()
     let start = ContinuousClock.now
-    arithmetic = Arithmetic(of: program, on: instructionSet, for: schedule, while: goesOn)
+    arithmetic = Arithmetic(
+      of: program, layers: layers, on: instructionSet, for: schedule, while: goesOn)
     duration = ContinuousClock.now - start
   }
 

@@ -3,14 +3,15 @@ import Diagnostics
 import Digests
 import Files
 import Foundation
+import Learning
 import Sharding
 import TensorCore
 import Training
 
 extension ProgramIdentity {
-  /// What a process says of the program it would run.
-  package init<Program: TrainingProgram>(of program: Program) {
-    let layout = program.model.layout
+  /// What a process says of the program it would run, and of its layers.
+  package init<Program: TrainingProgram>(of program: Program, layers: LayerTree) {
+    let layout = layers.layout
     let digest = SHA256.hash(Array(layout.signature.utf8))
     self.init(
       tandemVersion: TandemVersion.current, oneDNNVersion: OneDNN.version,
@@ -25,26 +26,29 @@ extension Arithmetic {
   ///
   /// - Parameters:
   ///   - program: What the job trains.
+  ///   - layers: The program's.
   ///   - instructionSet: What was settled.
   ///   - schedule: Decides the sizes of the shards.
   ///   - goesOn: Asked between two steps; what it comes to after a no is of no use.
   package init<Program: TrainingProgram>(
-    of program: Program, on instructionSet: InstructionSet, for schedule: JobSchedule,
+    of program: Program, layers: LayerTree, on instructionSet: InstructionSet,
+    for schedule: JobSchedule,
     while goesOn: () -> Bool = { true }
   ) {
-    let weights = program.model.initialWeights(seed: 0)
+    let weights = layers.initialWeights(seed: 0)
     self.init(
       isa: instructionSet.rawValue, oneDNNVersion: OneDNN.version,
-      probeDigest: ProbeDigest.compute(program, for: schedule, weights: weights, while: goesOn),
+      probeDigest: ProbeDigest.compute(
+        program, for: schedule, layers: layers, weights: weights, while: goesOn),
       productsDigest: ProbeDigest.computeProducts(program, for: schedule, weights: weights),
-      configuration: ProgramConfiguration(of: program))
+      configuration: ProgramConfiguration(of: program, layers: layers))
   }
 }
 
 extension ProgramConfiguration {
   /// What a program was made with.
-  package init<Program: TrainingProgram>(of program: Program) {
-    let text = ProgramDescription(of: program).parts.joined(separator: "; ")
+  package init<Program: TrainingProgram>(of program: Program, layers: LayerTree) {
+    let text = ProgramDescription(of: program, layers: layers).parts.joined(separator: "; ")
     self.init(digest: Hexadecimal.text(of: SHA256.hash(Array(text.utf8))), text: text)
   }
 }

@@ -6,14 +6,17 @@ import Training
 
 /// Whether a job that a coordinator describes is one that a program can compute.
 struct JobFit<Program: TrainingProgram> {
-  private let model: Sequential
+  private let program: Program
+  private let layers: LayerTree
   private let threads: Int
 
   /// - Parameters:
   ///   - program: What the worker computes.
+  ///   - layers: The program's, if they are known; found out by default.
   ///   - threads: How many shards it computes at once.
-  init(_ program: Program, threads: Int) {
-    model = program.model
+  init(_ program: Program, layers: LayerTree? = nil, threads: Int) {
+    self.program = program
+    self.layers = layers ?? program.declareLayers()
     self.threads = threads
   }
 
@@ -23,12 +26,12 @@ struct JobFit<Program: TrainingProgram> {
   func problem(
     with job: JobDescription, available: Int = AvailableMemory.orAll
   ) -> String? {
-    let layout = model.layout
+    let layout = layers.layout
     let checks = [
       ("weights", job.weightCount, layout.count),
       ("elements a contribution", job.contributionCount, layout.contributionCount),
       ("counters", job.counterCount, layout.counters.count),
-      ("bytes an input", job.inputBytesPerExample, model.inputShape.elementCount),
+      ("bytes an input", job.inputBytesPerExample, program.inputShape.elementCount),
       ("bytes a label", job.labelBytesPerExample, 1),
     ]
     for (name, told, own) in checks where told != own {
@@ -53,23 +56,18 @@ struct JobFit<Program: TrainingProgram> {
     // The weights as they are, the next ones on their way, and for each thread a contribution.
     let fixed = 4 * (2 * job.weightCount + (1 + shards) * job.contributionCount)
     let (product, overflow) = examples.multipliedReportingOverflow(
-      by: shards * (Self.bytesPerExample(of: model) + stored))
+      by: shards * (bytesPerExample + stored))
     let (sum, isTooLarge) = product.addingReportingOverflow(fixed)
     return overflow || isTooLarge ? .max : sum
   }
 
-  /// What an example takes in a step: its input as bytes, as numbers and packed, and for each layer the
-  /// output with what is kept beside it for the way back, and the gradient that comes back.
+  /// What an example takes in a step: its input as bytes, as numbers and packed, and for each operator the
+  /// result with what is kept beside it for the way back, and the gradient that comes back.
   ///
   /// Not all of it lives at once; but blocks come in sizes, and the pool keeps what it was given back.
-  static func bytesPerExample(of model: Sequential) -> Int {
-    var shape = model.inputShape
-    var elements = 3 * shape.elementCount
-    for (_, layer) in model.layers {
-      shape = layer.outputShape(forInput: shape)
-      elements += 3 * shape.elementCount
-    }
-    return 4 * elements + 2 * model.inputShape.elementCount
+  var bytesPerExample: Int {
+    let inputs = program.inputShape.elementCount
+    return 4 * 3 * (inputs + layers.elementsPerExample) + 2 * inputs
   }
 
   // As a coordinator sends them.

@@ -13,6 +13,7 @@ import ZeroMQ
 /// One thread owns the socket and computes, so signs of life come from the loop that works.
 public final class Worker<Program: TrainingProgram> {
   private let program: Program
+  private let layers: LayerTree
   private let configuration: WorkerConfiguration
   private let report: (WorkerEvent) -> Void
   private let clock = MonotonicClock()
@@ -58,7 +59,8 @@ public final class Worker<Program: TrainingProgram> {
     self.configuration = configuration
     self.report = report
     team = ThreadTeam(threads: configuration.threads)
-    frameLimit = FrameLimit(weightCount: program.model.layout.count)
+    layers = program.declareLayers()
+    frameLimit = FrameLimit(weightCount: layers.layout.count)
     var options = SocketOptions()
     options.maximumFrameBytes = Int64(frameLimit.bytes)
     socket = try Socket(.dealer, in: context, options: options)
@@ -67,7 +69,8 @@ public final class Worker<Program: TrainingProgram> {
     let hello = Hello(
       instance: UInt64.random(in: 1...UInt64.max), name: configuration.name,
       hostName: HostName.current, processID: Int(ProcessInfo.processInfo.processIdentifier),
-      identity: ProgramIdentity(of: program), supportedISAs: supported.map(\.rawValue),
+      identity: ProgramIdentity(of: program, layers: layers),
+      supportedISAs: supported.map(\.rawValue),
       isaIsFixed: configuration.instructionSet != nil, processorCount: Processors.available)
     var machineConfiguration = WorkerMachine.Configuration(hello: hello)
     machineConfiguration.giveUpAfter = configuration.giveUpAfter
@@ -227,7 +230,7 @@ public final class Worker<Program: TrainingProgram> {
 
   /// Takes new weights: from shared memory, from the payload, or what has changed of the old ones.
   private func adopt(_ message: ClusterProtocol.Weights, _ payload: [Frame]) {
-    let layout = program.model.layout
+    let layout = layers.layout
     if let slot = message.slot, let memory {
       weights = TensorCore.Weights(
         layout: layout, values: memory.weights(slot: slot), counters: message.counters)
@@ -287,19 +290,20 @@ public final class Worker<Program: TrainingProgram> {
       // Without the remedy: what to do about it is the job's, not this machine's.
       return try handle(.configurationFailed("\(error.activity): \(error.problem)"))
     }
-    if let problem = JobFit(program, threads: team.threads).problem(with: job) {
+    if let problem = JobFit(program, layers: layers, threads: team.threads).problem(with: job) {
       return try handle(.configurationFailed(problem))
     }
     if frameLimit.raise(for: job) {
       try reconnect()
       return try handle(.reconnected)
     }
-    executor = NodeExecutor(program, seed: job.seed, team: team)
+    executor = NodeExecutor(program, layers: layers, seed: job.seed, team: team)
     hasWeightsOfJob = false
     memory = nil
-    let program = program
+    let (program, layers) = (program, layers)
     let arithmetic = try aside(shouldStop: shouldStop) { isAwaited in
-      Arithmetic(of: program, on: instructionSet, for: job.schedule, while: isAwaited)
+      Arithmetic(
+        of: program, layers: layers, on: instructionSet, for: job.schedule, while: isAwaited)
     }
     // Meanwhile the coordinator may have gone, and another come.
     guard let arithmetic, welcomed == nil else { return }
@@ -338,7 +342,7 @@ public final class Worker<Program: TrainingProgram> {
       end = .failure(WorkerError(.badExamples(reason)))
       return
     }
-    let pixels = Shape(rows: shape[0], columns: program.model.inputShape.elementCount)
+    let pixels = Shape(rows: shape[0], columns: program.inputShape.elementCount)
     examples[key] = ExampleSet(inputs: payload[0].byteTensor(shape: pixels), labels: labels)
   }
 

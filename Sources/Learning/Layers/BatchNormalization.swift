@@ -12,16 +12,21 @@ import TensorCore
 /// variance at 1.
 ///
 /// Source: Keras, `keras.layers.BatchNormalization`; Ioffe and Szegedy, ICML 2015.
-public struct BatchNormalization: Layer {
+public final class BatchNormalization: Layer {
   /// What is kept of the moving means in each step; 0.99 by default.
   public let momentum: Float
   /// Added to the variance under the root; 0.001 by default.
   public let epsilon: Float
   /// Whether training changes anything; true by default.
   public let isTrainable: Bool
+  /// What it is called in the paths of its weights; nil for `batch_normalization`.
+  public let name: String?
 
   /// Makes a layer with the defaults of Keras.
-  public init(momentum: Float = 0.99, epsilon: Float = 1e-3, isTrainable: Bool = true) {
+  public init(
+    momentum: Float = 0.99, epsilon: Float = 1e-3, named name: String? = nil,
+    isTrainable: Bool = true
+  ) {
     require(
       momentum >= 0 && momentum <= 1,
       "the momentum of a batch normalization lies in 0...1, not at \(momentum)")
@@ -30,39 +35,28 @@ public struct BatchNormalization: Layer {
       "the epsilon of a batch normalization is positive and finite, not \(epsilon)")
     self.momentum = momentum
     self.epsilon = epsilon
+    self.name = name
     self.isTrainable = isTrainable
   }
 
-  /// `batch_normalization`.
-  public var defaultName: String { "batch_normalization" }
-
-  /// Gamma, beta, the moving mean and the moving variance.
-  public func variables(forInput shape: Shape) -> [Variable] {
-    require(shape.rank >= 1, "a batch normalization takes channels, not single numbers")
-    let channels = Shape(count: shape[shape.rank - 1])
-    func variable(_ name: String, _ initializer: Initializer, _ role: VariableRole) -> Variable {
-      Variable(
-        name: name, shape: channels, initializer: initializer, role: isTrainable ? role : .frozen)
-    }
-    return [
-      variable("gamma", .ones, .trainable), variable("beta", .zeros, .trainable),
-      variable("moving_mean", .zeros, .state(.weightedMean)),
-      variable("moving_variance", .ones, .state(.weightedMean)),
-    ]
-  }
-
   /// The input, normalized; in training the moving means move on.
-  public func callAsFunction(_ input: Tensor, in scope: LayerScope) -> Tensor {
-    let (gamma, beta) = (scope.variable(0), scope.variable(1))
-    guard scope.training && isTrainable else {
+  public func call(_ input: Tensor, in scope: LayerScope) -> Tensor {
+    require(
+      input.shape.rank >= 2,
+      "the batch normalization \(scope.path) takes [rows, …, channels], not \(input.shape)")
+    let channels = Shape(count: input.shape[input.shape.rank - 1])
+    let gamma = scope.weight("gamma", channels, .ones)
+    let beta = scope.weight("beta", channels, .zeros)
+    let movingMean = scope.state("moving_mean", channels, .zeros, merge: .weightedMean)
+    let movingVariance = scope.state("moving_variance", channels, .ones, merge: .weightedMean)
+    guard scope.isTraining && scope.isTrainable else {
       return batchNormalization(
-        input, mean: scope.variable(2), variance: scope.variable(3), scale: gamma, offset: beta,
+        input, mean: movingMean.value, variance: movingVariance.value, scale: gamma, offset: beta,
         epsilon: epsilon)
     }
     let (output, mean, variance) = batchNormalization(
       input, scale: gamma, offset: beta, epsilon: epsilon)
-    for (position, value) in [(2, mean), (3, variance)] {
-      let moving = scope.state(position)
+    for (moving, value) in [(movingMean, mean), (movingVariance, variance)] {
       moving.assign(moving.value * momentum + value * (1 - momentum))
     }
     return output

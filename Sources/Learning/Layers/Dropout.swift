@@ -5,22 +5,24 @@ import TensorCore
 /// nothing otherwise.
 ///
 /// Source: Keras, `keras.layers.Dropout`.
-public struct Dropout: Layer {
+public final class Dropout: Layer {
   /// The fraction to drop, in 0..<1.
   public let rate: Float
+  /// What its random bits go by; nil for `dropout`.
+  public let name: String?
 
-  /// - Parameter rate: The fraction to drop, in 0..<1.
-  public init(_ rate: Float) {
+  /// - Parameters:
+  ///   - rate: The fraction to drop, in 0..<1.
+  ///   - name: What its random bits go by; by default `dropout`.
+  public init(_ rate: Float, named name: String? = nil) {
     require(rate >= 0 && rate < 1, "a dropout rate lies in 0..<1, not at \(rate)")
     self.rate = rate
+    self.name = name
   }
 
-  /// `dropout`.
-  public var defaultName: String { "dropout" }
-
   /// The input, thinned out if training.
-  public func callAsFunction(_ input: Tensor, in scope: LayerScope) -> Tensor {
-    guard scope.training else { return input }
+  public func call(_ input: Tensor, in scope: LayerScope) -> Tensor {
+    guard scope.isTraining else { return input }
     return dropout(
       input, rate: rate, stream: scope.randomStream, at: scope.address, using: scope.team)
   }

@@ -3,93 +3,64 @@ import TensorCore
 
 /// A model that is a chain of layers.
 ///
-///     let model = Sequential(input: [784]) {
+///     let model = Sequential {
 ///       Dense(512, activation: .relu)
 ///       Dropout(0.5)
 ///       Dense(10, activation: .softmax)
 ///     }
 ///
-/// Layers are named as Keras names them: `dense`, `dropout`, `dense_1`. The model holds no weights,
-/// so it can be shared by any number of threads; ``initialWeights(seed:)`` makes some.
-///
 /// Source: Keras, `keras.Sequential`.
-public struct Sequential: Sendable {
-  /// The shape of one example that goes in.
-  public let inputShape: Shape
-  /// The shape of one example that comes out.
-  public let outputShape: Shape
-  /// The layers in order, with their names.
-  public let layers: [(name: String, layer: any Layer)]
-  /// The model's variables and their places in the flat buffer.
-  public let layout: WeightLayout
-  // The position of each layer's first variable in the order of declaration, and their number; the same
-  // of the counters.
-  private let firstVariables: [Int]
-  private let firstCounters: [Int]
+public final class Sequential: Layer {
+  /// What it is called in the paths of its weights; nil for `sequential`.
+  public let name: String?
+  /// Whether training changes the weights of any of its layers.
+  public let isTrainable: Bool
+  /// The layers, first to last.
+  public let layers: [any Layer<Tensor, Tensor>]
+  /// The shape of one example that goes in, if it was said: others are refused then.
+  public let inputShape: Shape?
 
-  /// Chains layers.
+  /// Chains layers listed in braces, a line each.
   ///
   /// - Parameters:
-  ///   - shape: The shape of one example.
+  ///   - inputShape: The shape of one example; nil, the default, for whatever the first layer takes.
+  ///   - name: What the model is called in the paths of its weights, where there are several.
+  ///   - isTrainable: Whether training changes any of its weights; true by default.
   ///   - layers: The layers, first to last.
-  public init(input shape: Shape, @LayerBuilder layers: () -> [any Layer]) {
-    var named: [(name: String, layer: any Layer)] = []
-    var variables: [Variable] = []
-    var counters: [Counter] = []
-    var firstVariables: [Int] = []
-    var firstCounters: [Int] = []
-    var uses: [String: Int] = [:]
-    var current = shape
-    for layer in layers() {
-      let use = uses[layer.defaultName, default: 0]
-      uses[layer.defaultName] = use + 1
-      let name = use == 0 ? layer.defaultName : "\(layer.defaultName)_\(use)"
-      named.append((name, layer))
-      firstVariables.append(variables.count)
-      variables += layer.variables(forInput: current).map { $0.named("\(name)/\($0.name)") }
-      firstCounters.append(counters.count)
-      counters += layer.counters(forInput: current).map {
-        Counter(name: "\(name)/\($0.name)", merge: $0.merge)
-      }
-      current = layer.outputShape(forInput: current)
-    }
-    inputShape = shape
-    outputShape = current
-    self.layers = named
-    self.firstVariables = firstVariables + [variables.count]
-    self.firstCounters = firstCounters + [counters.count]
-    layout = WeightLayout(variables, counters: counters)
+  public convenience init(
+    input inputShape: Shape? = nil, named name: String? = nil, isTrainable: Bool = true,
+    @LayerBuilder layers: () -> [any Layer<Tensor, Tensor>]
+  ) {
+    self.init(layers(), input: inputShape, named: name, isTrainable: isTrainable)
   }
 
-  /// The variables that training changes, in the order of declaration.
-  public var trainableVariables: [Variable] { Array(layout.trainableVariables) }
-
-  /// The weights a training with this seed begins with.
-  public func initialWeights(seed: UInt64) -> Weights {
-    Weights(initializing: layout, seed: seed)
-  }
-
-  /// Computes a batch.
+  /// Chains layers listed in an array.
   ///
   /// - Parameters:
-  ///   - input: The examples along the first axis, each of ``inputShape``.
-  ///   - pass: The weights, the mode and the tape.
-  public func callAsFunction(_ input: Tensor, in pass: ForwardPass) -> Tensor {
-    require(
-      input.shape.rank == inputShape.rank + 1
-        && input.shape == inputShape.batch(of: input.shape[0]),
-      "a model for examples of shape \(inputShape) takes a batch of them, not \(input.shape)")
-    require(
-      pass.weights.layout == layout,
-      "a model with \(layout.signature) can't run with weights of \(pass.weights.layout.signature)")
-    var current = input
-    for position in layers.indices {
-      let scope = LayerScope(
-        path: layers[position].name, pass: pass,
-        variables: firstVariables[position]..<firstVariables[position + 1],
-        counters: firstCounters[position]..<firstCounters[position + 1])
-      current = layers[position].layer(current, in: scope)
+  ///   - layers: The layers, first to last.
+  ///   - inputShape: The shape of one example; nil, the default, for whatever the first layer takes.
+  ///   - name: What the model is called in the paths of its weights, where there are several.
+  ///   - isTrainable: Whether training changes any of its weights; true by default.
+  public init(
+    _ layers: [any Layer<Tensor, Tensor>], input inputShape: Shape? = nil,
+    named name: String? = nil, isTrainable: Bool = true
+  ) {
+    self.layers = layers
+    self.inputShape = inputShape
+    self.name = name
+    self.isTrainable = isTrainable
+  }
+
+  /// Computes a batch, one layer after the other.
+  public func call(_ input: Tensor, in scope: LayerScope) -> Tensor {
+    if let inputShape {
+      require(
+        input.shape.rank == inputShape.rank + 1
+          && input.shape == inputShape.batch(of: input.shape[0]),
+        "a model for examples of shape \(inputShape) takes a batch of them, not \(input.shape)")
     }
+    var current = input
+    for layer in layers { current = layer(current, in: scope) }
     return current
   }
 }

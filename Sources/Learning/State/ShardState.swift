@@ -2,38 +2,52 @@ import Diagnostics
 import Synchronization
 import TensorCore
 
-/// What the passes over one shard of a step have in common: the state of the model, as it stood when the step
-/// began and as the passes leave it, and how often each layer was called.
+/// What the passes over one shard of a step have in common: the state of its models, as it stood when the step
+/// began and as the passes leave it, and how often each layer has drawn at random.
 ///
 /// Each pass in training goes on from where the one before left off, as in Keras. What the shard has changed
 /// in the end is its part of the step's contribution.
-public final class ShardState: Sendable {
+final class ShardState: Sendable {
   private struct Current {
     // By position in the layout; what was never assigned is as it was.
     var values: [Int: Tensor] = [:]
     var counts: [Int64]
-    // By the path of the layer: few enough to be looked through.
-    var calls: [(path: String, count: Int)] = []
+    // By the place of the layer: few enough to be looked through.
+    var draws: [(node: Int, count: Int)] = []
   }
 
   private let weights: Weights
   private let current: Mutex<Current>
 
   /// The state as weights have it.
-  public init(_ weights: Weights) {
+  init(_ weights: Weights) {
     self.weights = weights
     current = Mutex(Current(counts: weights.counters))
   }
 
-  /// The number of a layer's call within the step, from 0, so that a second call draws other random bits.
-  func beginCall(of path: String) -> Int {
+  /// The number of a layer's draw within the step, from 0, so that a second call draws other random bits.
+  func beginDraw(of node: Int) -> Int {
     current.withLock { current in
-      guard let index = current.calls.firstIndex(where: { $0.path == path }) else {
-        current.calls.append((path, 1))
+      guard let index = current.draws.firstIndex(where: { $0.node == node }) else {
+        current.draws.append((node, 1))
         return 0
       }
-      defer { current.calls[index].count += 1 }
-      return current.calls[index].count
+      defer { current.draws[index].count += 1 }
+      return current.draws[index].count
+    }
+  }
+
+  /// Makes room for a variable while layers are declared.
+  func declareVariable(at index: Int, _ shape: Shape) {
+    current.withLock { current in
+      if current.values[index] == nil { current.values[index] = .zeros(shape) }
+    }
+  }
+
+  /// Makes room for a counter while layers are declared.
+  func declareCounter(at index: Int) {
+    current.withLock { current in
+      while current.counts.count <= index { current.counts.append(0) }
     }
   }
 
@@ -44,11 +58,15 @@ public final class ShardState: Sendable {
 
   /// Gives the variable at a position of the layout another value.
   func assign(_ value: Tensor, at index: Int) {
-    let variable = weights.layout.variables[index]
+    let shape = self.value(at: index).shape
     require(
-      value.shape == variable.shape,
-      "the state \(variable.name) of shape \(variable.shape) can't be \(value.shape)")
+      value.shape == shape,
+      "the state \(name(at: index)) of shape \(shape) can't be \(value.shape)")
     current.withLock { $0.values[index] = value.detached }
+  }
+
+  private func name(at index: Int) -> String {
+    weights.layout.variables.indices ~= index ? weights.layout.variables[index].name : "of a layer"
   }
 
   /// The value of a counter.
@@ -62,7 +80,7 @@ public final class ShardState: Sendable {
   /// What the shard has changed of the counters.
   ///
   /// - Parameter isFirst: Whether it is the first shard that has an example.
-  package func counterChanges(isFirst: Bool) -> [Int64] {
+  func counterChanges(isFirst: Bool) -> [Int64] {
     let layout = weights.layout
     if layout.counters.isEmpty { return [] }
     let counts = current.withLock { $0.counts }
@@ -79,7 +97,7 @@ public final class ShardState: Sendable {
   ///   - memory: Where the contribution goes, `[contributionCount]`; the gradients may lie there.
   ///   - share: The examples of the shard divided by those of the global batch.
   ///   - isFirst: Whether it is the first shard that has an example.
-  package func contribution(
+  func contribution(
     with gradients: SparseVector, in memory: MutableTensor, share: Float, isFirst: Bool
   ) -> SparseVector {
     let layout = weights.layout

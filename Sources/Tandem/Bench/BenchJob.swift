@@ -60,7 +60,7 @@ struct BenchJob {
     }
     let coordinator = try Coordinator(
       program, configuration: settings, schedule: configuration.schedule(for: examples),
-      examples: examples, weights: program.model.initialWeights(seed: configuration.seed),
+      examples: examples, weights: program.declareLayers().initialWeights(seed: configuration.seed),
       context: Context(ioThreads: settings.ioThreads), children: children, report: log.take)
     children.connect(to: coordinator.endpoint)
     let session = try coordinator.run { Interruption.isWanted }

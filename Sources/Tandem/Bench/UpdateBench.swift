@@ -17,7 +17,7 @@ struct UpdateBench {
     let job = JobConfiguration(epochs: 1, batchSize: nodes, shards: nodes)
     let session = TrainingSession(
       program, schedule: job.schedule(for: examples),
-      weights: program.model.initialWeights(seed: 1), team: ThreadTeam(threads: threads))
+      weights: program.declareLayers().initialWeights(seed: 1), team: ThreadTeam(threads: threads))
     let results = (0..<nodes).map { shard in
       let gradients = MutableTensor(shape: Shape(count: weights))
       gradients.fill(with: Float(shard + 1))

@@ -55,7 +55,7 @@ struct EvaluateCommand<Catalog: ProgramCatalog>: ParsableCommand {
     try ProcessNeeds.computing(onThreads: machine.threads(sharedBy: 1)).check()
     try DistinctFiles.check(["--weights": weights, "--report": report], apartFrom: data.files)
     if let report { _ = try ReportFile.prepare(report) }
-    let layout = program.model.layout
+    let layout = program.declareLayers().layout
     let (tensors, metadata) = try SafetensorsFile.read(weights, expecting: layout.namedShapes)
     let values = Weights(layout: layout, namedTensors: tensors)
     let recorded = RecordedSettings(metadata)

@@ -48,7 +48,8 @@ struct RunOptions: ParsableArguments {
   ) throws -> (instructionSet: InstructionSet, audits: Audits) {
     let instructionSet = try machine.settleInstructionSet()
     try output.prepare(
-      keeping: earlier, apartFrom: data.files, weightCount: program.model.layout.weightCount)
+      keeping: earlier, apartFrom: data.files,
+      weightCount: program.declareLayers().layout.weightCount)
     return (instructionSet, try open(output.audit))
   }
 

@@ -25,11 +25,10 @@ struct ClusterRun<Program: TrainingProgram> {
       minimumWorkers: children.count)
     // A process of this machine that has not said a word by then is stopped or stuck.
     configuration.joinTimeout = .seconds(8)
-    configuration.probe = probe
     configuration.sharesMemory = transport.resolved == .shm
     // A coordinator listens before its workers are told where, so that they connect at once.
     return try run(
-      configuration, transport: transport.resolved.rawValue, workers: children.count,
+      configuration, probe, transport: transport.resolved.rawValue, workers: children.count,
       children: children, audit: audit,
       saying: { event in
         switch event {
@@ -45,10 +44,8 @@ struct ClusterRun<Program: TrainingProgram> {
   ) throws -> RunOutcome<Program> {
     try program.metrics.check(in: Program.name)
     try settings.examples.check(for: program)
-    var configuration = configuration
-    configuration.probe = try probe()
     return try run(
-      configuration, transport: transport, workers: configuration.minimumWorkers,
+      configuration, probe(), transport: transport, workers: configuration.minimumWorkers,
       children: NoChildProcesses(), audit: audit, saying: { _ in true }, listening: { _ in })
   }
 
@@ -61,20 +58,21 @@ struct ClusterRun<Program: TrainingProgram> {
   }
 
   private func run(
-    _ configuration: CoordinatorConfiguration, transport: String, workers: Int,
+    _ configuration: CoordinatorConfiguration, _ probe: JobProbe, transport: String, workers: Int,
     children: any ChildProcesses, audit: AuditWriter?,
     saying: @escaping (CoordinatorEvent) -> Bool, listening: (Endpoint) -> Void
   ) throws -> RunOutcome<Program> {
     let auditor = audit.map {
-      settings.auditor($0, of: program, mode: .cluster, workers: workers)
+      settings.auditor($0, of: program, probe.layers, mode: .cluster, workers: workers)
     }
     var configuration = configuration
     configuration.threads = Processors.available
+    configuration.probe = probe
     let log = EventLog(saying: saying)
     let schedule = settings.job.schedule(for: settings.examples)
     let coordinator = try Coordinator(
       program, configuration: configuration, schedule: schedule, examples: settings.examples,
-      weights: program.model.initialWeights(seed: settings.job.seed),
+      weights: probe.layers.initialWeights(seed: settings.job.seed),
       context: Context(ioThreads: configuration.ioThreads), children: children,
       observer: ObserverGroup(
         [RunDisplay(quiet: settings.quiet)] + [auditor].compactMap { $0 }),

@@ -1,4 +1,5 @@
 import Datasets
+import Learning
 import TensorCore
 import Training
 
@@ -61,14 +62,15 @@ struct RunSettings {
   /// Writes an audit of the run, and says at once if it can't; the run goes on without it, and the
   /// writer keeps the failure.
   func auditor<Program: TrainingProgram>(
-    _ writer: AuditWriter, of program: Program, mode: RunReport.Mode, workers: Int
+    _ writer: AuditWriter, of program: Program, _ layers: LayerTree, mode: RunReport.Mode,
+    workers: Int
   ) -> AuditObserver {
     AuditObserver(
       writer,
       header: AuditHeader(
         mode: mode, program: Program.name, seed: job.seed, batchSize: job.batchSize,
         shards: job.shards, isa: instructionSet.rawValue, workers: workers,
-        tensors: program.model.layout.variables.map(\.name)),
+        tensors: layers.layout.variables.map(\.name)),
       metricNames: program.metrics.names,
       failed: { error in
         // A run that is asked to stop does not go on either.

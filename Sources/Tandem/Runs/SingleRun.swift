@@ -8,7 +8,9 @@ struct SingleRun<Program: TrainingProgram> {
 
   /// Runs it to its end.
   func run(audit: AuditWriter?) throws -> RunOutcome<Program> {
-    let auditor = audit.map { settings.auditor($0, of: program, mode: .single, workers: 0) }
+    let auditor = audit.map {
+      settings.auditor($0, of: program, program.declareLayers(), mode: .single, workers: 0)
+    }
     let loop = SingleProcessLoop(
       program, configuration: settings.job, examples: settings.examples,
       team: ThreadTeam(threads: settings.threads))

@@ -19,22 +19,37 @@ public struct GradientSink {
 
   private var slots: [Slot]
   private let kept: Set<Int>
+  // What is watched and nobody asks for; empty if there is no such thing.
+  private let idle: [Bool]
 
   /// Whether another tape differentiates what the pullback computes, as it follows the gradient or an
   /// operand. What is contributed has to be made by operators on tensors then, not in place.
   public internal(set) var isFollowed = false
 
-  init(recordCount: Int, kept: [Int]) {
+  /// - Parameters:
+  ///   - recordCount: How many records the tape has.
+  ///   - kept: Those whose gradients are asked for.
+  ///   - ends: Of each record whether it is a watched tensor, if some of these may not be asked for.
+  init(recordCount: Int, kept: [Int], ends: [Bool] = []) {
     slots = Array(repeating: .empty, count: recordCount)
     self.kept = Set(kept)
+    var idle = ends
+    for index in kept where !idle.isEmpty { idle[index] = false }
+    self.idle = idle
+  }
+
+  /// The index of an operand whose gradient is of use.
+  private func wantedIndex(_ operand: Operand) -> Int? {
+    guard let index = operand.index, idle.isEmpty || !idle[index] else { return nil }
+    return index
   }
 
   /// Whether anybody wants the gradient of an operand; where not, a pullback saves the work.
-  public func wants(_ operand: Operand) -> Bool { operand.index != nil }
+  public func wants(_ operand: Operand) -> Bool { wantedIndex(operand) != nil }
 
   /// Adds a finished gradient to what an operand has received so far.
   public mutating func contribute(_ gradient: Tensor, to operand: Operand) {
-    guard let index = operand.index else { return }
+    guard let index = wantedIndex(operand) else { return }
     switch slots[index] {
     case .empty:
       slots[index] = .given(gradient)
@@ -79,7 +94,7 @@ public struct GradientSink {
   package mutating func contribute(
     to operand: Operand, shape: Shape, write: (MutableTensor, _ accumulate: Bool) -> Void
   ) {
-    guard let index = operand.index else { return }
+    guard let index = wantedIndex(operand) else { return }
     require(
       !isFollowed,
       "a pullback wrote a gradient of shape \(shape) in place that another tape follows")
@@ -106,7 +121,7 @@ public struct GradientSink {
   mutating func contribute(
     rows live: LiveColumns, to operand: Operand, shape: Shape, write: (MutableTensor) -> Void
   ) {
-    guard let index = operand.index else { return }
+    guard let index = wantedIndex(operand) else { return }
     let packedShape = Shape(rows: live.count, columns: shape[1])
     if case .destination(let destination) = slots[index], destination.takesRows {
       write(destination.memory.slice(from: 0, shape: packedShape))

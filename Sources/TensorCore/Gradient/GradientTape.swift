@@ -111,7 +111,9 @@ public final class GradientTape: Sendable {
     of targets: [Tensor], withRespectTo sources: [Tensor], unconnected: Unconnected = .error
   ) -> [Tensor] {
     let wanted = sources.map { place(of: $0, as: "a source") }
-    var sink = GradientSink(recordCount: records.withLock { $0.count }, kept: wanted)
+    // What is watched and not asked for, such as all weights when an input is, costs nothing.
+    let ends = records.withLock { $0.map { $0.pullback == nil } }
+    var sink = GradientSink(recordCount: ends.count, kept: wanted, ends: ends)
     run(from: targets, scale: 1, unconnected: unconnected, into: &sink)
     return zip(wanted, sources).map { index, source in
       if let gradient = sink.gradient(at: index) {
@@ -124,6 +126,13 @@ public final class GradientTape: Sendable {
         it. If that is meant, ask for unconnected: .zero
         """)
       return .zeros(source.shape)
+    }
+  }
+
+  /// The elements of all results on the tape, those of watched tensors not counted.
+  package var computedElements: Int {
+    records.withLock { records in
+      records.reduce(0) { $1.pullback == nil ? $0 : $0 + $1.shape.elementCount }
     }
   }
 

@@ -189,7 +189,7 @@ package func multiply(
       && result.shape == Shape(rows: rows, columns: columns),
     "can't write the product of \(left.shape) and \(right.shape) to \(result.shape)")
   if rows == 0 || columns == 0 { return }
-  if inner == 0 {
+  if inner == 0 || Rehearsal.isOn {
     if !accumulate { result.fill(with: 0) }
     return
   }

@@ -8,15 +8,20 @@ import TensorCore
 /// tree. The same code runs in a worker and in the single process.
 public struct NodeExecutor<Program: TrainingProgram>: Sendable {
   private let program: Program
+  private let layers: LayerTree
   private let seed: UInt64
   private let team: ThreadTeam
 
   /// - Parameters:
   ///   - program: What to compute.
+  ///   - layers: The program's, if they are known; found out by default.
   ///   - seed: The seed of the run.
   ///   - team: Shares out shards, or the tiles of one shard's products.
-  public init(_ program: Program, seed: UInt64, team: ThreadTeam) {
+  public init(
+    _ program: Program, layers: LayerTree? = nil, seed: UInt64, team: ThreadTeam
+  ) {
     self.program = program
+    self.layers = layers ?? program.declareLayers()
     self.seed = seed
     self.team = team
   }
@@ -138,13 +143,13 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
       memory
       ?? (isTraining && layout.stateVariableCount > 0
         ? MutableTensor(shape: Shape(count: layout.contributionCount)) : nil)
-    let step = StepContext(
-      weights: weights, seed: seed,
+    let step = Step(
+      of: layers, weights: weights, seed: seed,
       address: StepAddress(
         epoch: round.epoch, step: round.step, firstExample: firstExample,
         phase: round.phase.address),
       share: round.plan.weight(ofShard: shard), gradientMemory: memory, team: team)
-    let batch = examples.batch(ofShape: program.model.inputShape, using: team)
+    let batch = examples.batch(ofShape: program.inputShape, using: team)
     guard isTraining else {
       program.testStep(batch, in: step, updating: &metrics)
       return NodeResult(contribution: SparseVector?.none, metrics: metrics.states)

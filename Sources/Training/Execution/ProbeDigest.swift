@@ -16,14 +16,16 @@ public enum ProbeDigest {
   /// - Parameters:
   ///   - program: What the job trains.
   ///   - schedule: Decides the sizes of the shards.
+  ///   - layers: The program's, if they are known; found out by default.
   ///   - weights: Those of seed 0, if they are there; drawn by default.
   ///   - goesOn: Asked between two steps; what it comes to after a no is of no use.
   public static func compute<Program: TrainingProgram>(
-    _ program: Program, for schedule: JobSchedule, weights: Weights? = nil,
-    while goesOn: () -> Bool = { true }
+    _ program: Program, for schedule: JobSchedule, layers: LayerTree? = nil,
+    weights: Weights? = nil, while goesOn: () -> Bool = { true }
   ) -> String {
-    let weights = weights ?? program.model.initialWeights(seed: 0)
-    let executor = NodeExecutor(program, seed: 0, team: .serial)
+    let layers = layers ?? program.declareLayers()
+    let weights = weights ?? layers.initialWeights(seed: 0)
+    let executor = NodeExecutor(program, layers: layers, seed: 0, team: .serial)
     let hasher = SHA256()
     for size in shardSizes(of: schedule) {
       let labels = IntegerTensor<UInt8>(randomBytes("labels", size, below: program.classCount))
@@ -31,7 +33,7 @@ public enum ProbeDigest {
         epochs: 1, batchSize: size, shards: 1, trainingExamples: size, validationExamples: 0,
         testExamples: size)
       for ink in Ink.allCases where goesOn() {
-        let inputs = inputs(of: size, count: program.model.inputShape.elementCount, ink)
+        let inputs = inputs(of: size, count: program.inputShape.elementCount, ink)
         let examples = ExampleSet(inputs: inputs, labels: labels)
         for round in steps where goesOn() {
           let result = executor.run(Node(shard: 0), of: round, on: examples, weights: weights)
@@ -52,7 +54,7 @@ public enum ProbeDigest {
   public static func computeProducts<Program: TrainingProgram>(
     _ program: Program, for schedule: JobSchedule, weights: Weights? = nil
   ) -> String {
-    let weights = weights ?? program.model.initialWeights(seed: 0)
+    let weights = weights ?? program.declareLayers().initialWeights(seed: 0)
     let hasher = SHA256()
     for size in Set(shardSizes(of: schedule).map { min($0, mostProductRows) }).sorted() {
       for (index, variable) in weights.layout.variables.enumerated()

@@ -38,9 +38,10 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
   public func run(
     observer: (any TrainingObserver)? = nil, shouldStop: () -> Bool = { false }
   ) throws(TrainingError) -> TrainingSession<Program> {
-    try run(
-      configuration.schedule(for: examples),
-      from: program.model.initialWeights(seed: configuration.seed), observer: observer,
+    let layers = program.declareLayers()
+    return try run(
+      configuration.schedule(for: examples), layers,
+      from: layers.initialWeights(seed: configuration.seed), observer: observer,
       shouldStop: shouldStop)
   }
 
@@ -57,12 +58,13 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
     try run(
       .evaluation(
         batchSize: configuration.batchSize, shards: configuration.shards,
-        testExamples: examples.test.count),
+        testExamples: examples.test.count), program.declareLayers(),
       from: weights, observer: observer, shouldStop: shouldStop)
   }
 
   private func run(
-    _ schedule: JobSchedule, from weights: Weights, observer: (any TrainingObserver)?,
+    _ schedule: JobSchedule, _ layers: LayerTree, from weights: Weights,
+    observer: (any TrainingObserver)?,
     shouldStop: () -> Bool
   ) throws(TrainingError) -> TrainingSession<Program> {
     do { try program.metrics.check(in: Program.name) } catch { throw TrainingError(error) }
@@ -70,7 +72,8 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
     let session = TrainingSession(
       program, schedule: schedule, weights: weights, team: team, observer: observer)
     session.firstCountedEpoch = firstCountedEpoch
-    let executor = NodeExecutor(program, seed: configuration.seed, team: team)
+    let executor = NodeExecutor(
+      program, layers: layers, seed: configuration.seed, team: team)
     let root = ReductionTree(shards: schedule.shards).root
     var pace = Pace()
     session.beginClock()

@@ -3,7 +3,7 @@ import TensorCore
 
 /// Some examples as a program meets them.
 public struct Batch: Sendable {
-  /// The inputs along the first axis, pixels scaled to 0…1: `[count] + model.inputShape`.
+  /// The inputs along the first axis, pixels scaled to 0…1: `[count] + inputShape`.
   public let inputs: Tensor
   /// The class of each example: `[count]`.
   public let labels: IntegerTensor<UInt8>

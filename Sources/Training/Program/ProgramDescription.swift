@@ -8,22 +8,39 @@ package struct ProgramDescription: Sendable {
   package let parts: [String]
 
   /// Looks into a program.
-  package init<Program: TrainingProgram>(of program: Program) {
-    let model = program.model
-    var parts = ["input: \(model.inputShape)"]
-    parts += model.layers.map { "\($0.name): \(Self.text(of: $0.layer))" }
+  ///
+  /// - Parameters:
+  ///   - program: What is described.
+  ///   - layers: The program's, if they are known; found out by default.
+  package init<Program: TrainingProgram>(of program: Program, layers: LayerTree? = nil) {
+    var parts = ["input: \(program.inputShape)"]
+    parts += (layers ?? program.declareLayers()).descriptions { Self.text(ofLayer: $0) }
     parts.append("optimizer: \(Self.text(of: program.optimizer))")
     parts.append("classes: \(program.classCount)")
     parts.append(
       "metrics: \(program.metrics.all.map(Self.text(ofMetric:)).joined(separator: ", "))")
     for (label, value) in Mirror(reflecting: program).children {
-      guard let label, !["model", "optimizer", "classCount", "metrics"].contains(label) else {
+      guard let label, !(value is any Layer),
+        !["inputShape", "optimizer", "classCount", "metrics"].contains(label)
+      else {
         continue
       }
       parts.append("\(label): \(Self.text(of: value))")
     }
     // A semicolon ends a part.
     self.parts = parts.map { String($0.map { $0 == ";" ? "," : $0 }) }
+  }
+
+  /// A layer by its type and its options, whatever they are; layers within it are described by themselves.
+  private static func text(ofLayer layer: any Layer) -> String {
+    let options = Mirror(reflecting: layer).children.compactMap { label, value -> String? in
+      guard let label, label != "name", !(value is any Layer), !(value is [any Layer]) else {
+        return nil
+      }
+      return "\(label): \(text(of: value))"
+    }
+    let type = String(describing: type(of: layer))
+    return options.isEmpty ? type : "\(type)(\(options.joined(separator: ", ")))"
   }
 
   /// A metric by its name and its options.

@@ -1,7 +1,7 @@
 import Learning
 import TensorCore
 
-/// A model, an optimizer, metrics, and what happens in one step of training and of testing.
+/// Models, an optimizer, metrics, and what happens in one step of training and of testing.
 ///
 /// A program is written as if there were one process and one batch. It is given a shard of each
 /// global batch and returns that shard's gradients; summing them, updating the weights and merging
@@ -16,8 +16,8 @@ public protocol TrainingProgram: Sendable {
   /// Makes the program with its own hyper-parameters.
   init()
 
-  /// The model, which holds no weights.
-  var model: Sequential { get }
+  /// The shape of one example, as its models take it.
+  var inputShape: Shape { get }
 
   /// How gradients become new weights.
   var optimizer: any Optimizer { get }
@@ -34,11 +34,11 @@ public protocol TrainingProgram: Sendable {
   ///   - batch: The examples of the shard, at least one.
   ///   - step: The weights as they stood when the step began, and the place in the training.
   ///   - metrics: Fresh metrics of the shard.
-  /// - Returns: The gradients of the mean loss, by ``StepContext/gradients(of:in:)``.
+  /// - Returns: What ``StepTape/gradients(of:reduction:for:)`` gives.
   func trainStep(
-    _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
+    _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients
 
   /// Runs forward over the examples of one shard, as in inference.
-  func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics)
+  func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics)
 }

@@ -54,8 +54,8 @@ extension ExampleSplits {
     for phase in Phase.allCases where self[phase].count > 0 {
       let examples = self[phase]
       let code: ExampleMismatch.Code
-      if examples.bytesPerInput != program.model.inputShape.elementCount {
-        code = .inputs(bytes: examples.bytesPerInput, shape: program.model.inputShape)
+      if examples.bytesPerInput != program.inputShape.elementCount {
+        code = .inputs(bytes: examples.bytesPerInput, shape: program.inputShape)
       } else if let index = examples.firstIndex(ofLabelFrom: program.classCount) {
         let label = examples.labels.withBytes { Int($0[index]) }
         code = .label(label, index: index, classes: program.classCount)

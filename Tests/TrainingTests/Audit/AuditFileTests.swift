@@ -157,7 +157,7 @@ struct AuditFileTests {
     try writer.begin(SampleAudit.header())
     close(reading)
     let session = {
-      let weights = TinyProgram().model.initialWeights(seed: 1)
+      let weights = TinyProgram().initialWeights(seed: 1)
       let schedule = JobSchedule(
         epochs: 1, batchSize: 1, shards: 1, trainingExamples: 1, validationExamples: 0,
         testExamples: 0)

@@ -61,11 +61,11 @@ struct NodeExecutorTests {
   func meanLoss(count: Int) throws {
     let bench = NodeBench(examples: count, shards: 3)
     let program = TinyProgram()
-    let pass = StepContext(weights: bench.weights, seed: 1).forwardPass(on: GradientTape())
+    let tape = Step(of: program.declareLayers(), weights: bench.weights, seed: 1).tape()
     let losses = sparseCategoricalCrossEntropy(
-      predicted: program.model(bench.examples.inputs.scaledToUnit(), in: pass),
+      predicted: program.model(bench.examples.inputs.scaledToUnit(), training: true, on: tape),
       expected: bench.examples.labels)
-    let expected = pass.gradients(of: mean(losses)).values
+    let expected = tape.gradients(of: losses).values
     let gradients = try #require(bench.whole.contribution).dense
     for (one, other) in zip(gradients.values, expected.values) { #expect(abs(one - other) < 2e-6) }
     let loss = losses.values.reduce(0.0) { $0 + Double($1) }
@@ -123,7 +123,7 @@ struct NodeExecutorTests {
       epochs: 2, batchSize: 8, shards: 2, trainingExamples: 16, validationExamples: 8,
       testExamples: 8)
     let examples = RandomExamples.make(8, inputs: 12, classes: 3, seed: 1)
-    let weights = TinyProgram().model.initialWeights(seed: 1)
+    let weights = TinyProgram().initialWeights(seed: 1)
     func run(_ round: Round, seed: UInt64 = 1) -> NodeResult {
       NodeExecutor(TinyProgram(), seed: seed, team: .serial)
         .run(Node(lo: 0, hi: 2), of: round, on: examples, weights: weights)
@@ -142,7 +142,7 @@ struct NodeExecutorTests {
     arguments: [(24, 1), (23, 3), (7, 5), (3, 8)])
   func state(count: Int, shards: Int) throws {
     let program = StatefulProgram()
-    let weights = program.model.initialWeights(seed: 1)
+    let weights = program.initialWeights(seed: 1)
     let layout = weights.layout
     let schedule = JobSchedule(
       epochs: 1, batchSize: count, shards: shards, trainingExamples: count,

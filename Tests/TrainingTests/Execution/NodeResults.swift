@@ -20,7 +20,7 @@ struct NodeBench {
     round = schedule.first { $0.phase == phase }!
     examples = RandomExamples.make(count, inputs: 12, classes: 3, seed: 11)
     executor = NodeExecutor(TinyProgram(), seed: 1, team: ThreadTeam(threads: threads))
-    weights = TinyProgram().model.initialWeights(seed: 1)
+    weights = TinyProgram().initialWeights(seed: 1)
   }
 
   var tree: ReductionTree { ReductionTree(shards: round.plan.shards) }

@@ -42,16 +42,21 @@ struct ProbeDigestTests {
     let parts = ProgramDescription(of: Dropping(rate: 0.5)).parts
     #expect(
       parts == [
-        "input: [12]", "dense: Dense(units: 7, activation: relu, isTrainable: true)",
+        "input: [12]", "model: Sequential(isTrainable: true, inputShape: [12])",
+        "dense: Dense(units: 7, activation: relu, \(Self.initializers), isTrainable: true)",
         "dropout: Dropout(rate: 0.5)",
-        "dense_1: Dense(units: 3, activation: softmax, isTrainable: true)",
+        "dense_1: Dense(units: 3, activation: softmax, \(Self.initializers), isTrainable: true)",
         "optimizer: RMSprop(learningRate: 0.01, rho: 0.9, momentum: 0.0, epsilon: 1e-07, "
           + "centered: false)", "classes: 3",
         "metrics: loss, sparse_categorical_accuracy", "base: Base", "names: 2 of (a, b)",
         "note: nil",
       ])
-    #expect(ProgramDescription(of: Dropping(rate: 0.25)).parts[2] == "dropout: Dropout(rate: 0.25)")
+    #expect(ProgramDescription(of: Dropping(rate: 0.25)).parts[3] == "dropout: Dropout(rate: 0.25)")
   }
+
+  private static let initializers =
+    "kernelInitializer: Initializer(values: VarianceScaling(scale: 1.0, mode: fanAverage, "
+    + "distribution: uniform)), biasInitializer: Initializer(values: ConstantValues(value: 0.0))"
 
   @Test("covers every size that a shard can have, and no other")
   func sizes() {
@@ -91,18 +96,19 @@ struct ProbeDigestTests {
       }
       var optimizer: any Optimizer { base.optimizer }
       let classCount = 3
+      let inputShape: Shape = [12]
       typealias Metrics = TinyProgram.Metrics
       var metrics: Metrics { Metrics() }
       func trainStep(
-        _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
+        _ batch: Batch, in step: Step, updating metrics: inout Metrics
       ) -> Gradients {
-        let pass = step.forwardPass(on: GradientTape())
+        let tape = step.tape()
         let losses = sparseCategoricalCrossEntropy(
-          predicted: model(batch.inputs, in: pass), expected: batch.labels)
+          predicted: model(batch.inputs, training: true, on: tape), expected: batch.labels)
         metrics.loss.updateState(losses)
-        return step.gradients(of: mean(losses), in: pass)
+        return tape.gradients(of: losses)
       }
-      func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {}
+      func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {}
     }
     let digests = [
       ProbeDigest.compute(TinyProgram(), for: Self.schedule()),
@@ -121,6 +127,7 @@ private struct Dropping: TrainingProgram {
   let model: Sequential
   let optimizer: any Optimizer = RMSprop(learningRate: 0.01)
   let classCount = 3
+  let inputShape: Shape = [12]
   private let base = Base()
   private let names: Set<String> = ["b", "a"]
   private let note: Int? = nil
@@ -140,13 +147,13 @@ private struct Dropping: TrainingProgram {
   }
 
   func trainStep(
-    _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
+    _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
-    let pass = step.forwardPass(on: GradientTape())
-    let predictions = model(batch.inputs, in: pass)
+    let tape = step.tape()
+    let predictions = model(batch.inputs, training: true, on: tape)
     let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels)
-    return step.gradients(of: mean(losses), in: pass)
+    return tape.gradients(of: losses)
   }
 
-  func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {}
+  func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {}
 }

@@ -15,6 +15,7 @@ private struct NamedMetrics: TrainingProgram {
   let model = Sequential(input: [12]) { Dense(3) }
   let optimizer: any Optimizer = RMSprop()
   let classCount = 3
+  let inputShape: Shape = [12]
 
   init() { self.init([]) }
 
@@ -23,12 +24,13 @@ private struct NamedMetrics: TrainingProgram {
   }
 
   func trainStep(
-    _ batch: Batch, in step: StepContext, updating metrics: inout Metrics
+    _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
-    Gradients(layout: model.layout, values: .zeros([39]))
+    let tape = step.tape()
+    return tape.gradients(of: model(batch.inputs, training: true, on: tape))
   }
 
-  func testStep(_ batch: Batch, in step: StepContext, updating metrics: inout Metrics) {}
+  func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {}
 }
 
 @Suite("Metrics that can't be told of", .computing)

@@ -10,7 +10,7 @@ struct RunRecordTests {
   /// Feeds made-up states to a session: metric `m` of round `r` has the total `totals[r] + m`.
   private static func record(_ schedule: JobSchedule, totals: [Double]) throws -> RunRecord {
     let program = TinyProgram()
-    let weights = program.model.initialWeights(seed: 1)
+    let weights = program.initialWeights(seed: 1)
     let session = TrainingSession(program, schedule: schedule, weights: weights, team: .serial)
     for round in schedule {
       let states = (0..<2).map {

@@ -17,7 +17,7 @@ struct TrainingSessionTests {
     let schedule = configuration.schedule(for: splits)
     let session = TrainingSession(
       program, schedule: schedule,
-      weights: program.model.initialWeights(seed: configuration.seed), team: team)
+      weights: program.initialWeights(seed: configuration.seed), team: team)
     let executor = NodeExecutor(program, seed: configuration.seed, team: .serial)
     let tree = ReductionTree(shards: schedule.shards)
     for round in schedule {
@@ -61,7 +61,7 @@ struct TrainingSessionTests {
     let schedule = JobSchedule(
       epochs: 1, batchSize: 10, shards: 1, trainingExamples: 10, validationExamples: 0,
       testExamples: 0)
-    let weights = program.model.initialWeights(seed: 1)
+    let weights = program.initialWeights(seed: 1)
     let session = TrainingSession(program, schedule: schedule, weights: weights, team: .serial)
     let gradient = Tensor.random([weights.layout.trainableCount], seed: 4)
     let states = [MetricState(total: 1, count: 10), MetricState(total: 2, count: 10)]
@@ -83,7 +83,7 @@ struct TrainingSessionTests {
     let schedule = JobSchedule(
       epochs: 1, batchSize: 10, shards: 2, trainingExamples: 10, validationExamples: 0,
       testExamples: 0)
-    let weights = program.model.initialWeights(seed: 1)
+    let weights = program.initialWeights(seed: 1)
     let layout = weights.layout
     let session = TrainingSession(program, schedule: schedule, weights: weights, team: .serial)
     let changes = [1, 2].map { seed in
@@ -117,7 +117,7 @@ struct TrainingSessionTests {
     let schedule = JobSchedule(
       epochs: 1, batchSize: 10, shards: 1, trainingExamples: 10, validationExamples: 0,
       testExamples: 0)
-    let weights = program.model.initialWeights(seed: 1)
+    let weights = program.initialWeights(seed: 1)
     let layout = weights.layout
     let session = TrainingSession(program, schedule: schedule, weights: weights, team: .serial)
     let change = Tensor.zeros([layout.contributionCount])
@@ -141,7 +141,7 @@ struct TrainingSessionTests {
     let schedule = JobSchedule(
       epochs: 2, batchSize: 5, shards: 2, trainingExamples: 10, validationExamples: 0,
       testExamples: 0)
-    let weights = program.model.initialWeights(seed: 1)
+    let weights = program.initialWeights(seed: 1)
     let zeros = Tensor.zeros([weights.layout.trainableCount])
     let good = NodeResult(
       contribution: zeros, metrics: [MetricState(.sum, .sum), MetricState(.sum, .sum)])
@@ -184,7 +184,7 @@ struct TrainingSessionTests {
     let schedule = JobSchedule(
       epochs: 1, batchSize: 10, shards: 2, trainingExamples: 10, validationExamples: 0,
       testExamples: 0)
-    let weights = program.model.initialWeights(seed: 1)
+    let weights = program.initialWeights(seed: 1)
     let session = TrainingSession(program, schedule: schedule, weights: weights, team: .serial)
     let huge = Tensor(
       repeating: Float.greatestFiniteMagnitude, shape: Shape(count: weights.layout.trainableCount))

@@ -108,8 +108,8 @@ struct SafetensorsFileTests {
   @Test("The weights of a model come back, with state and counters")
   func weights() throws {
     let directory = try ScratchDirectory()
-    let layout = StatefulProgram().model.layout
-    let initial = StatefulProgram().model.initialWeights(seed: 1)
+    let layout = StatefulProgram().layout
+    let initial = StatefulProgram().initialWeights(seed: 1)
     let weights = Weights(layout: layout, values: initial.values, counters: [5, -6])
     try SafetensorsFile.write(weights.namedTensors, to: directory.file("w"))
     let (tensors, _) = try SafetensorsFile.read(
