@@ -80,7 +80,8 @@ let package = Package(
 
     // Tests, a folder a module.
     .target(
-      name: "TestSupport", dependencies: ["Training", "Learning", "TensorCore", "CTestProcess"],
+      name: "TestSupport",
+      dependencies: ["Training", "Learning", "TensorCore", "Sharding", "CTestProcess"],
       path: "Tests/TestSupport"),
     .target(name: "CTestProcess", path: "Tests/CTestProcess"),
     .target(

@@ -1,29 +1,35 @@
-/// One global batch of a job: what is to be done with which examples, under which weights.
+/// One global batch of a job with its number and its weights: what processes hand to each other.
 public struct Round: Hashable, Sendable {
-  /// The number of the round in the job, from 0.
+  /// The number of the round in the job, from 0; never used again, even if the round was called back.
   public let index: Int
-  /// What the round is for.
-  public let phase: Phase
-  /// The epoch, from 0; that of the last epoch for test rounds.
-  public let epoch: Int
-  /// The number of the round in its pass over the split, from 0.
-  public let step: Int
-  /// The examples of the global batch, as indices in the split of the phase.
-  public let examples: Range<Int>
-  /// How the global batch is cut into shards.
-  public let plan: ShardPlan
-  /// The version of the weights that the round is computed with: how many training rounds come
-  /// before it in the job.
+  /// What is to be done with which examples.
+  public let batch: GlobalBatch
+  /// The version of the weights that the round is computed with.
   public let weightsVersion: Int
-  /// Whether this is the last round of its pass over the split.
-  public let isLastOfPhase: Bool
 
-  /// Whether this is the first round of its pass over the split.
-  public var isFirstOfPhase: Bool { step == 0 }
+  /// - Parameters:
+  ///   - index: The number of the round in the job.
+  ///   - batch: What is to be done with which examples.
+  ///   - weightsVersion: The version of the weights that the round is computed with.
+  public init(index: Int, batch: GlobalBatch, weightsVersion: Int) {
+    self.index = index
+    self.batch = batch
+    self.weightsVersion = weightsVersion
+  }
+
+  /// What the round is for.
+  public var phase: Phase { batch.phase }
+  /// The epoch, from 0; for an evaluation the one that was trained last.
+  public var epoch: Int { batch.epoch }
+  /// The number of the step in its pass over the split, from 0.
+  public var step: Int { batch.step }
+  /// The stage of the step, from 0.
+  public var stage: Int { batch.stage }
+  /// The examples of the global batch, as indices in the split of the phase.
+  public var examples: Range<Int> { batch.examples }
+  /// How the global batch is cut into shards.
+  public var plan: ShardPlan { batch.plan }
 
   /// The examples of a node, as indices in the split of the phase.
-  public func examples(of node: Node) -> Range<Int> {
-    let range = plan.range(of: node)
-    return examples.lowerBound + range.lowerBound..<examples.lowerBound + range.upperBound
-  }
+  public func examples(of node: Node) -> Range<Int> { batch.examples(of: node) }
 }

@@ -11,11 +11,11 @@ public struct ShardPlan: Hashable, Sendable {
   public let shards: Int
 
   /// - Parameters:
-  ///   - examples: The size of the global batch, 1 to `JobSchedule.maximumExamples`.
-  ///   - shards: The number of shards, 1 to `JobSchedule.maximumShards`.
+  ///   - examples: The size of the global batch, 1 to `JobShape.maximumExamples`.
+  ///   - shards: The number of shards, 1 to `JobShape.maximumShards`.
   public init(examples: Int, shards: Int) {
     require(
-      1...JobSchedule.maximumExamples ~= examples && 1...JobSchedule.maximumShards ~= shards,
+      1...JobShape.maximumExamples ~= examples && 1...JobShape.maximumShards ~= shards,
       "cannot cut \(examples) examples into \(shards) shards")
     self.examples = examples
     self.shards = shards

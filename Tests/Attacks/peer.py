@@ -152,7 +152,7 @@ class Peer:
             self.weights_version = envelope.value_of(told.body, 1)
         elif told.kind == envelope.WORK:
             self.works += 1
-        elif told.kind in (envelope.FINISH, envelope.CANCEL):
+        elif told.kind in (envelope.FINISH, envelope.ABANDON):
             self.is_done = True
 
     def _listen(self):

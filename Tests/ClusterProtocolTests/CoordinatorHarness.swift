@@ -1,22 +1,31 @@
 import ClusterProtocol
 import Sharding
+import TestSupport
 
 /// A coordinator under test, with peers that say what the test wants.
 struct CoordinatorHarness {
   var machine: CoordinatorMachine
   var now = Instant(nanoseconds: 0)
+  let schedule: JobSchedule
 
+  /// The loop wants all rounds of the schedule, unless it is told otherwise, and ends when it has them.
   init(
-    _ schedule: JobSchedule = Samples.schedule, minimumWorkers: Int = 1,
+    _ schedule: JobSchedule = Samples.schedule, minimumWorkers: Int = 1, wantsAll: Bool = true,
     _ change: (inout CoordinatorMachine.Configuration) -> Void = { _ in }
   ) {
     var configuration = Samples.configuration(schedule, minimumWorkers: minimumWorkers)
     change(&configuration)
+    self.schedule = schedule
     machine = CoordinatorMachine(configuration, at: now)
+    if wantsAll { _ = machine.handle(.wanted(schedule.passes, ahead: []), at: now) }
   }
 
   mutating func handle(_ event: CoordinatorMachine.Event) -> [CoordinatorMachine.Action] {
-    machine.handle(event, at: now)
+    let actions = machine.handle(event, at: now)
+    guard machine.completedRounds == schedule.count, actions.contains(.caughtUp) else {
+      return actions
+    }
+    return actions.filter { $0 != .caughtUp } + machine.handle(.concluded, at: now)
   }
 
   mutating func send(
@@ -46,12 +55,12 @@ struct CoordinatorHarness {
   ) -> [CoordinatorMachine.Action] {
     let job = machine.configuration.job
     var result = WorkResult(
-      round: round, node: node, weightsVersion: job.schedule[round].weightsVersion,
+      round: round, node: node, weightsVersion: schedule[round].weightsVersion,
       metrics: Samples.metrics)
     change(&result)
     return send(
       .result(result), from: number,
-      payloadSizes: job.payloadSizes(of: result, in: job.schedule[round].phase) ?? [])
+      payloadSizes: job.payloadSizes(of: result, in: schedule[round].phase) ?? [])
   }
 
   /// Lets time pass, ticking, while some workers show signs of life.
@@ -89,8 +98,8 @@ extension [CoordinatorMachine.Action] {
   /// The rounds of which work is sent, each once, in order.
   var roundsOfWork: [Int] {
     sent.reduce(into: []) { rounds, sent in
-      if case .work(let work) = sent.message, rounds.last != work.round {
-        rounds.append(work.round)
+      if case .work(let work) = sent.message, rounds.last != work.round.index {
+        rounds.append(work.round.index)
       }
     }
   }

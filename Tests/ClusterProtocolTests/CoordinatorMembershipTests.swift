@@ -235,7 +235,7 @@ struct CoordinatorMembershipTests {
     #expect(actions.failure == .workerDied(name: name, cause))
     #expect(actions.contains(.left(lost, cause)))
     #expect(actions.sent.map(\.peer) == [1])
-    #expect(actions.sent.first?.message == .cancel(Cancel(reason: "\(name) \(cause)")))
+    #expect(actions.sent.first?.message == .abandon(Abandon(reason: "\(name) \(cause)")))
   }
 
   @Test("says nothing of those who come and go without taking part")
@@ -313,7 +313,7 @@ struct CoordinatorMembershipTests {
     _ = harness.join(1)
     let actions = harness.handle(.aborted("a gradient is not finite"))
     #expect(actions.failure == .aborted("a gradient is not finite"))
-    #expect(actions.sent.map(\.message) == [.cancel(Cancel(reason: "a gradient is not finite"))])
+    #expect(actions.sent.map(\.message) == [.abandon(Abandon(reason: "a gradient is not finite"))])
   }
 
   @Test("tells everybody when it is interrupted, and does nothing more")

@@ -25,17 +25,17 @@ struct CoordinatorRoundTests {
     #expect(work.map(\.peer) == [1, 2, 2, 1, 2, 2])
     #expect(
       work.map(\.message) == [
-        .work(Work(round: 0, node: Node(shard: 0), weightsVersion: 0)),
-        .work(Work(round: 0, node: Node(shard: 1), weightsVersion: 0)),
-        .work(Work(round: 0, node: Node(shard: 2), weightsVersion: 0)),
-        .work(Work(round: 1, node: Node(shard: 0), weightsVersion: 1)),
-        .work(Work(round: 1, node: Node(shard: 1), weightsVersion: 1)),
-        .work(Work(round: 1, node: Node(shard: 2), weightsVersion: 1)),
+        .work(Work(round: Self.training[0], node: Node(shard: 0))),
+        .work(Work(round: Self.training[0], node: Node(shard: 1))),
+        .work(Work(round: Self.training[0], node: Node(shard: 2))),
+        .work(Work(round: Self.training[1], node: Node(shard: 0))),
+        .work(Work(round: Self.training[1], node: Node(shard: 1))),
+        .work(Work(round: Self.training[1], node: Node(shard: 2))),
       ])
     #expect(
       actions.contains(
         .send(
-          .work(Work(round: 1, node: Node(shard: 1), weightsVersion: 1)), to: Samples.peer(2),
+          .work(Work(round: Self.training[1], node: Node(shard: 1))), to: Samples.peer(2),
           payload: .examples(.training, 10..<13))))
   }
 
@@ -91,7 +91,7 @@ struct CoordinatorRoundTests {
     var harness = CoordinatorHarness(Self.training)
     _ = harness.join(1)
     let actions = harness.answer(0, whole, from: 1)
-    guard actions.count == 4, case .storeResult(let result, _) = actions[0] else {
+    guard actions.count == 4, case .storeResult(let result, _, _) = actions[0] else {
       Issue.record("\(actions)")
       return
     }
@@ -103,7 +103,7 @@ struct CoordinatorRoundTests {
     #expect(
       actions[3]
         == .send(
-          .work(Work(round: 2, node: whole, weightsVersion: 2)), to: Samples.peer(1),
+          .work(Work(round: Self.training[2], node: whole)), to: Samples.peer(1),
           payload: .examples(.training, 16..<24)))
   }
 

@@ -60,9 +60,9 @@ struct CoordinatorStrangersTests {
     #expect(actions.sent.map(\.peer) == [1, 1, 1])
     #expect(
       actions.sent.map(\.message) == [
-        .work(Work(round: 0, node: Node(shard: 2), weightsVersion: 0, attempt: 1)),
-        .work(Work(round: 1, node: Node(shard: 1), weightsVersion: 1, attempt: 1)),
-        .work(Work(round: 1, node: Node(shard: 2), weightsVersion: 1, attempt: 1)),
+        .work(Work(round: harness.schedule[0], node: Node(shard: 2), attempt: 1)),
+        .work(Work(round: harness.schedule[1], node: Node(shard: 1), attempt: 1)),
+        .work(Work(round: harness.schedule[1], node: Node(shard: 2), attempt: 1)),
       ])
     // A result of the one that is gone is nobody's.
     #expect(!harness.answer(0, Node(shard: 2), from: 2).contains { $0.isStore })

@@ -1,5 +1,6 @@
 import ClusterProtocol
 import Sharding
+import TestSupport
 
 /// Values that several tests need.
 enum Samples {
@@ -20,9 +21,11 @@ enum Samples {
     return hello
   }
 
-  static func job(_ schedule: JobSchedule) -> JobDescription {
+  static func job(_ schedule: JobSchedule) -> JobDescription { job(schedule.shape) }
+
+  static func job(_ shape: JobShape) -> JobDescription {
     JobDescription(
-      program: identity.program, seed: 1, schedule: schedule, isa: arithmetic.isa,
+      program: identity.program, seed: 1, shape: shape, isa: arithmetic.isa,
       contributionCount: 3, weightCount: 4, inputBytesPerExample: 8)
   }
 
@@ -34,7 +37,8 @@ enum Samples {
     _ schedule: JobSchedule = schedule, minimumWorkers: Int = 1
   ) -> CoordinatorMachine.Configuration {
     var configuration = CoordinatorMachine.Configuration(
-      job: job(schedule), jobID: 77, incarnation: 3, identity: identity, arithmetic: arithmetic,
+      job: job(schedule.shape), jobID: 77, incarnation: 3, identity: identity,
+      arithmetic: arithmetic,
       metricParts: [.sum, .count, .sum, .extreme], hostName: "host", minimumWorkers: minimumWorkers)
     configuration.trainingWindow = 2
     return configuration
@@ -73,14 +77,22 @@ enum Samples {
       hello(2) {
         $0.name = "näme"; $0.isaIsFixed = true
       }),
-    .welcome(Welcome(worker: 4, job: job(schedule))),
+    .welcome(Welcome(worker: 4, job: job(schedule.shape))),
     .welcome(
-      Welcome(worker: 0, job: job(.evaluation(batchSize: 7, shards: 1, testExamples: 9)))),
+      Welcome(worker: 0, job: job(JobShape(batchSize: 7, shards: 1, testExamples: 9)))),
     .ready(Ready(arithmetic: arithmetic)),
     .refused(Refused(.program, worker: "digits", job: "autoencoder")),
     .weights(Weights(version: 12)),
     .weights(counting(Weights(version: 13, slot: 0))),
-    .work(Work(round: 5, node: Node(lo: 2, hi: 3), weightsVersion: 5)),
+    .work(Work(round: schedule[5], node: Node(lo: 2, hi: 3))),
+    .work(
+      Work(
+        round: Round(
+          index: 1 << 60,
+          batch: GlobalBatch(
+            phase: .test, epoch: (1 << 20) - 1, step: 1 << 40, stage: 1023,
+            examples: (1 << 40) - 1..<(1 << 41) - 1, shards: 1 << 16), weightsVersion: 1 << 60),
+        node: Node(shard: 65_535), attempt: 3)),
     .result(
       WorkResult(
         round: 5, node: Node(lo: 0, hi: 2), weightsVersion: 5,
@@ -90,7 +102,8 @@ enum Samples {
     .result(
       counting(WorkResult(round: 6, node: Node(shard: 1), weightsVersion: 6, metrics: []))),
     .heartbeat(Heartbeat(sequence: 1, progress: 2, round: 3)),
-    .goodbye(Goodbye(reason: "interrupted")), .cancel(Cancel(reason: "worker 2 died")),
+    .goodbye(Goodbye(reason: "interrupted")), .abandon(Abandon(reason: "worker 2 died")),
+    .cancel(Cancel(firstRound: 7)),
     .finish(Finish()),
   ]
 }

@@ -222,7 +222,7 @@ private struct WorkerSlotHarness {
   mutating func slots(ofRound index: Int, _ nodes: [Node]) -> [Int?] {
     let round = schedule[index]
     let slots = nodes.map { node in
-      let work = Work(round: index, node: node, weightsVersion: round.weightsVersion)
+      let work = Work(round: round, node: node)
       let examples = round.plan.range(of: node).count
       let actions = receive(
         .work(work), payloadSizes: machine.job!.workPayloadSizes(examples: examples))

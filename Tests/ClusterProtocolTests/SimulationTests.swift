@@ -96,6 +96,27 @@ struct SimulationTests {
     #expect(handedOver)
   }
 
+  @Test(
+    "gives them though the loop does otherwise than it announced, and puts other weights in place",
+    arguments: [1, 2, 3, 7], [[], [.training], [.validation, .test]] as [Set<Phase>])
+  func changingItsMind(workers: Int, replaced: Set<Phase>) {
+    let schedule = Self.schedule(shards: 3)
+    let single = History.ofSingleLoop(schedule, replacingWeightsBefore: replaced)
+    for seed in 0..<6 as Range<UInt64> {
+      var simulation = Simulation(
+        seed: seed, workers: workers, minimumWorkers: workers, schedule: schedule)
+      simulation.announced = { $0.reversed() }
+      simulation.replacesWeightsBefore = replaced
+      Self.start(&simulation, within: .milliseconds(500))
+      simulation.run()
+      #expect(simulation.history == single, "seed \(seed)")
+      Self.expectFinished(simulation, seed: seed)
+      #expect(simulation.actions.contains(.calledBack))
+      #expect(simulation.coordinator.statistics.cutOff == 0)
+      #expect(Set(simulation.numbersOfWork).count == simulation.numbersOfWork.count)
+    }
+  }
+
   @Test("counts every example of every pass once", arguments: [1, 2, 3, 7])
   func countsExamples(workers: Int) {
     let schedule = Self.schedule(shards: 8)
@@ -107,7 +128,7 @@ struct SimulationTests {
     for phase in Phase.allCases {
       for epoch in phase == .test ? 2..<3 : 0..<3 {
         let counted = simulation.history.entries
-          .filter { $0.round.phase == phase && $0.round.epoch == epoch }
+          .filter { $0.batch.phase == phase && $0.batch.epoch == epoch }
           .reduce(0) { $0 + Int($1.metrics[1]) }
         #expect(counted == schedule.examples(in: phase), "\(phase) \(epoch)")
       }
@@ -149,7 +170,7 @@ struct SimulationTests {
     let ended = try #require(simulation.endedAt)
     #expect(ended <= Instant(nanoseconds: 0).advanced(by: .seconds(5 + 6 + 1)))
     for worker in [simulation.workers[0], simulation.workers[2]] {
-      #expect(worker.machine.state == .stopped(.cancelled(failure.problem)))
+      #expect(worker.machine.state == .stopped(.abandoned(failure.problem)))
     }
   }
 

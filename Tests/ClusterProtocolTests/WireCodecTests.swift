@@ -69,24 +69,34 @@ struct WireCodecTests {
       change(&wire)
       return .hello(wire)
     }
+    func work(_ change: (inout Tandem_V1_Work) -> Void) -> Tandem_V1_Envelope.OneOf_Message {
+      var wire = Work(round: Samples.schedule[5], node: Node(lo: 0, hi: 2)).wire
+      change(&wire)
+      return .work(wire)
+    }
     return [
-      (
-        "an empty node",
-        .work(
-          .with {
-            $0.nodeLo = 2; $0.nodeHi = 2
-          })
-      ),
-      ("a huge node", .work(.with { $0.nodeHi = 1 << 40 })),
-      (
-        "a round beyond Int",
-        .work(
-          .with {
-            $0.round = .max; $0.nodeHi = 1
-          })
-      ),
+      ("an empty node", work { ($0.nodeLo, $0.nodeHi) = (2, 2) }),
+      ("a huge node", work { $0.nodeHi = 1 << 40 }),
+      ("a node of more shards than there are", work { $0.nodeHi = 4 }),
+      ("a round beyond Int", work { $0.round = .max }),
+      ("a round that nobody counts to", work { $0.round = 1 << 61 }),
+      ("no phase", work { $0.phase = .unspecified }),
+      ("an unknown phase", work { $0.phase = .UNRECOGNIZED(4) }),
+      ("an epoch beyond measure", work { $0.epoch = 1 << 20 }),
+      ("a stage beyond measure", work { $0.stage = 1 << 10 }),
+      ("a step beyond measure", work { $0.step = 1 << 41 }),
+      ("a batch without examples", work { $0.exampleCount = 0 }),
+      ("a batch beyond measure", work { $0.exampleCount = 1 << 41 }),
+      ("examples beyond measure", work { $0.firstExample = 1 << 41 }),
+      ("work of no shards", work { $0.shards = 0 }),
+      ("a first round beyond Int", .cancel(.with { $0.firstRound = .max })),
       ("a version beyond Int", .weights(.with { $0.version = 1 << 63 })),
-      ("no epochs in training", welcome { $0.epochs = 0 }),
+      (
+        "no examples",
+        welcome {
+          ($0.trainingExamples, $0.validationExamples, $0.testExamples) = (0, 0, 0)
+        }
+      ),
       ("no shards", welcome { $0.shards = 0 }),
       ("a batch of nothing", welcome { $0.batchSize = 0 }),
       ("examples that overflow", welcome { $0.trainingExamples = 1 << 62 }),

@@ -88,7 +88,7 @@ struct ClusterHarness: Sendable {
       defer { directory?.remove() }
       do {
         let coordinator = try Coordinator(
-          program, configuration: settings, schedule: harness.job.schedule(for: harness.examples),
+          program, configuration: settings, shape: harness.job.shape(for: harness.examples),
           examples: harness.examples,
           weights: program.initialWeights(seed: harness.job.seed), context: Context(),
           report: { events.append($0) })

@@ -15,11 +15,11 @@ final class FakeCoordinator {
   private let socket: Socket
   private var peer: [UInt8] = []
 
-  init(_ schedule: JobSchedule, weights: WeightLayout, inputs: Int = 12) throws {
+  init(_ shape: JobShape, weights: WeightLayout, inputs: Int = 12) throws {
     socket = try Socket(.router, in: Context())
     endpoint = try socket.bind(to: .tcp(host: "127.0.0.1", port: "*"))
     job = JobDescription(
-      program: TinyProgram.name, seed: 1, schedule: schedule, isa: InstructionSet.widest.rawValue,
+      program: TinyProgram.name, seed: 1, shape: shape, isa: InstructionSet.widest.rawValue,
       contributionCount: weights.contributionCount, weightCount: weights.count,
       inputBytesPerExample: inputs, heartbeatInterval: .milliseconds(100),
       deadAfter: .seconds(60))
@@ -51,6 +51,12 @@ final class FakeCoordinator {
     return goodbye.reason
   }
 
+  /// A training step of the first epoch as work for one node.
+  func work(_ step: Int, _ node: Node = Node(shard: 0)) -> Message {
+    let batch = Pass(.training, epoch: 0, of: job.shape)[step]
+    return .work(Work(round: Round(index: step, batch: batch, weightsVersion: step), node: node))
+  }
+
   /// Sends a message to whoever was heard last.
   func send(_ message: Message, payload: [[UInt8]] = []) throws {
     let envelope = Envelope(
@@ -70,7 +76,7 @@ struct StagedWorker<Program: TrainingProgram, Found: Sendable>: Sendable {
   let worker: ThreadOutcome<Void>
 
   init(
-    _ program: Program, _ schedule: JobSchedule,
+    _ program: Program, _ shape: JobShape,
     shouldStop: @escaping @Sendable () -> Bool = { false },
     _ direct: @escaping @Sendable (FakeCoordinator) throws -> Found
   ) {
@@ -78,7 +84,7 @@ struct StagedWorker<Program: TrainingProgram, Found: Sendable>: Sendable {
     coordinator = ThreadOutcome {
       do {
         let fake = try FakeCoordinator(
-          schedule, weights: program.layout, inputs: program.inputShape.elementCount)
+          shape, weights: program.layout, inputs: program.inputShape.elementCount)
         listening.give(.success(fake.endpoint))
         return try direct(fake)
       } catch {

@@ -10,8 +10,7 @@ import Training
 
 @Suite("A worker of what only calls itself a coordinator", .serialized, .blocking)
 struct FalseCoordinatorTests {
-  private static let schedule = JobSchedule(
-    epochs: 1, batchSize: 4, shards: 1, trainingExamples: 8, validationExamples: 0, testExamples: 0)
+  private static let shape = JobShape(batchSize: 4, shards: 1, trainingExamples: 8)
 
   /// What ended a worker.
   private static func end(of worker: ThreadOutcome<Void>) async -> WorkerError.Code? {
@@ -25,7 +24,7 @@ struct FalseCoordinatorTests {
 
   @Test("ends the connection at a frame larger than its own program calls for")
   func hugeFrame() async throws {
-    let staged = StagedWorker(TinyProgram(), Self.schedule) { fake in
+    let staged = StagedWorker(TinyProgram(), Self.shape) { fake in
       let first = try fake.awaitHello()
       let heartbeat = Message.heartbeat(Heartbeat(sequence: 0, progress: 0, round: 0))
       try fake.send(heartbeat, payload: [[UInt8](repeating: 0, count: 17 << 20)])
@@ -41,10 +40,8 @@ struct FalseCoordinatorTests {
   @Test("connects anew for a job that sends larger frames, and computes it")
   func largeFrames() async throws {
     let count = 1_500_000
-    let schedule = JobSchedule(
-      epochs: 1, batchSize: count, shards: 1, trainingExamples: count, validationExamples: 0,
-      testExamples: 0)
-    let staged = StagedWorker(TinyProgram(), schedule) { fake in
+    let shape = JobShape(batchSize: count, shards: 1, trainingExamples: count)
+    let staged = StagedWorker(TinyProgram(), shape) { fake in
       let first = try fake.awaitHello()
       try fake.welcome()
       var second = try fake.awaitHello()
@@ -54,7 +51,7 @@ struct FalseCoordinatorTests {
       let weights = [UInt8](repeating: 0, count: 4 * fake.job.weightCount)
       try fake.send(.weights(Weights(version: 0)), payload: [weights])
       try fake.send(
-        .work(Work(round: 0, node: Node(shard: 0), weightsVersion: 0)),
+        fake.work(0),
         payload: [[UInt8](repeating: 1, count: 12 * count), [UInt8](repeating: 0, count: count)])
       let result = try fake.hear { if case .result = $0 { true } else { false } }
       try fake.send(.finish(Finish()))
@@ -66,12 +63,12 @@ struct FalseCoordinatorTests {
 
   @Test("leaves a job whose work is not of the size that was announced, and says why")
   func otherSize() async throws {
-    let staged = StagedWorker(TinyProgram(), Self.schedule) { fake in
+    let staged = StagedWorker(TinyProgram(), Self.shape) { fake in
       _ = try fake.awaitHello()
       try fake.welcome()
       _ = try fake.hear { if case .ready = $0 { true } else { false } }
       try fake.send(
-        .work(Work(round: 0, node: Node(shard: 0), weightsVersion: 0)),
+        fake.work(0),
         payload: [[UInt8](repeating: 0, count: 4 * 784), [0, 0, 0, 0]])
       return try fake.awaitGoodbye()
     }
@@ -83,11 +80,11 @@ struct FalseCoordinatorTests {
 
   @Test("refuses a job that its memory is too small for, before it computes anything")
   func hugeJob() async throws {
-    let schedule = JobSchedule(
-      epochs: 1 << 20, batchSize: 1 << 40, shards: 1, trainingExamples: 1 << 40,
+    let shape = JobShape(
+      batchSize: 1 << 40, shards: 1, trainingExamples: 1 << 40,
       validationExamples: 1 << 40, testExamples: 1 << 40)
     let gate = GatedProgram.Gate()
-    let staged = StagedWorker(GatedProgram(gate: gate), schedule) { fake in
+    let staged = StagedWorker(GatedProgram(gate: gate), shape) { fake in
       _ = try fake.awaitHello()
       try fake.welcome()
       return try fake.awaitGoodbye()
@@ -101,7 +98,7 @@ struct FalseCoordinatorTests {
 
   @Test("opens no memory that is offered over a network")
   func offerOverNetwork() async throws {
-    let staged = StagedWorker(TinyProgram(), Self.schedule) { fake in
+    let staged = StagedWorker(TinyProgram(), Self.shape) { fake in
       _ = try fake.awaitHello()
       try fake.welcome(
         offering: SharedMemoryOffer(
@@ -124,7 +121,7 @@ struct FalseCoordinatorTests {
     let (gate, stop) = (GatedProgram.Gate(), Flag())
     defer { gate.open() }
     let staged = StagedWorker(
-      GatedProgram(gate: gate), Self.schedule, shouldStop: { stop.isRaised }
+      GatedProgram(gate: gate), Self.shape, shouldStop: { stop.isRaised }
     ) { fake in
       _ = try fake.awaitHello()
       try fake.welcome()
@@ -138,17 +135,17 @@ struct FalseCoordinatorTests {
   }
 
   @Test("hears that the job is given up while its probe takes long")
-  func cancelledProbe() async throws {
+  func abandonedProbe() async throws {
     let gate = GatedProgram.Gate()
     defer { gate.open() }
-    let staged = StagedWorker(GatedProgram(gate: gate), Self.schedule) { fake in
+    let staged = StagedWorker(GatedProgram(gate: gate), Self.shape) { fake in
       _ = try fake.awaitHello()
       try fake.welcome()
       _ = try fake.hear { if case .heartbeat = $0 { true } else { false } }
-      try fake.send(.cancel(Cancel(reason: "enough")))
+      try fake.send(.abandon(Abandon(reason: "enough")))
     }
     try await staged.coordinator.get()
-    #expect(await Self.end(of: staged.worker) == .cancelled("enough"))
+    #expect(await Self.end(of: staged.worker) == .abandoned("enough"))
   }
 }
 
@@ -158,11 +155,9 @@ struct LongWorkTests {
   func probe() async throws {
     let gate = GatedProgram.Gate()
     defer { gate.open() }
-    let schedule = JobSchedule(
-      epochs: 1, batchSize: 4, shards: 1, trainingExamples: 8, validationExamples: 0,
-      testExamples: 0)
+    let shape = JobShape(batchSize: 4, shards: 1, trainingExamples: 8)
     let probe = ThreadOutcome {
-      JobProbe.run(GatedProgram(gate: gate), on: .widest, for: schedule) {
+      JobProbe.run(GatedProgram(gate: gate), on: .widest, for: shape) {
         gate.reached.isRaised
       }
     }

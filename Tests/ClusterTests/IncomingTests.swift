@@ -14,7 +14,7 @@ import ZeroMQ
     private static let envelope = WireCodec.encode(
       Envelope(
         jobID: 1, incarnation: 1,
-        message: .work(Work(round: 3, node: Node(shard: 0), weightsVersion: 2)),
+        message: .work(Work(round: .sample(3, weightsVersion: 2), node: Node(shard: 0))),
         payloadSizes: [40_000, 8]))
 
     @Test("leaves what is large where it lies, and keeps its place until that is done with")

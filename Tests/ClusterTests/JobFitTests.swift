@@ -13,9 +13,8 @@ struct JobFitTests {
     let layout = TinyProgram().layout
     return JobDescription(
       program: "tiny", seed: 1,
-      schedule: JobSchedule(
-        epochs: 1, batchSize: batchSize, shards: shards, trainingExamples: examples,
-        validationExamples: 0, testExamples: 0), isa: "avx2",
+      shape: JobShape(batchSize: batchSize, shards: shards, trainingExamples: examples),
+      isa: "avx2",
       contributionCount: layout.contributionCount, weightCount: layout.count,
       inputBytesPerExample: inputs)
   }
@@ -28,8 +27,6 @@ struct JobFitTests {
     // 115 weights; the examples of nine rounds are sent ahead.
     let fixed = 4 * (2 * 115 + 2 * 115)
     #expect(fit.bytes(for: Self.job(batchSize: 1_000)) == 1_000 * (432 + 9 * 13) + fixed)
-    #expect(
-      fit.bytes(for: Self.job(batchSize: 1_000, examples: 1_000)) == 1_000 * (432 + 13) + fixed)
     let two = JobFit(TinyProgram(), threads: 2)
     #expect(
       two.bytes(for: Self.job(batchSize: 1_000, shards: 4))

@@ -18,12 +18,10 @@ import ZeroMQ
     let blocks: [SharedBlock]
 
     init() throws {
-      let schedule = JobSchedule(
-        epochs: 1, batchSize: 4, shards: 2, trainingExamples: 8, validationExamples: 0,
-        testExamples: 0)
+      let shape = JobShape(batchSize: 4, shards: 2, trainingExamples: 8)
       let layout = TinyProgram().layout
       let job = JobDescription(
-        program: "tiny", seed: 1, schedule: schedule, isa: "avx2",
+        program: "tiny", seed: 1, shape: shape, isa: "avx2",
         contributionCount: layout.contributionCount, weightCount: layout.count,
         inputBytesPerExample: 12)
       let memory = try CoordinatorMemory(for: layout, SharedMemoryPlan(for: job, workers: 2))

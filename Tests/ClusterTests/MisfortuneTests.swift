@@ -137,7 +137,7 @@ struct MisfortuneTests {
     await #expect(throws: JobFailure.self) { try await coordinator.outcome.get() }
     for worker in crew {
       let error = await #expect(throws: WorkerError.self) { try await worker.get() }
-      #expect(error?.code == .cancelled("interrupted"))
+      #expect(error?.code == .abandoned("interrupted"))
     }
   }
 
@@ -161,7 +161,7 @@ struct MisfortuneTests {
     await #expect(throws: JobFailure.self) { try await coordinator.outcome.get() }
     _ = await eventually(within: .seconds(5)) { told.isRaised }
     over.raise()
-    let farewell = Message.cancel(Cancel(reason: "interrupted"))
+    let farewell = Message.abandon(Abandon(reason: "interrupted"))
     #expect(try await worker.get() == [farewell, farewell])
   }
 
@@ -240,7 +240,7 @@ struct MisfortuneTests {
         configuration: CoordinatorConfiguration(
           job: harness.job, instructionSet: .widest,
           endpoint: .tcp(host: "127.0.0.1", port: "*"), minimumWorkers: 1),
-        schedule: harness.job.schedule(for: harness.examples), examples: harness.examples,
+        shape: harness.job.shape(for: harness.examples), examples: harness.examples,
         weights: program.initialWeights(seed: 1), context: Context(), report: { _ in })
       listening.give(.success(coordinator.endpoint))
       _ = try coordinator.run()

@@ -8,11 +8,9 @@ import Testing
 @Suite("The plan of shared memory", .computing)
 struct SharedMemoryPlanTests {
   private static func plan(batchSize: Int, shards: Int, workers: Int) -> SharedMemoryPlan {
-    let schedule = JobSchedule(
-      epochs: 1, batchSize: batchSize, shards: shards, trainingExamples: 1_000_000,
-      validationExamples: 0, testExamples: 0)
+    let shape = JobShape(batchSize: batchSize, shards: shards, trainingExamples: 1_000_000)
     let job = JobDescription(
-      program: "p", seed: 1, schedule: schedule, isa: "avx2", contributionCount: 10,
+      program: "p", seed: 1, shape: shape, isa: "avx2", contributionCount: 10,
       weightCount: 10, inputBytesPerExample: 784, deadAfter: .seconds(6))
     return SharedMemoryPlan(for: job, workers: workers)
   }

@@ -41,10 +41,10 @@ enum SilentWorker {
             Ready(
               arithmetic: Arithmetic(
                 of: program, layers: program.declareLayers(), on: .widest,
-                for: welcome.job.schedule),
+                for: welcome.job.shape),
               declinesMemory: welcome.sharedMemory != nil)))
         try send(envelope, over: socket)
-      case .cancel, .finish: farewells.append(answer.message)
+      case .abandon, .finish: farewells.append(answer.message)
       default: break
       }
     }

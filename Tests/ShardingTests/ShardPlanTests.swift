@@ -49,7 +49,7 @@ struct ShardPlanTests {
   @Test("does not overflow at its limits")
   func limits() {
     let plan = ShardPlan(
-      examples: JobSchedule.maximumExamples, shards: JobSchedule.maximumShards)
+      examples: JobShape.maximumExamples, shards: JobShape.maximumShards)
     #expect(plan.range(ofShard: plan.shards - 1).upperBound == plan.examples)
   }
 }

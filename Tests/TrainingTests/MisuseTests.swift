@@ -42,14 +42,12 @@ struct MisuseTests {
         """), "\(words.text)")
   }
 
-  @Test("A schedule names the value and its limits")
-  func schedule() async {
+  @Test("The shape of a job names the value and its limits")
+  func shape() async {
     let result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
-      _ = JobSchedule(
-        epochs: 1, batchSize: 0, shards: 1, trainingExamples: 1, validationExamples: 0,
-        testExamples: 0)
+      _ = JobShape(batchSize: 0, shards: 1, trainingExamples: 1)
     }
     let words = LastWords(result)
     #expect(

@@ -25,8 +25,11 @@ extension Coordinator {
     // All workers have new weights before any is woken up for them: whoever wakes up may want the
     // processor of this thread.
     if case .weights = message {} else { memory?.wakeReaders() }
+    if case .cancel(let cancel) = message, awaitedResults[peer] != nil {
+      expect(resultsFrom: peer) { $0.workCalledBack(before: cancel.firstRound) }
+    }
     if leave(envelope, payload, in: message, for: peer) { return }
-    if case .work = message { expect(1, resultsFrom: peer) }
+    if case .work = message { expect(resultsFrom: peer) { $0.workSent() } }
     switch try socket.send([.copying(peer.bytes), .copying(envelope)] + payload) {
     case .sent: break
     case .unreachable: consequences.append(.unreachable(peer))
@@ -37,14 +40,14 @@ extension Coordinator {
     }
   }
 
-  /// So many results more, or less, are awaited from a worker, which may send as much.
-  func expect(_ more: Int, resultsFrom peer: PeerID) {
-    let count = max(0, (awaitedResults[peer] ?? 0) + more)
-    // Results of strangers are awaited by nobody.
-    guard more >= 0 || awaitedResults[peer] != nil else { return }
-    awaitedResults[peer] = count
+  /// Other results than before are awaited from a worker, which may send as much.
+  func expect(resultsFrom peer: PeerID, _ change: (inout AwaitedResults) -> Void) {
+    var awaited = awaitedResults[peer] ?? AwaitedResults()
+    change(&awaited)
+    awaitedResults[peer] = awaited
     watch.trust(
-      peer.bytes, bytes: job.mostUnreadBytesOfWorker(awaiting: count), swiftly: count > 0)
+      peer.bytes, bytes: job.mostUnreadBytesOfWorker(awaiting: awaited.count),
+      swiftly: awaited.count > 0)
   }
 
   /// The envelope of a message; the same weights go to many workers.
@@ -67,7 +70,8 @@ extension Coordinator {
     case .weights(let weights) where weights.slot != nil:
       // Only who has said that it shares memory is told a slot.
       memory.opened(by: peer)
-    case .work where memory.isOpen(to: peer): break
+    // What calls work back goes where the work went, so as not to come before it.
+    case .work where memory.isOpen(to: peer), .cancel where memory.isOpen(to: peer): break
     default: return false
     }
     return memory.send(envelope, payload, to: peer)

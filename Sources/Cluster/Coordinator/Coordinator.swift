@@ -50,9 +50,13 @@ public final class Coordinator<Program: TrainingProgram> {
   private var isBehind = false
   let job: JobDescription
   // Results that are awaited, as far as they come through the socket.
-  var awaitedResults: [PeerID: Int] = [:]
+  var awaitedResults: [PeerID: AwaitedResults] = [:]
   private var trainingError: TrainingError?
+  private var isCaughtUp = false
   private var outcome: Outcome?
+  // What is still to be done after what is wanted now.
+  private var passes: [Pass]
+  private var wanted: Pass?
 
   private enum Outcome {
     case finished
@@ -64,7 +68,7 @@ public final class Coordinator<Program: TrainingProgram> {
   /// - Parameters:
   ///   - program: What is trained.
   ///   - configuration: Where and how.
-  ///   - schedule: The sequence of rounds.
+  ///   - shape: What the rounds are cut from.
   ///   - examples: What the rounds draw from.
   ///   - weights: What to begin with.
   ///   - context: Where the socket lives.
@@ -75,7 +79,7 @@ public final class Coordinator<Program: TrainingProgram> {
   ///   if it can't take the examples, ``ZeroMQError`` if the endpoint
   ///   can't be bound.
   public init(
-    _ program: Program, configuration: CoordinatorConfiguration, schedule: JobSchedule,
+    _ program: Program, configuration: CoordinatorConfiguration, shape: JobShape,
     examples: ExampleSplits, weights: TensorCore.Weights, context: Context,
     children: any ChildProcesses = NoChildProcesses(),
     observer: (any TrainingObserver)? = nil,
@@ -88,7 +92,7 @@ public final class Coordinator<Program: TrainingProgram> {
     self.report = report
     let probe =
       configuration.probe
-      ?? JobProbe(program, on: configuration.instructionSet, for: schedule)
+      ?? JobProbe(program, on: configuration.instructionSet, for: shape)
     // A larger frame can't be of this job; the connection ends before memory is taken for it.
     var options = SocketOptions()
     options.maximumFrameBytes = Int64(
@@ -99,7 +103,7 @@ public final class Coordinator<Program: TrainingProgram> {
     report(.listening(endpoint.description))
     let layout = weights.layout
     let job = JobDescription(
-      program: Program.name, seed: configuration.job.seed, schedule: schedule,
+      program: Program.name, seed: configuration.job.seed, shape: shape,
       isa: configuration.instructionSet.rawValue, contributionCount: layout.contributionCount,
       weightCount: layout.count, counterCount: layout.counters.count,
       inputBytesPerExample: examples.bytesPerInput,
@@ -115,7 +119,7 @@ public final class Coordinator<Program: TrainingProgram> {
     self.job = job
     broadcast = WeightsBroadcast(isMemoryShared: memory != nil)
     session = TrainingSession(
-      program, schedule: schedule, weights: weights, weightsMemory: memory?.weightsMemory,
+      program, shape: shape, weights: weights, weightsMemory: memory?.weightsMemory,
       team: ThreadTeam(threads: configuration.threads), observer: observer)
     session.firstCountedEpoch = configuration.firstCountedEpoch
     var machineConfiguration = CoordinatorMachine.Configuration(
@@ -132,6 +136,7 @@ public final class Coordinator<Program: TrainingProgram> {
       max(configuration.minimumWorkers, (ProcessRoom.openFileLimit ?? .max) / 2))
     machineConfiguration.gradientSlots = memory?.plan.gradientSlots ?? 0
     machine = CoordinatorMachine(machineConfiguration, at: clock.now)
+    passes = configuration.job.passes(of: shape)
   }
 
   /// Waits for workers and runs the job to its end.
@@ -142,6 +147,7 @@ public final class Coordinator<Program: TrainingProgram> {
   ///   gradient is not finite, ``ZeroMQError`` if the socket fails.
   public func run(shouldStop: () -> Bool = { false }) throws -> TrainingSession<Program> {
     var nextTick = clock.now
+    try wantNextPass()
     while outcome == nil {
       session.enter(.wait)
       let hasMessage = try socket.waitForMessage(
@@ -163,6 +169,15 @@ public final class Coordinator<Program: TrainingProgram> {
     try takeLeave()
     if case .failed(let error) = outcome { throw error }
     return session
+  }
+
+  /// Asks for the next pass of the training; the ones that follow it are known.
+  private func wantNextPass() throws {
+    guard !passes.isEmpty else { return try handle(.concluded) }
+    let pass = passes.removeFirst()
+    wanted = pass
+    if machine.state == .running { session.roundsBegan(pass) }
+    try handle(.wanted([pass], ahead: passes))
   }
 
   private func endedChildren() -> [CoordinatorMachine.Event] {
@@ -219,7 +234,10 @@ public final class Coordinator<Program: TrainingProgram> {
         guard let id = frames.first else { continue }
         watch.delivered(frames.dropFirst(), by: id)
         let (incoming, peer) = (Incoming(frames: frames.dropFirst()), PeerID(bytes: id.bytes))
-        if incoming.isResult { expect(-1, resultsFrom: peer) }
+        // Results of strangers are awaited by nobody.
+        if let round = incoming.resultRound, awaitedResults[peer] != nil {
+          expect(resultsFrom: peer) { $0.resultCame(ofRound: round) }
+        }
         try handle(incoming, from: peer)
       } else if !count.isMultiple(of: Self.mailboxTurns) {
         return
@@ -262,6 +280,10 @@ public final class Coordinator<Program: TrainingProgram> {
     actions.removeAll(keepingCapacity: true)
     memory?.wakeReaders()
     if let trainingError { try abort(trainingError) }
+    if isCaughtUp {
+      isCaughtUp = false
+      try wantNextPass()
+    }
   }
 
   /// Gives the job up because its numbers went wrong, and tells the workers.
@@ -275,16 +297,18 @@ public final class Coordinator<Program: TrainingProgram> {
     switch action {
     case .send(let message, let peer, let content):
       try send(message, to: peer, content)
-    case .storeResult(let result, let worker):
-      if session.counts(result.round) { workerTimes.add(result, of: worker) }
+    case .storeResult(let result, let round, let worker):
+      if session.counts(round) { workerTimes.add(result, of: worker) }
       let nodeResult = NodeResult(
         contribution: contribution(of: result, from: worker, payload), counters: result.counters,
         metrics: MetricStates.states(of: session.record.metrics, from: result.metrics))
       results[result.round, default: [:]][result.node] = (nodeResult, worker)
     case .completeRound(let round, let frontier):
       complete(round, frontier)
+    case .caughtUp: isCaughtUp = true
+    case .calledBack: results.removeAll()
     case .admitted(let worker, let peer):
-      expect(0, resultsFrom: peer)
+      expect(resultsFrom: peer) { _ in }
       report(.joined(worker))
     case .cut(let peer):
       awaitedResults[peer] = nil
@@ -296,10 +320,15 @@ public final class Coordinator<Program: TrainingProgram> {
       report(.left(worker, cause))
     case .forget(let worker): memory?.forget(worker: worker)
     case .notice(let notice):
-      if case .started = notice { session.beginClock() }
+      if case .started = notice {
+        session.beginClock()
+        if let wanted { session.roundsBegan(wanted) }
+      }
       report(.notice(notice))
     case .fail(let failure): outcome = .failed(failure)
-    case .finished: outcome = .finished
+    case .finished:
+      session.end()
+      outcome = .finished
     }
   }
 

@@ -16,13 +16,13 @@ package struct JobProbe: Sendable {
 
   /// Computes each size of shard once or twice.
   package init<Program: TrainingProgram>(
-    _ program: Program, on instructionSet: InstructionSet, for schedule: JobSchedule,
+    _ program: Program, on instructionSet: InstructionSet, for shape: JobShape,
     while goesOn: () -> Bool = { true }
   ) {
     layers = program.declareLayers()
     let start = ContinuousClock.now
     arithmetic = Arithmetic(
-      of: program, layers: layers, on: instructionSet, for: schedule, while: goesOn)
+      of: program, layers: layers, on: instructionSet, for: shape, while: goesOn)
     duration = ContinuousClock.now - start
   }
 
@@ -31,11 +31,11 @@ package struct JobProbe: Sendable {
   /// - Parameter shouldStop: Asked several times a second.
   /// - Returns: Nil if it was stopped.
   package static func run<Program: TrainingProgram>(
-    _ program: Program, on instructionSet: InstructionSet, for schedule: JobSchedule,
+    _ program: Program, on instructionSet: InstructionSet, for shape: JobShape,
     shouldStop: () -> Bool
   ) -> JobProbe? {
     let probe = Aside.run { isAwaited in
-      JobProbe(program, on: instructionSet, for: schedule, while: isAwaited)
+      JobProbe(program, on: instructionSet, for: shape, while: isAwaited)
     } while: {
       !shouldStop()
     }

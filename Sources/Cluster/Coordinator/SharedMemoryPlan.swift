@@ -14,9 +14,9 @@ struct SharedMemoryPlan: Hashable, Sendable {
   ///   - job: The job.
   ///   - workers: How many workers are waited for.
   init(for job: JobDescription, workers: Int) {
-    let assignment = ReductionTree(shards: job.schedule.shards).assignment(workers: workers)
+    let assignment = ReductionTree(shards: job.shape.shards).assignment(workers: workers)
     gradientSlots = min(4, max(1, assignment.map(\.count).max() ?? 1))
-    let plan = job.schedule[0].plan
+    let plan = ShardPlan(examples: job.shape.largestBatch, shards: job.shape.shards)
     let examples = assignment.joined().map { plan.range(of: $0).count }.max() ?? 0
     let payload = job.workPayloadSizes(examples: examples)
     let needed = SharedQueue.slotBytes(ofParts: [Self.envelopeBytes] + payload)

@@ -38,12 +38,12 @@ struct Incoming {
     (self.envelope, self.payload) = (envelope, payload)
   }
 
-  /// Whether it answers a piece of work.
-  var isResult: Bool {
-    if case .success(let envelope) = envelope, case .result = envelope.message {
-      true
+  /// The round of which it answers a piece of work; nil if it does not.
+  var resultRound: Int? {
+    if case .success(let envelope) = envelope, case .result(let result) = envelope.message {
+      result.round
     } else {
-      false
+      nil
     }
   }
 

@@ -18,15 +18,8 @@ extension JobDescription {
   /// How much a coordinator may have sent that the worker has not read: weights twice, and the examples
   /// of all rounds sent ahead.
   var mostUnreadBytesOfCoordinator: Int {
-    let work = workPayloadSizes(examples: largestBatch).reduce(0, +)
+    let work = workPayloadSizes(examples: shape.largestBatch).reduce(0, +)
     return 2 * 4 * weightCount + Self.roundsAhead * (work + Self.bytesAroundPayload)
       + Self.bytesOfSmallMessages
-  }
-
-  /// How many examples a batch has at most: a batch may be larger than all there is.
-  var largestBatch: Int {
-    let split = max(
-      schedule.trainingExamples, schedule.validationExamples, schedule.testExamples)
-    return min(schedule.batchSize, split)
   }
 }

@@ -28,19 +28,19 @@ extension Arithmetic {
   ///   - program: What the job trains.
   ///   - layers: The program's.
   ///   - instructionSet: What was settled.
-  ///   - schedule: Decides the sizes of the shards.
+  ///   - shape: Decides the sizes of the shards.
   ///   - goesOn: Asked between two steps; what it comes to after a no is of no use.
   package init<Program: TrainingProgram>(
     of program: Program, layers: LayerTree, on instructionSet: InstructionSet,
-    for schedule: JobSchedule,
+    for shape: JobShape,
     while goesOn: () -> Bool = { true }
   ) {
     let weights = layers.initialWeights(seed: 0)
     self.init(
       isa: instructionSet.rawValue, oneDNNVersion: OneDNN.version,
       probeDigest: ProbeDigest.compute(
-        program, for: schedule, layers: layers, weights: weights, while: goesOn),
-      productsDigest: ProbeDigest.computeProducts(program, for: schedule, weights: weights),
+        program, for: shape, layers: layers, weights: weights, while: goesOn),
+      productsDigest: ProbeDigest.computeProducts(program, for: shape, weights: weights),
       configuration: ProgramConfiguration(of: program, layers: layers))
   }
 }

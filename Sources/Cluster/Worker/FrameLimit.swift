@@ -33,6 +33,6 @@ struct FrameLimit {
 extension JobDescription {
   /// The largest frame of a worker that computes whole batches alone.
   fileprivate var largestFrameBytes: Int {
-    max(4 * weightCount, workPayloadSizes(examples: largestBatch).max() ?? 0)
+    max(4 * weightCount, workPayloadSizes(examples: shape.largestBatch).max() ?? 0)
   }
 }

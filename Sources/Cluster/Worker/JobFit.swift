@@ -39,7 +39,7 @@ struct JobFit<Program: TrainingProgram> {
     }
     let bytes = bytes(for: job)
     guard bytes > available else { return nil }
-    let examples = ProbeDigest.shardSizes(of: job.schedule).last ?? 0
+    let examples = ProbeDigest.shardSizes(of: job.shape).last ?? 0
     return """
       a shard of \(examples) examples needs about \(Self.megabytes(bytes)) MB, and this machine has \
       \(Self.megabytes(available)) MB left: choose a smaller batch or more shards
@@ -49,10 +49,9 @@ struct JobFit<Program: TrainingProgram> {
   /// The memory that the job takes at its height, when a shard of the largest size is computed on each
   /// thread; `Int.max` if it is beyond all measure.
   func bytes(for job: JobDescription) -> Int {
-    let examples = ProbeDigest.shardSizes(of: job.schedule).last ?? 0
-    let shards = min(threads, job.schedule.shards)
-    let ahead = min(Self.roundsAhead, job.schedule.count)
-    let stored = ahead * (job.inputBytesPerExample + job.labelBytesPerExample)
+    let examples = ProbeDigest.shardSizes(of: job.shape).last ?? 0
+    let shards = min(threads, job.shape.shards)
+    let stored = Self.roundsAhead * (job.inputBytesPerExample + job.labelBytesPerExample)
     // The weights as they are, the next ones on their way, and for each thread a contribution.
     let fixed = 4 * (2 * job.weightCount + (1 + shards) * job.contributionCount)
     let (product, overflow) = examples.multipliedReportingOverflow(

@@ -303,7 +303,7 @@ public final class Worker<Program: TrainingProgram> {
     let (program, layers) = (program, layers)
     let arithmetic = try aside(shouldStop: shouldStop) { isAwaited in
       Arithmetic(
-        of: program, layers: layers, on: instructionSet, for: job.schedule, while: isAwaited)
+        of: program, layers: layers, on: instructionSet, for: job.shape, while: isAwaited)
     }
     // Meanwhile the coordinator may have gone, and another come.
     guard let arithmetic, welcomed == nil else { return }
@@ -396,7 +396,7 @@ public final class Worker<Program: TrainingProgram> {
     switch reason {
     case .finished: .success(())
     case .refused(let refused): .failure(WorkerError(.refused(refused)))
-    case .cancelled(let reason): .failure(WorkerError(.cancelled(reason)))
+    case .abandoned(let reason): .failure(WorkerError(.abandoned(reason)))
     case .configurationFailed(let reason): .failure(WorkerError(.unsuitable(reason)))
     case .impossible(let reason): .failure(WorkerError(.impossible(reason)))
     case .coordinatorSilent(let duration): .failure(WorkerError(.noCoordinator(duration)))

@@ -8,7 +8,7 @@ public struct WorkerError: ActionableError, Equatable {
     /// The coordinator turned it away.
     case refused(Refused)
     /// The coordinator gave the job up.
-    case cancelled(String)
+    case abandoned(String)
     /// It can't take part in the job.
     case unsuitable(String)
     /// The coordinator sent what can't be of the job.
@@ -38,7 +38,7 @@ public struct WorkerError: ActionableError, Equatable {
   public var problem: String {
     switch code {
     case .refused(let refused): refused.problem
-    case .cancelled(let reason): "the coordinator gave the job up: \(reason)"
+    case .abandoned(let reason): "the coordinator gave the job up: \(reason)"
     case .unsuitable(let reason): reason
     case .impossible(let reason): "this worker \(reason)"
     case .badExamples(let reason): reason
@@ -57,7 +57,7 @@ public struct WorkerError: ActionableError, Equatable {
     case .impossible: "Run the same build of the same program on both sides."
     case .badExamples: "Check the data set of the coordinator."
     case .noCoordinator: "Start the coordinator, or check the endpoint."
-    case .cancelled, .launcherGone, .interrupted: ""
+    case .abandoned, .launcherGone, .interrupted: ""
     }
   }
 

@@ -7,10 +7,11 @@ extension CoordinatorMachine {
     switch state {
     case .gathering, .running: nil
     case .finished: .finish(Finish())
-    case .failed(let failure): .cancel(Cancel(reason: failure.problem))
+    case .failed(let failure): .abandon(Abandon(reason: failure.problem))
     }
   }
 
+  /// Ends the job as its loop has ended; what was handed out ahead is of no use to anybody.
   mutating func finish(into actions: inout [Action]) {
     state = .finished
     sayFarewell(into: &actions)
@@ -19,8 +20,7 @@ extension CoordinatorMachine {
 
   /// Gives the job up, and tells everybody.
   mutating func fail(_ code: JobFailure.Code, into actions: inout [Action]) {
-    let failure = JobFailure(
-      code: code, completedRounds: completedRounds, rounds: configuration.job.schedule.count)
+    let failure = JobFailure(code: code, completedRounds: completedRounds)
     state = .failed(failure)
     sayFarewell(into: &actions)
     actions.append(.fail(failure))

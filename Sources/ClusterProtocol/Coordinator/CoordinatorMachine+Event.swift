@@ -20,6 +20,13 @@ extension CoordinatorMachine {
     case cannotOffer(PeerID)
     /// Messages have come that could not be read yet, so that nobody's silence counts until now.
     case behind
+    /// The loop wants the rounds of these passes, none of which was wanted before; others will probably
+    /// follow. What was announced and is not among them is not wanted any more.
+    case wanted([Pass], ahead: [Pass])
+    /// The loop has put other weights in place of those of the last version.
+    case weightsReplaced
+    /// The loop has come to its end.
+    case concluded
     /// Time has passed; wanted every 100 milliseconds or so.
     case tick
     /// The user wants to stop.
@@ -46,10 +53,14 @@ extension CoordinatorMachine {
     case send(Message, to: PeerID, payload: Payload)
     /// Keep the result just received, and the payload that came with it: it is the only one of
     /// its round and node that will be asked for.
-    case storeResult(WorkResult, from: WorkerInfo)
+    case storeResult(WorkResult, of: Round, from: WorkerInfo)
     /// All nodes of the round are stored: sum them in the order of the tree, merge the metrics and,
     /// in training, update the weights, before the next action.
     case completeRound(Round, frontier: [Node])
+    /// All rounds are complete that were wanted: tell the loop.
+    case caughtUp
+    /// Rounds were called back, which are all that are not complete: forget their results.
+    case calledBack
     /// A worker takes part from now on.
     case admitted(WorkerInfo, PeerID)
     /// A worker was turned away; told once of each worker, and of few workers for each reason.

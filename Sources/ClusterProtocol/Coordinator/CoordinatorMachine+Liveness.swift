@@ -34,7 +34,9 @@ extension CoordinatorMachine {
   /// A round that does not move would else hold the job without a word: whoever has it may go on showing
   /// signs of life.
   private mutating func remark(onRoundHeldAt now: Instant, into actions: inout [Action]) {
-    guard let first = rounds.first, lastProgress.duration(to: now) >= nextHeldNotice else { return }
+    // Nobody waits for rounds that are computed ahead.
+    guard wantedRounds > 0, let first = rounds.first else { return lastProgress = now }
+    guard lastProgress.duration(to: now) >= nextHeldNotice else { return }
     let holders = first.holders.compactMap { members[$0]?.info }
     actions.append(
       .notice(

@@ -4,7 +4,7 @@ extension CoordinatorMachine {
   mutating func start(into actions: inout [Action]) {
     state = .running
     actions.append(.notice(.started(workers: members.activeCount)))
-    broadcastWeights(into: &actions)
+    if !queue.isEmpty { broadcastWeights(into: &actions) }
     handOut(into: &actions)
   }
 
@@ -14,12 +14,14 @@ extension CoordinatorMachine {
     into actions: inout [Action]
   ) {
     guard let member = members[number] else { return }
-    if let reason = store(result, payloadSizes: payloadSizes, from: member) {
+    if isAnswerToCancelled(result, from: number) { return statistics.cancelledResults += 1 }
+    let place = result.round - (rounds.first?.round.index ?? nextRound)
+    if let reason = store(result, at: place, payloadSizes: payloadSizes, from: member) {
       return drop(reason, from: member.peer, into: &actions)
     }
     statistics.results += 1
     placement.computed(member.info.number, on: result.processor)
-    actions.append(.storeResult(result, from: member.info))
+    actions.append(.storeResult(result, of: rounds[place].round, from: member.info))
     // A loss may well diverge, and does so in the single-process loop alike; but it is said.
     if !sawNonFiniteMetric && hasNonFiniteSum(result.metrics) {
       sawNonFiniteMetric = true
@@ -34,11 +36,10 @@ extension CoordinatorMachine {
 
   /// Takes note of a result, or returns why it does not fit.
   private mutating func store(
-    _ result: WorkResult, payloadSizes: [Int], from member: Member
+    _ result: WorkResult, at place: Int, payloadSizes: [Int], from member: Member
   ) -> DropReason? {
     guard member.isActive else { return .notAdmitted }
-    guard result.round >= completedRounds else { return .lateResult }
-    let place = result.round - completedRounds
+    guard place >= 0 else { return .lateResult }
     guard place < rounds.count else { return .unknownRound }
     let round = rounds[place].round
     // The weights of a round ahead may not be made yet; nobody can have used them.
@@ -71,44 +72,55 @@ extension CoordinatorMachine {
     }
   }
 
-  /// Completes as many rounds as are ready, in order, and hands out as many as there is room for.
-  private mutating func completeRounds(into actions: inout [Action]) {
-    while let first = rounds.first, first.missing == 0 {
+  /// Completes as many rounds as are ready and wanted, in order, and hands out as many as there is room
+  /// for.
+  mutating func completeRounds(into actions: inout [Action]) {
+    guard wantedRounds > 0 else { return }
+    while wantedRounds > 0, let first = rounds.first, first.missing == 0 {
       rounds.removeFirst()
+      queue.removeFirst()
+      wantedRounds -= 1
       completedRounds += 1
       actions.append(.completeRound(first.round, frontier: first.frontier))
       guard first.round.phase == .training else { continue }
       weightsVersion += 1
       placement.roundEnded(members)
-      if completedRounds < schedule.count { broadcastWeights(into: &actions) }
+      // Who needs them later gets them with the work.
+      if !queue.isEmpty { broadcastWeights(into: &actions) }
     }
-    if completedRounds == schedule.count { return finish(into: &actions) }
     handOut(into: &actions)
+    if wantedRounds == 0 { actions.append(.caughtUp) }
   }
 
   /// Sends the nodes of every round that is within the window of its phase.
   ///
   /// Work goes out in bursts, each when half of the window is complete, so that workers wake up for
   /// messages of their own once in several rounds.
-  private mutating func handOut(into actions: inout [Action]) {
+  mutating func handOut(into actions: inout [Action]) {
+    guard state == .running else { return }
     var hasHandedOut = false
-    while completedRounds + rounds.count < schedule.count {
-      let round = schedule[completedRounds + rounds.count]
-      guard rounds.count < window(for: round.phase, isOpen: hasHandedOut) else { return }
+    while let batch = queue.batch(at: rounds.count) {
+      guard rounds.count < window(for: batch.phase, isOpen: hasHandedOut) else { return }
       hasHandedOut = true
+      let round = Round(index: nextRound, batch: batch, weightsVersion: nextWeightsVersion)
+      nextRound += 1
       let shares = currentShares()
       for share in shares { send(share, of: round, into: &actions) }
       rounds.append(RoundInFlight(round, shares: shares))
     }
   }
 
+  /// The version of the weights that a round needs which comes after all that are under way.
+  private var nextWeightsVersion: Int {
+    guard let last = rounds.last?.round else { return weightsVersion }
+    return last.weightsVersion + (last.phase == .training ? 1 : 0)
+  }
+
   private mutating func send(_ share: Share, of round: Round, into actions: inout [Action]) {
     if let owner = members[share.owner], owner.weightsVersion != weightsVersion {
       sendWeights(to: owner, into: &actions)
     }
-    let work = Work(
-      round: round.index, node: share.node, weightsVersion: round.weightsVersion,
-      attempt: share.attempt)
+    let work = Work(round: round, node: share.node, attempt: share.attempt)
     actions.append(
       .send(
         .work(work), to: share.peer,
@@ -139,7 +151,7 @@ extension CoordinatorMachine {
   /// The nodes from left to right, spread over the workers that take part now.
   private mutating func currentShares() -> [Share] {
     if let shares { return shares }
-    let assignment = ReductionTree(shards: schedule.shards).assignment(
+    let assignment = ReductionTree(shards: configuration.job.shape.shards).assignment(
       workers: members.activeCount)
     let shares = zip(members.active, assignment).flatMap { member, nodes in
       nodes.map { Share(node: $0, owner: member.info.number, peer: member.peer) }
@@ -169,6 +181,4 @@ extension CoordinatorMachine {
             isCrowded: placement.crowded.contains(member.info.number))), to: member.peer,
         payload: slot == nil ? .weights(version: weightsVersion) : .none))
   }
-
-  private var schedule: JobSchedule { configuration.job.schedule }
 }

@@ -4,8 +4,11 @@ import Sharding
 ///
 /// It knows no sockets, no clock and no tensors. It gathers workers, hands out the nodes of each
 /// round ahead of time, broadcasts every version of the weights, and declares rounds complete in
-/// their order, whatever the order of the answers. Which bits come out depends on the schedule and
-/// the tree alone, so the machine is free in everything else.
+/// their order, whatever the order of the answers.
+///
+/// Which rounds there are, a loop decides as it goes: those that it wants are completed, and those that
+/// will probably follow are handed out, too, but complete only once they are wanted. Which bits come out
+/// depends on that and the tree alone, so the machine is free in everything else.
 public struct CoordinatorMachine: Sendable {
   /// Where the job stands.
   public enum State: Hashable, Sendable {
@@ -13,7 +16,7 @@ public struct CoordinatorMachine: Sendable {
     case gathering
     /// Rounds are under way.
     case running
-    /// All rounds are complete.
+    /// The loop has come to its end.
     case finished
     /// The job was given up.
     case failed(JobFailure)
@@ -25,6 +28,8 @@ public struct CoordinatorMachine: Sendable {
     public internal(set) var dropped = DropCounts()
     /// Results that were stored.
     public internal(set) var results = 0
+    /// Results of rounds that had been called back.
+    public internal(set) var cancelledResults = 0
     /// Workers that were welcomed and left without having taken part.
     public internal(set) var passersBy = 0
     /// Hellos and Readys that were answered by a refusal.
@@ -39,14 +44,22 @@ public struct CoordinatorMachine: Sendable {
   public internal(set) var state = State.gathering
   /// What the machine has counted.
   public internal(set) var statistics = Statistics()
-  /// How many training rounds are complete: the version of the weights.
+  /// Counts the changes of the weights: updates, and others by the loop.
   public internal(set) var weightsVersion = 0
   /// How many rounds are complete, in order.
   public internal(set) var completedRounds = 0
 
   var members = Members()
-  /// The rounds handed out and not complete; the first is number `completedRounds`.
+  /// What is to be done from the first round on that is not complete.
+  var queue = PassQueue()
+  /// How many of the rounds in the queue the loop waits for.
+  var wantedRounds = 0
+  /// The rounds handed out and not complete: the first of the queue, numbered without gaps.
   var rounds: [RoundInFlight] = []
+  /// The number of the round that is handed out next.
+  var nextRound = 0
+  /// Rounds that were called back, the last of them, to know late answers by.
+  var cancelled: [RoundInFlight] = []
   /// Who gets which node of the next round; nil until it is needed after a change of workers.
   var shares: [Share]?
   var told = RefusalsTold()
@@ -92,7 +105,7 @@ public struct CoordinatorMachine: Sendable {
     guard state == .running, let first = rounds.first, first.round.phase == .training else {
       return false
     }
-    return first.missing < members.activeCount
+    return 0 < first.missing && first.missing < members.activeCount
   }
 
   /// Puts a message into the envelope of this job and incarnation.
@@ -134,6 +147,12 @@ public struct CoordinatorMachine: Sendable {
       lose(number, .brokenMailbox, into: &actions)
     case .processEnded(let processID, let description):
       processEnded(processID, description, into: &actions)
+    case .wanted(let passes, let ahead):
+      want(passes, ahead, at: now, into: &actions)
+    case .weightsReplaced:
+      replaceWeights(into: &actions)
+    case .concluded:
+      finish(into: &actions)
     case .tick:
       tick(at: now, into: &actions)
     case .interrupted:

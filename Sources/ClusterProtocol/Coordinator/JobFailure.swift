@@ -18,11 +18,9 @@ public struct JobFailure: ActionableError, Hashable {
   public let code: Code
   /// How many rounds were complete by then.
   public let completedRounds: Int
-  /// How many rounds the job has.
-  public let rounds: Int
 
   /// What was being done.
-  public var activity: String { "running the job, after \(completedRounds) of \(rounds) rounds" }
+  public var activity: String { "running the job, after \(completedRounds) rounds" }
 
   /// What ended the job.
   public var problem: String {

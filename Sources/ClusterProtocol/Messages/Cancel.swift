@@ -1,8 +1,8 @@
-/// The coordinator gives the job up, and the workers are to stop.
+/// The coordinator calls work back that it has handed out ahead; the job goes on with other rounds.
 public struct Cancel: Hashable, Sendable {
-  /// Why, as a phrase such as `worker 2 died`.
-  public var reason: String
+  /// The first round that is still wanted: all of lower numbers are to be forgotten.
+  public var firstRound: Int
 
-  /// - Parameter reason: Why, as a phrase such as `worker 2 died`.
-  public init(reason: String) { self.reason = reason }
+  /// - Parameter firstRound: The first round that is still wanted.
+  public init(firstRound: Int) { self.firstRound = firstRound }
 }

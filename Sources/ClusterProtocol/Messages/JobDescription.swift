@@ -7,8 +7,8 @@ public struct JobDescription: Hashable, Sendable {
   public var program: String
   /// The seed of every random stream.
   public var seed: UInt64
-  /// The rounds of the job.
-  public var schedule: JobSchedule
+  /// What the rounds of the job are cut from; which rounds come, their work tells.
+  public var shape: JobShape
   /// The one instruction set that every process of the job computes with, such as `avx512`.
   public var isa: String
   /// The elements of a contribution: gradients, and changes of the state.
@@ -32,7 +32,7 @@ public struct JobDescription: Hashable, Sendable {
   /// - Parameters:
   ///   - program: The name of the program.
   ///   - seed: The seed of every random stream.
-  ///   - schedule: The rounds of the job.
+  ///   - shape: What the rounds of the job are cut from.
   ///   - isa: The one instruction set of the job.
   ///   - contributionCount: The elements of a contribution.
   ///   - weightCount: The elements of the weights, trainable or not.
@@ -42,7 +42,7 @@ public struct JobDescription: Hashable, Sendable {
   ///   - heartbeatInterval: How often each side sends a heartbeat.
   ///   - deadAfter: After how much silence a side takes the other for dead.
   public init(
-    program: String, seed: UInt64, schedule: JobSchedule, isa: String,
+    program: String, seed: UInt64, shape: JobShape, isa: String,
     contributionCount: Int, weightCount: Int, counterCount: Int = 0,
     inputBytesPerExample: Int, labelBytesPerExample: Int = 1,
     heartbeatInterval: Duration = .seconds(1), deadAfter: Duration = .seconds(6)
@@ -64,7 +64,7 @@ public struct JobDescription: Hashable, Sendable {
       "a heartbeat every \(heartbeatInterval) shows nothing if dead after \(deadAfter)")
     self.program = program
     self.seed = seed
-    self.schedule = schedule
+    self.shape = shape
     self.isa = isa
     self.contributionCount = contributionCount
     self.weightCount = weightCount

@@ -18,8 +18,10 @@ public enum Message: Hashable, Sendable {
   case heartbeat(Heartbeat)
   /// Worker to coordinator: I leave.
   case goodbye(Goodbye)
-  /// Coordinator to worker: the job is given up.
+  /// Coordinator to worker: some rounds are not wanted any more.
   case cancel(Cancel)
+  /// Coordinator to worker: the job is given up.
+  case abandon(Abandon)
   /// Coordinator to worker: the job is done.
   case finish(Finish)
 }

@@ -1,7 +1,7 @@
 /// The broadcast of one version of all weights, as little-endian Float32: in the payload, or in a slot
 /// of the memory shared with the worker; and of the counters.
 public struct Weights: Hashable, Sendable {
-  /// How many training rounds the weights have been through.
+  /// Counts the broadcasts of the job: one for each change of the weights, whoever made it.
   public var version: Int
   /// The slot of shared memory they are in; nil if they are the payload.
   public var slot: Int?
@@ -15,7 +15,7 @@ public struct Weights: Hashable, Sendable {
   public var isCrowded: Bool
 
   /// - Parameters:
-  ///   - version: How many training rounds the weights have been through.
+  ///   - version: Counts the broadcasts of the job.
   ///   - slot: The slot of shared memory they are in; nil, the default, if they are the payload.
   ///   - isCrowded: Whether the worker should move to another processor; no by default.
   public init(version: Int, slot: Int? = nil, isCrowded: Bool = false) {

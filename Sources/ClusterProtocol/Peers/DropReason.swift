@@ -36,8 +36,8 @@ public enum DropReason: String, Hashable, Sendable, CaseIterable {
   case duplicateWork = "work already taken"
   /// Work for a version of the weights that has passed.
   case staleWork = "work for weights that have passed"
-  /// Work that does not fit the job's schedule.
-  case impossibleWork = "work outside the job's schedule"
+  /// Work of a round that was called back.
+  case cancelledWork = "work that was called back"
   /// Work beyond what the worker stores.
   case tooMuchWork = "work beyond what is stored"
   /// Weights no newer than those in use.

@@ -75,7 +75,7 @@ struct EnvelopeScan {
   /// The message that a field holds, if it is one of those with parts.
   private static func level(of field: Int, in level: Level) -> Level? {
     switch level {
-    case .envelope: 10...20 ~= field ? .message(field) : nil
+    case .envelope: 10...21 ~= field ? .message(field) : nil
     // A Welcome's memory.
     case .message(11): field == 17 ? .part : nil
     case .message, .part: nil

@@ -10,7 +10,8 @@ extension Message {
     case .result(let message): .result(message.wire)
     case .heartbeat(let message): .heartbeat(message.wire)
     case .goodbye(let message): .goodbye(.with { $0.reason = Checked.sendable(message.reason) })
-    case .cancel(let message): .cancel(.with { $0.reason = Checked.sendable(message.reason) })
+    case .cancel(let message): .cancel(.with { $0.firstRound = UInt64(message.firstRound) })
+    case .abandon(let message): .abandon(.with { $0.reason = Checked.sendable(message.reason) })
     case .finish: .finish(Tandem_V1_Finish())
     }
   }
@@ -28,7 +29,12 @@ extension Message {
     case .goodbye(let wire):
       self = .goodbye(Goodbye(reason: try Checked.text(wire.reason, "the reason")))
     case .cancel(let wire):
-      self = .cancel(Cancel(reason: try Checked.text(wire.reason, "the reason")))
+      self = .cancel(
+        Cancel(
+          firstRound: try Checked.integer(
+            wire.firstRound, "the first round that is wanted", in: WireLimits.rounds)))
+    case .abandon(let wire):
+      self = .abandon(Abandon(reason: try Checked.text(wire.reason, "the reason")))
     case .finish: self = .finish(Finish())
     }
   }

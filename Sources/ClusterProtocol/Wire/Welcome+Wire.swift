@@ -6,12 +6,11 @@ extension Welcome {
       $0.worker = UInt64(worker)
       $0.program = Checked.sendable(job.program)
       $0.seed = job.seed
-      $0.epochs = UInt64(job.schedule.epochs)
-      $0.batchSize = UInt64(job.schedule.batchSize)
-      $0.shards = UInt64(job.schedule.shards)
-      $0.trainingExamples = UInt64(job.schedule.trainingExamples)
-      $0.validationExamples = UInt64(job.schedule.validationExamples)
-      $0.testExamples = UInt64(job.schedule.testExamples)
+      $0.batchSize = UInt64(job.shape.batchSize)
+      $0.shards = UInt64(job.shape.shards)
+      $0.trainingExamples = UInt64(job.shape.trainingExamples)
+      $0.validationExamples = UInt64(job.shape.validationExamples)
+      $0.testExamples = UInt64(job.shape.testExamples)
       $0.isa = Checked.sendable(job.isa)
       $0.contributionCount = UInt64(job.contributionCount)
       $0.weightCount = UInt64(job.weightCount)
@@ -39,7 +38,7 @@ extension Welcome {
       job: JobDescription(
         program: try Checked.text(wire.program, "the program"),
         seed: wire.seed,
-        schedule: try Self.schedule(wire),
+        shape: try Self.shape(wire),
         isa: try Checked.text(wire.isa, "the instruction set"),
         contributionCount: try Checked.integer(
           wire.contributionCount, "the elements of a contribution", in: 0...weightCount),
@@ -54,22 +53,19 @@ extension Welcome {
       sharedMemory: wire.hasSharedMemory ? try SharedMemoryOffer(wire: wire.sharedMemory) : nil)
   }
 
-  private static func schedule(_ wire: Tandem_V1_Welcome) throws(WireError) -> JobSchedule {
-    let epochs = try Checked.integer(wire.epochs, "epochs")
+  private static func shape(_ wire: Tandem_V1_Welcome) throws(WireError) -> JobShape {
     let batchSize = try Checked.integer(wire.batchSize, "the batch size")
     let shards = try Checked.integer(wire.shards, "shards")
     let training = try Checked.integer(wire.trainingExamples, "training examples")
     let validation = try Checked.integer(wire.validationExamples, "validation examples")
     let test = try Checked.integer(wire.testExamples, "test examples")
-    let problem = JobSchedule.problem(
-      epochs: epochs, batchSize: batchSize, shards: shards, trainingExamples: training,
+    let problem = JobShape.problem(
+      batchSize: batchSize, shards: shards, trainingExamples: training,
       validationExamples: validation, testExamples: test)
     if let problem { throw WireError(.valueOutOfRange, problem) }
-    return epochs == 0
-      ? .evaluation(batchSize: batchSize, shards: shards, testExamples: test)
-      : JobSchedule(
-        epochs: epochs, batchSize: batchSize, shards: shards, trainingExamples: training,
-        validationExamples: validation, testExamples: test)
+    return JobShape(
+      batchSize: batchSize, shards: shards, trainingExamples: training,
+      validationExamples: validation, testExamples: test)
   }
 }
 

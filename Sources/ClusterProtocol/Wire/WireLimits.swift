@@ -23,7 +23,12 @@ enum WireLimits {
     SharedMemoryOffer.pageBytes...SharedMemoryOffer.mostWorkSlotBytes
   static let descriptors = 0...Int(Int32.max)
   static let processors = 0...1 << 20
-  static let shards = 0...JobSchedule.maximumShards
+  static let shards = 0...JobShape.maximumShards
+  /// Rounds and versions of the weights are counted, and nobody counts that far.
+  static let rounds = 0...1 << 60
+  static let epochs = 0...JobShape.maximumEpochs - 1
+  static let stages = 0...JobShape.maximumStages - 1
+  static let examples = 0...JobShape.maximumExamples
   static let milliseconds = 1...86_400_000
   static let workers = 0...1 << 32
   /// What a metric of one node may count, so that sums of counts stay far from overflow.

@@ -14,7 +14,8 @@ extension Weights {
 
   init(wire: Tandem_V1_Weights) throws(WireError) {
     self.init(
-      version: try Checked.integer(wire.version, "the version of the weights"),
+      version: try Checked.integer(
+        wire.version, "the version of the weights", in: WireLimits.rounds),
       slot: wire.hasSlot ? try Checked.integer(wire.slot, "the slot", in: WireLimits.slots) : nil,
       isCrowded: wire.crowded)
     if wire.hasChangedBlocks { changedBlocks = Array(wire.changedBlocks) }
@@ -27,20 +28,69 @@ extension Weights {
 extension Work {
   var wire: Tandem_V1_Work {
     .with {
-      $0.round = UInt64(round)
+      $0.round = UInt64(round.index)
       $0.nodeLo = UInt64(node.lo)
       $0.nodeHi = UInt64(node.hi)
-      $0.weightsVersion = UInt64(weightsVersion)
+      $0.weightsVersion = UInt64(round.weightsVersion)
       $0.attempt = UInt64(attempt)
+      $0.phase = Tandem_V1_Work.Phase(round.phase)
+      $0.epoch = UInt64(round.epoch)
+      $0.step = UInt64(round.step)
+      $0.stage = UInt64(round.stage)
+      $0.firstExample = UInt64(round.examples.lowerBound)
+      $0.exampleCount = UInt64(round.examples.count)
+      $0.shards = UInt64(round.plan.shards)
     }
   }
 
   init(wire: Tandem_V1_Work) throws(WireError) {
+    let node = try Checked.node(lo: wire.nodeLo, hi: wire.nodeHi)
+    let shards = try Checked.integer(wire.shards, "shards", in: WireLimits.shards)
+    guard node.hi <= shards else {
+      throw WireError(.valueOutOfRange, "the node \(node) is none of \(shards) shards")
+    }
+    guard let phase = Phase(wire.phase) else {
+      throw WireError(.valueOutOfRange, "unknown phase \(wire.phase.rawValue) of a round")
+    }
+    let first = try Checked.integer(
+      wire.firstExample, "the first example", in: WireLimits.examples)
+    let count = try Checked.integer(
+      wire.exampleCount, "the count of examples", in: 1...WireLimits.examples.upperBound)
     self.init(
-      round: try Checked.integer(wire.round, "the round"),
-      node: try Checked.node(lo: wire.nodeLo, hi: wire.nodeHi),
-      weightsVersion: try Checked.integer(wire.weightsVersion, "the version of the weights"),
+      round: Round(
+        index: try Checked.integer(wire.round, "the round", in: WireLimits.rounds),
+        batch: GlobalBatch(
+          phase: phase,
+          epoch: try Checked.integer(wire.epoch, "the epoch", in: WireLimits.epochs),
+          step: try Checked.integer(wire.step, "the step", in: WireLimits.examples),
+          stage: try Checked.integer(wire.stage, "the stage", in: WireLimits.stages),
+          examples: first..<first + count, shards: shards),
+        weightsVersion: try Checked.integer(
+          wire.weightsVersion, "the version of the weights", in: WireLimits.rounds)),
+      node: node,
       attempt: try Checked.integer(wire.attempt, "the attempt"))
+  }
+}
+
+extension Tandem_V1_Work.Phase {
+  fileprivate init(_ phase: Phase) {
+    self =
+      switch phase {
+      case .training: .training
+      case .validation: .validation
+      case .test: .test
+      }
+  }
+}
+
+extension Phase {
+  fileprivate init?(_ wire: Tandem_V1_Work.Phase) {
+    switch wire {
+    case .training: self = .training
+    case .validation: self = .validation
+    case .test: self = .test
+    case .unspecified, .UNRECOGNIZED: return nil
+    }
   }
 }
 
@@ -66,9 +116,10 @@ extension WorkResult {
   init(wire: Tandem_V1_Result) throws(WireError) {
     try Checked.count(wire.metrics.count, "numbers of metrics", atMost: WireLimits.metrics)
     self.init(
-      round: try Checked.integer(wire.round, "the round"),
+      round: try Checked.integer(wire.round, "the round", in: WireLimits.rounds),
       node: try Checked.node(lo: wire.nodeLo, hi: wire.nodeHi),
-      weightsVersion: try Checked.integer(wire.weightsVersion, "the version of the weights"),
+      weightsVersion: try Checked.integer(
+        wire.weightsVersion, "the version of the weights", in: WireLimits.rounds),
       metrics: wire.metrics,
       timings: Timings(
         waitNanoseconds: try Checked.integer(

@@ -134,12 +134,12 @@ nonisolated struct Tandem_V1_Envelope: @unchecked Sendable {
     set {_uniqueStorage()._message = .goodbye(newValue)}
   }
 
-  var cancel: Tandem_V1_Cancel {
+  var abandon: Tandem_V1_Abandon {
     get {
-      if case .cancel(let v)? = _storage._message {return v}
-      return Tandem_V1_Cancel()
+      if case .abandon(let v)? = _storage._message {return v}
+      return Tandem_V1_Abandon()
     }
-    set {_uniqueStorage()._message = .cancel(newValue)}
+    set {_uniqueStorage()._message = .abandon(newValue)}
   }
 
   var finish: Tandem_V1_Finish {
@@ -148,6 +148,14 @@ nonisolated struct Tandem_V1_Envelope: @unchecked Sendable {
       return Tandem_V1_Finish()
     }
     set {_uniqueStorage()._message = .finish(newValue)}
+  }
+
+  var cancel: Tandem_V1_Cancel {
+    get {
+      if case .cancel(let v)? = _storage._message {return v}
+      return Tandem_V1_Cancel()
+    }
+    set {_uniqueStorage()._message = .cancel(newValue)}
   }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -162,8 +170,9 @@ nonisolated struct Tandem_V1_Envelope: @unchecked Sendable {
     case result(Tandem_V1_Result)
     case heartbeat(Tandem_V1_Heartbeat)
     case goodbye(Tandem_V1_Goodbye)
-    case cancel(Tandem_V1_Cancel)
+    case abandon(Tandem_V1_Abandon)
     case finish(Tandem_V1_Finish)
+    case cancel(Tandem_V1_Cancel)
 
   }
 
@@ -224,11 +233,6 @@ nonisolated struct Tandem_V1_Welcome: @unchecked Sendable {
   var seed: UInt64 {
     get {_storage._seed}
     set {_uniqueStorage()._seed = newValue}
-  }
-
-  var epochs: UInt64 {
-    get {_storage._epochs}
-    set {_uniqueStorage()._epochs = newValue}
   }
 
   var batchSize: UInt64 {
@@ -501,6 +505,7 @@ nonisolated struct Tandem_V1_Weights: Sendable {
   fileprivate var _changedBlocks: Data? = nil
 }
 
+/// One node of one round, with all that there is to know of the round.
 nonisolated struct Tandem_V1_Work: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -518,7 +523,64 @@ nonisolated struct Tandem_V1_Work: Sendable {
   /// computed, even if the node was answered before, since the answer may be lost.
   var attempt: UInt64 = 0
 
+  var phase: Tandem_V1_Work.Phase = .unspecified
+
+  var epoch: UInt64 = 0
+
+  var step: UInt64 = 0
+
+  var stage: UInt64 = 0
+
+  /// The examples of the whole global batch, as indices in the split of the phase.
+  var firstExample: UInt64 = 0
+
+  var exampleCount: UInt64 = 0
+
+  var shards: UInt64 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  nonisolated enum Phase: SwiftProtobuf.Enum, Swift.CaseIterable {
+    typealias RawValue = Int
+    case unspecified // = 0
+    case training // = 1
+    case validation // = 2
+    case test // = 3
+    case UNRECOGNIZED(Int)
+
+    init() {
+      self = .unspecified
+    }
+
+    init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .training
+      case 2: self = .validation
+      case 3: self = .test
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .training: return 1
+      case .validation: return 2
+      case .test: return 3
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    static let allCases: [Tandem_V1_Work.Phase] = [
+      .unspecified,
+      .training,
+      .validation,
+      .test,
+    ]
+
+  }
 
   init() {}
 }
@@ -618,12 +680,26 @@ nonisolated struct Tandem_V1_Goodbye: Sendable {
   init() {}
 }
 
-nonisolated struct Tandem_V1_Cancel: Sendable {
+/// The job is given up.
+nonisolated struct Tandem_V1_Abandon: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   var reason: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// All rounds of lower numbers are not wanted any more; the job goes on.
+nonisolated struct Tandem_V1_Cancel: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var firstRound: UInt64 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -646,7 +722,7 @@ fileprivate nonisolated let _protobuf_package = "tandem.v1"
 
 nonisolated extension Tandem_V1_Envelope: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Envelope"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}protocol_version\0\u{3}job_id\0\u{1}incarnation\0\u{3}payload_sizes\0\u{2}\u{6}hello\0\u{1}welcome\0\u{1}ready\0\u{1}refused\0\u{1}weights\0\u{1}work\0\u{1}result\0\u{1}heartbeat\0\u{1}goodbye\0\u{1}cancel\0\u{1}finish\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}protocol_version\0\u{3}job_id\0\u{1}incarnation\0\u{3}payload_sizes\0\u{2}\u{6}hello\0\u{1}welcome\0\u{1}ready\0\u{1}refused\0\u{1}weights\0\u{1}work\0\u{1}result\0\u{1}heartbeat\0\u{1}goodbye\0\u{1}abandon\0\u{1}finish\0\u{1}cancel\0")
 
   fileprivate class _StorageClass {
     var _protocolVersion: UInt32 = 0
@@ -809,16 +885,16 @@ nonisolated extension Tandem_V1_Envelope: SwiftProtobuf.Message, SwiftProtobuf._
           }
         }()
         case 19: try {
-          var v: Tandem_V1_Cancel?
+          var v: Tandem_V1_Abandon?
           var hadOneofValue = false
           if let current = _storage._message {
             hadOneofValue = true
-            if case .cancel(let m) = current {v = m}
+            if case .abandon(let m) = current {v = m}
           }
           try decoder.decodeSingularMessageField(value: &v)
           if let v = v {
             if hadOneofValue {try decoder.handleConflictingOneOf()}
-            _storage._message = .cancel(v)
+            _storage._message = .abandon(v)
           }
         }()
         case 20: try {
@@ -832,6 +908,19 @@ nonisolated extension Tandem_V1_Envelope: SwiftProtobuf.Message, SwiftProtobuf._
           if let v = v {
             if hadOneofValue {try decoder.handleConflictingOneOf()}
             _storage._message = .finish(v)
+          }
+        }()
+        case 21: try {
+          var v: Tandem_V1_Cancel?
+          var hadOneofValue = false
+          if let current = _storage._message {
+            hadOneofValue = true
+            if case .cancel(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._message = .cancel(v)
           }
         }()
         default: break
@@ -895,13 +984,17 @@ nonisolated extension Tandem_V1_Envelope: SwiftProtobuf.Message, SwiftProtobuf._
         guard case .goodbye(let v)? = _storage._message else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
       }()
-      case .cancel?: try {
-        guard case .cancel(let v)? = _storage._message else { preconditionFailure() }
+      case .abandon?: try {
+        guard case .abandon(let v)? = _storage._message else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
       }()
       case .finish?: try {
         guard case .finish(let v)? = _storage._message else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+      }()
+      case .cancel?: try {
+        guard case .cancel(let v)? = _storage._message else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
       }()
       case nil: break
       }
@@ -1015,13 +1108,12 @@ nonisolated extension Tandem_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Welcome"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}program\0\u{1}seed\0\u{1}epochs\0\u{3}batch_size\0\u{1}shards\0\u{3}training_examples\0\u{3}validation_examples\0\u{3}test_examples\0\u{1}isa\0\u{3}contribution_count\0\u{3}weight_count\0\u{3}input_bytes_per_example\0\u{3}label_bytes_per_example\0\u{3}heartbeat_milliseconds\0\u{3}dead_after_milliseconds\0\u{3}shared_memory\0\u{3}counter_count\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}program\0\u{1}seed\0\u{4}\u{2}batch_size\0\u{1}shards\0\u{3}training_examples\0\u{3}validation_examples\0\u{3}test_examples\0\u{1}isa\0\u{3}contribution_count\0\u{3}weight_count\0\u{3}input_bytes_per_example\0\u{3}label_bytes_per_example\0\u{3}heartbeat_milliseconds\0\u{3}dead_after_milliseconds\0\u{3}shared_memory\0\u{3}counter_count\0\u{c}\u{4}\u{1}")
 
   fileprivate class _StorageClass {
     var _worker: UInt64 = 0
     var _program: String = String()
     var _seed: UInt64 = 0
-    var _epochs: UInt64 = 0
     var _batchSize: UInt64 = 0
     var _shards: UInt64 = 0
     var _trainingExamples: UInt64 = 0
@@ -1049,7 +1141,6 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
       _worker = source._worker
       _program = source._program
       _seed = source._seed
-      _epochs = source._epochs
       _batchSize = source._batchSize
       _shards = source._shards
       _trainingExamples = source._trainingExamples
@@ -1085,7 +1176,6 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
         case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._worker) }()
         case 2: try { try decoder.decodeSingularStringField(value: &_storage._program) }()
         case 3: try { try decoder.decodeSingularFixed64Field(value: &_storage._seed) }()
-        case 4: try { try decoder.decodeSingularUInt64Field(value: &_storage._epochs) }()
         case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._batchSize) }()
         case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._shards) }()
         case 7: try { try decoder.decodeSingularUInt64Field(value: &_storage._trainingExamples) }()
@@ -1120,9 +1210,6 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
       }
       if _storage._seed != 0 {
         try visitor.visitSingularFixed64Field(value: _storage._seed, fieldNumber: 3)
-      }
-      if _storage._epochs != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._epochs, fieldNumber: 4)
       }
       if _storage._batchSize != 0 {
         try visitor.visitSingularUInt64Field(value: _storage._batchSize, fieldNumber: 5)
@@ -1178,7 +1265,6 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
         if _storage._worker != rhs_storage._worker {return false}
         if _storage._program != rhs_storage._program {return false}
         if _storage._seed != rhs_storage._seed {return false}
-        if _storage._epochs != rhs_storage._epochs {return false}
         if _storage._batchSize != rhs_storage._batchSize {return false}
         if _storage._shards != rhs_storage._shards {return false}
         if _storage._trainingExamples != rhs_storage._trainingExamples {return false}
@@ -1437,7 +1523,7 @@ nonisolated extension Tandem_V1_Weights: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension Tandem_V1_Work: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Work"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{3}node_lo\0\u{3}node_hi\0\u{3}weights_version\0\u{1}attempt\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{3}node_lo\0\u{3}node_hi\0\u{3}weights_version\0\u{1}attempt\0\u{1}phase\0\u{1}epoch\0\u{1}step\0\u{1}stage\0\u{3}first_example\0\u{3}example_count\0\u{1}shards\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1450,6 +1536,13 @@ nonisolated extension Tandem_V1_Work: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.nodeHi) }()
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.weightsVersion) }()
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self.attempt) }()
+      case 6: try { try decoder.decodeSingularEnumField(value: &self.phase) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.epoch) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.step) }()
+      case 9: try { try decoder.decodeSingularUInt64Field(value: &self.stage) }()
+      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.firstExample) }()
+      case 11: try { try decoder.decodeSingularUInt64Field(value: &self.exampleCount) }()
+      case 12: try { try decoder.decodeSingularUInt64Field(value: &self.shards) }()
       default: break
       }
     }
@@ -1471,6 +1564,27 @@ nonisolated extension Tandem_V1_Work: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.attempt != 0 {
       try visitor.visitSingularUInt64Field(value: self.attempt, fieldNumber: 5)
     }
+    if self.phase != .unspecified {
+      try visitor.visitSingularEnumField(value: self.phase, fieldNumber: 6)
+    }
+    if self.epoch != 0 {
+      try visitor.visitSingularUInt64Field(value: self.epoch, fieldNumber: 7)
+    }
+    if self.step != 0 {
+      try visitor.visitSingularUInt64Field(value: self.step, fieldNumber: 8)
+    }
+    if self.stage != 0 {
+      try visitor.visitSingularUInt64Field(value: self.stage, fieldNumber: 9)
+    }
+    if self.firstExample != 0 {
+      try visitor.visitSingularUInt64Field(value: self.firstExample, fieldNumber: 10)
+    }
+    if self.exampleCount != 0 {
+      try visitor.visitSingularUInt64Field(value: self.exampleCount, fieldNumber: 11)
+    }
+    if self.shards != 0 {
+      try visitor.visitSingularUInt64Field(value: self.shards, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1480,9 +1594,20 @@ nonisolated extension Tandem_V1_Work: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.nodeHi != rhs.nodeHi {return false}
     if lhs.weightsVersion != rhs.weightsVersion {return false}
     if lhs.attempt != rhs.attempt {return false}
+    if lhs.phase != rhs.phase {return false}
+    if lhs.epoch != rhs.epoch {return false}
+    if lhs.step != rhs.step {return false}
+    if lhs.stage != rhs.stage {return false}
+    if lhs.firstExample != rhs.firstExample {return false}
+    if lhs.exampleCount != rhs.exampleCount {return false}
+    if lhs.shards != rhs.shards {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
+}
+
+nonisolated extension Tandem_V1_Work.Phase: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PHASE_UNSPECIFIED\0\u{1}PHASE_TRAINING\0\u{1}PHASE_VALIDATION\0\u{1}PHASE_TEST\0")
 }
 
 nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
@@ -1649,8 +1774,8 @@ nonisolated extension Tandem_V1_Goodbye: SwiftProtobuf.Message, SwiftProtobuf._M
   }
 }
 
-nonisolated extension Tandem_V1_Cancel: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".Cancel"
+nonisolated extension Tandem_V1_Abandon: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Abandon"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
@@ -1672,8 +1797,38 @@ nonisolated extension Tandem_V1_Cancel: SwiftProtobuf.Message, SwiftProtobuf._Me
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: Tandem_V1_Cancel, rhs: Tandem_V1_Cancel) -> Bool {
+  static func ==(lhs: Tandem_V1_Abandon, rhs: Tandem_V1_Abandon) -> Bool {
     if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Tandem_V1_Cancel: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Cancel"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}first_round\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.firstRound) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.firstRound != 0 {
+      try visitor.visitSingularUInt64Field(value: self.firstRound, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Tandem_V1_Cancel, rhs: Tandem_V1_Cancel) -> Bool {
+    if lhs.firstRound != rhs.firstRound {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

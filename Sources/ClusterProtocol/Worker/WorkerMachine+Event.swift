@@ -87,7 +87,7 @@ extension WorkerMachine {
     /// The coordinator turned the worker away.
     case refused(Refused)
     /// The coordinator gave the job up, for a reason.
-    case cancelled(String)
+    case abandoned(String)
     /// The worker cannot be set up for the job, for a reason.
     case configurationFailed(String)
     /// The coordinator sent what can't be of the job, as a sentence says, so that the worker could only
@@ -103,7 +103,7 @@ extension WorkerMachine {
     /// Whether the coordinator said so, and waits for nothing more.
     package var isCoordinatorsWord: Bool {
       switch self {
-      case .finished, .refused, .cancelled: true
+      case .finished, .refused, .abandoned: true
       case .configurationFailed, .impossible, .coordinatorSilent, .launcherGone, .interrupted: false
       }
     }

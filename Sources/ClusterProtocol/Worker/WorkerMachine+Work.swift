@@ -18,47 +18,42 @@ extension WorkerMachine {
 
   /// Stores a piece of work, and computes it if its turn has come.
   mutating func accept(_ work: Work, _ payloadSizes: [Int], into actions: inout [Action]) {
-    let key = WorkKey(round: work.round, node: work.node)
+    let key = WorkKey(work)
     if let objection = objection(to: work, payloadSizes) {
       return object(objection, into: &actions)
     }
-    session?.store(key, attempt: work.attempt)
+    session?.store(work)
     actions.append(.storeExamples(round: key.round, node: key.node))
     computeNext(into: &actions)
   }
 
   private func objection(to work: Work, _ payloadSizes: [Int]) -> Objection? {
     guard state == .working, let session else { return .drop(.unexpected) }
-    let schedule = session.job.schedule
-    guard
-      work.round < schedule.count,
-      schedule[work.round].weightsVersion == work.weightsVersion,
-      ReductionTree(shards: schedule.shards).contains(work.node)
-    else {
-      return .giveUp(
-        """
-        was sent node \(work.node) of round \(work.round) for version \(work.weightsVersion) of the \
-        weights, which the job's schedule does not have
-        """)
+    let (round, job) = (work.round, session.job)
+    let problem =
+      job.shape.problem(with: round.batch)
+      ?? (ReductionTree(shards: job.shape.shards).contains(work.node)
+        ? nil : "no such node among \(job.shape.shards) shards")
+    if let problem {
+      return .giveUp("was sent node \(work.node) of round \(round.index) that can't be: \(problem)")
     }
-    let examples = schedule[work.round].plan.range(of: work.node).count
-    let sizes = session.job.workPayloadSizes(examples: examples)
+    let sizes = job.workPayloadSizes(examples: work.exampleCount)
     guard payloadSizes == sizes else {
       return .giveUp(
         """
-        was sent \(examples) examples of round \(work.round) as \(bytes(payloadSizes)), where the job \
-        announced \(bytes(sizes))
+        was sent \(work.exampleCount) examples of round \(round.index) as \(bytes(payloadSizes)), \
+        where the job announced \(bytes(sizes))
         """)
     }
-    let key = WorkKey(round: work.round, node: work.node)
-    if session.knows(key, attempt: work.attempt) { return .drop(.duplicateWork) }
-    if let version = session.weightsVersion, work.weightsVersion < version {
+    if round.index < session.firstRound { return .drop(.cancelledWork) }
+    if session.knows(work) { return .drop(.duplicateWork) }
+    if let version = session.weightsVersion, round.weightsVersion < version {
       return .drop(.staleWork)
     }
     guard session.stored.count < WorkerSession.maximumStored else {
       return .giveUp("was sent more than \(WorkerSession.maximumStored) pieces of work ahead")
     }
-    let rounds = session.rounds(with: work.round)
+    let rounds = session.rounds(with: round.index)
     guard rounds.count <= WorkerSession.maximumRounds else {
       return .giveUp(
         "was sent work of rounds \(rounds.lowerBound) to \(rounds.upperBound), which is too far ahead"
@@ -83,23 +78,26 @@ extension WorkerMachine {
     guard var session else { return }
     session.adopt(weights.version)
     actions.append(.adoptWeights(weights))
-    for key in session.removeStale() {
-      actions.append(.discard(round: key.round, node: key.node))
-    }
+    discard(session.removeStale(), into: &actions)
     self.session = session
     computeNext(into: &actions)
+  }
+
+  /// Forgets the work of rounds that were called back; of what is being computed the result.
+  mutating func forget(before firstRound: Int, into actions: inout [Action]) {
+    guard state == .working, var session else { return drop(.unexpected, into: &actions) }
+    discard(session.remove(before: firstRound), into: &actions)
+    self.session = session
+    computeNext(into: &actions)
+  }
+
+  private func discard(_ work: [Work], into actions: inout [Action]) {
+    for work in work { actions.append(.discard(round: work.round.index, node: work.node)) }
   }
 
   private func objection(to weights: Weights, _ payloadSizes: [Int]) -> Objection? {
     guard state == .working, let session else { return .drop(.unexpected) }
     let version = weights.version
-    guard version <= session.job.schedule.trainingRounds else {
-      return .giveUp(
-        """
-        was sent version \(version) of the weights, where the job ends with \
-        \(session.job.schedule.trainingRounds)
-        """)
-    }
     guard version > session.weightsVersion ?? -1 else { return .drop(.staleWeights) }
     if let slot = weights.slot {
       guard session.sharesMemory, slot < SharedMemoryOffer.weightSlots else {
@@ -136,42 +134,41 @@ extension WorkerMachine {
   /// way.
   private mutating func computeNext(into actions: inout [Action]) {
     guard
-      let session, session.computing == nil, let key = session.stored.first,
-      session.weightsVersion(of: key) == session.weightsVersion
+      let session, session.computing == nil, let next = session.stored.first,
+      next.round.weightsVersion == session.weightsVersion
     else { return }
     self.session?.beginFirst()
-    lastRound = key.round
-    actions.append(
-      .compute(session.job.schedule[key.round], key.node, slot: self.session?.computingSlot))
+    lastRound = next.round.index
+    actions.append(.compute(next.round, next.node, slot: self.session?.computingSlot))
   }
 
-  /// Sends what was computed. An answer to a job that the worker has left meanwhile is forgotten.
+  /// Sends what was computed. An answer to a job that the worker has left meanwhile is forgotten, and so
+  /// is one to work that was called back.
   mutating func answer(
     _ key: WorkKey, _ metrics: [UInt64], _ timings: WorkResult.Timings,
     into actions: inout [Action]
   ) {
-    guard let session, session.computing == key else { return }
-    let round = session.job.schedule[key.round]
-    let result = WorkResult(
-      round: key.round, node: key.node, weightsVersion: round.weightsVersion, metrics: metrics,
-      timings: timings, slot: session.computingSlot)
-    let hasPayload = round.phase == .training && result.slot == nil
-    actions.append(
-      .send(
-        .result(result),
-        payload: hasPayload ? .contribution(round: key.round, node: key.node) : .none))
+    guard let session, let work = session.computing, WorkKey(work) == key else { return }
+    let round = work.round
+    if round.index >= session.firstRound {
+      let result = WorkResult(
+        round: key.round, node: key.node, weightsVersion: round.weightsVersion, metrics: metrics,
+        timings: timings, slot: session.computingSlot)
+      let hasPayload = round.phase == .training && result.slot == nil
+      actions.append(
+        .send(
+          .result(result),
+          payload: hasPayload ? .contribution(round: key.round, node: key.node) : .none))
+    }
     actions.append(.discard(round: key.round, node: key.node))
     computedShards += key.node.count
-    self.session?.computing = nil
-    self.session?.remember(key)
+    self.session?.endComputing()
     computeNext(into: &actions)
   }
 
   /// Forgets all work of a job that the worker leaves.
   mutating func discardAll(into actions: inout [Action]) {
     guard let session else { return }
-    for key in session.stored + [session.computing].compactMap({ $0 }) {
-      actions.append(.discard(round: key.round, node: key.node))
-    }
+    discard(session.stored + [session.computing].compactMap { $0 }, into: &actions)
   }
 }

@@ -124,7 +124,8 @@ public struct WorkerMachine: Sendable {
     case .weights(let weights): adopt(weights, envelope.payloadSizes, into: &actions)
     case .work(let work): accept(work, envelope.payloadSizes, into: &actions)
     case .heartbeat: countGreeting(at: now, into: &actions)
-    case .cancel(let cancel): stop(.cancelled(cancel.reason), saying: nil, into: &actions)
+    case .cancel(let cancel): forget(before: cancel.firstRound, into: &actions)
+    case .abandon(let abandon): stop(.abandoned(abandon.reason), saying: nil, into: &actions)
     case .finish: stop(.finished, saying: nil, into: &actions)
     default: drop(.unexpected, into: &actions)
     }

@@ -5,6 +5,13 @@ struct WorkKey: Hashable, Comparable, Sendable {
   let round: Int
   let node: Node
 
+  init(round: Int, node: Node) {
+    self.round = round
+    self.node = node
+  }
+
+  init(_ work: Work) { self.init(round: work.round.index, node: work.node) }
+
   static func < (left: WorkKey, right: WorkKey) -> Bool {
     left.round != right.round ? left.round < right.round : left.node < right.node
   }
@@ -17,9 +24,9 @@ struct WorkerSession: Sendable {
   static let remembered = 64
   /// How many pieces of work are stored at most.
   static let maximumStored = 4096
-  /// How many rounds there are at most between the first and the last of which work is stored: twice as
-  /// many as a coordinator has under way.
-  static let maximumRounds = 16
+  /// How many rounds there are at most between the first and the last of which work is stored: four times
+  /// as many as a coordinator has under way, since some may have been called back.
+  static let maximumRounds = 32
 
   let jobID: UInt64
   let incarnation: UInt64
@@ -35,20 +42,24 @@ struct WorkerSession: Sendable {
   var sharesMemory = false
   /// The version of the weights last adopted.
   var weightsVersion: Int?
+  /// The first round that is still wanted.
+  private(set) var firstRound = 0
   /// What is to be computed, in the order of rounds and nodes.
-  var stored: [WorkKey] = []
+  private(set) var stored: [Work] = []
   /// How many bytes of examples that is.
-  var storedBytes: Int { stored.reduce(0) { $0 + bytes(of: $1) } }
+  var storedBytes: Int {
+    stored.reduce(0) { $0 + job.workPayloadSizes(examples: $1.exampleCount).reduce(0, +) }
+  }
   /// What is being computed.
-  var computing: WorkKey?
+  private(set) var computing: Work?
   /// The slot of shared memory that its gradients go to.
   private(set) var computingSlot: Int?
   // Newer weights show that the coordinator is done with all results for older ones.
   private var slotsInUse = 0
+  // The last round of which a slot holds something.
+  private var lastRoundInSlots = -1
   private var answered: [(key: WorkKey, attempt: Int)] = []
   private var oldestAnswered = 0
-  // Of what is stored or being computed, where it is not the first.
-  private var attempts: [WorkKey: Int] = [:]
 
   init(_ envelope: Envelope, _ welcome: Welcome, at now: Instant) {
     greetings = Greetings(since: now)
@@ -61,13 +72,26 @@ struct WorkerSession: Sendable {
 
   /// Takes the first stored piece of work up, and chooses where its gradients go.
   mutating func beginFirst() {
-    let key = stored.removeFirst()
-    computing = key
+    let work = stored.removeFirst()
+    computing = work
     computingSlot = nil
-    guard sharesMemory, job.schedule[key.round].phase == .training, slotsInUse < gradientSlots
-    else { return }
+    guard sharesMemory, work.round.phase == .training, slotsInUse < gradientSlots else { return }
     computingSlot = slotsInUse
     slotsInUse += 1
+    lastRoundInSlots = work.round.index
+  }
+
+  /// What was being computed is.
+  mutating func endComputing() {
+    guard let work = computing else { return }
+    computing = nil
+    let entry = (key: WorkKey(work), attempt: work.attempt)
+    if answered.count < Self.remembered {
+      answered.append(entry)
+    } else {
+      answered[oldestAnswered] = entry
+      oldestAnswered = (oldestAnswered + 1) % Self.remembered
+    }
   }
 
   /// Takes note of newer weights.
@@ -80,49 +104,42 @@ struct WorkerSession: Sendable {
     envelope.jobID == jobID && envelope.incarnation == incarnation
   }
 
-  /// The version of the weights that a piece of stored work is for.
-  func weightsVersion(of key: WorkKey) -> Int { job.schedule[key.round].weightsVersion }
-
   /// Whether a piece of work will be answered anyway, or was answered in the same attempt or a later one.
-  func knows(_ key: WorkKey, attempt: Int) -> Bool {
-    computing == key || stored.contains(key)
-      || answered.contains { $0.key == key && $0.attempt >= attempt }
+  func knows(_ work: Work) -> Bool {
+    let key = WorkKey(work)
+    return computing.map(WorkKey.init) == key || stored.contains { WorkKey($0) == key }
+      || answered.contains { $0.key == key && $0.attempt >= work.attempt }
   }
 
   /// From the first to the last round of which there would be work, with some of another round.
   func rounds(with round: Int) -> ClosedRange<Int> {
-    let all = [round, computing?.round, stored.first?.round, stored.last?.round].compactMap { $0 }
-    return (all.min() ?? round)...(all.max() ?? round)
+    let others = [computing, stored.first, stored.last].compactMap { $0?.round.index }
+    return min(others.min() ?? round, round)...max(others.max() ?? round, round)
   }
 
-  private func bytes(of key: WorkKey) -> Int {
-    let examples = job.schedule[key.round].plan.range(of: key.node).count
-    return job.workPayloadSizes(examples: examples).reduce(0, +)
-  }
-
-  mutating func store(_ key: WorkKey, attempt: Int) {
-    let place = stored.firstIndex { key < $0 } ?? stored.endIndex
-    stored.insert(key, at: place)
-    if attempt > 0 { attempts[key] = attempt }
+  mutating func store(_ work: Work) {
+    let place = stored.firstIndex { WorkKey(work) < WorkKey($0) } ?? stored.endIndex
+    stored.insert(work, at: place)
   }
 
   /// Removes the stored work for weights that have passed, and returns it.
-  mutating func removeStale() -> ArraySlice<WorkKey> {
+  mutating func removeStale() -> [Work] {
     // The work is in order, and weights only grow newer from round to round.
-    let fresh = stored.firstIndex { weightsVersion(of: $0) >= weightsVersion ?? 0 }
-    let stale = stored[..<(fresh ?? stored.endIndex)]
-    stored.removeFirst(stale.count)
-    if !attempts.isEmpty { for key in stale { attempts[key] = nil } }
-    return stale
+    let version = weightsVersion ?? 0
+    return removePrefix { $0.round.weightsVersion < version }
   }
 
-  mutating func remember(_ key: WorkKey) {
-    let entry = (key: key, attempt: attempts.removeValue(forKey: key) ?? 0)
-    if answered.count < Self.remembered {
-      answered.append(entry)
-    } else {
-      answered[oldestAnswered] = entry
-      oldestAnswered = (oldestAnswered + 1) % Self.remembered
-    }
+  /// Removes the stored work of rounds that were called back, and returns it.
+  mutating func remove(before firstRound: Int) -> [Work] {
+    self.firstRound = max(firstRound, self.firstRound)
+    // Nobody looks any more at what is in the slots, unless work that is wanted has come faster.
+    if lastRoundInSlots < firstRound { slotsInUse = 0 }
+    return removePrefix { $0.round.index < firstRound }
+  }
+
+  private mutating func removePrefix(while isObsolete: (Work) -> Bool) -> [Work] {
+    let end = stored.firstIndex { !isObsolete($0) } ?? stored.endIndex
+    defer { stored.removeFirst(end) }
+    return Array(stored[..<end])
   }
 }

@@ -59,7 +59,7 @@ struct BenchJob {
       }
     }
     let coordinator = try Coordinator(
-      program, configuration: settings, schedule: configuration.schedule(for: examples),
+      program, configuration: settings, shape: configuration.shape(for: examples),
       examples: examples, weights: program.declareLayers().initialWeights(seed: configuration.seed),
       context: Context(ioThreads: settings.ioThreads), children: children, report: log.take)
     children.connect(to: coordinator.endpoint)

@@ -15,9 +15,10 @@ struct UpdateBench {
     let program = ExchangeProgram(weights: weights, optimizer: RMSprop())
     let examples = BenchExamples.empty(training: steps * nodes)
     let job = JobConfiguration(epochs: 1, batchSize: nodes, shards: nodes)
+    let shape = job.shape(for: examples)
     let session = TrainingSession(
-      program, schedule: job.schedule(for: examples),
-      weights: program.declareLayers().initialWeights(seed: 1), team: ThreadTeam(threads: threads))
+      program, shape: shape, weights: program.declareLayers().initialWeights(seed: 1),
+      team: ThreadTeam(threads: threads))
     let results = (0..<nodes).map { shard in
       let gradients = MutableTensor(shape: Shape(count: weights))
       gradients.fill(with: Float(shard + 1))
@@ -27,8 +28,9 @@ struct UpdateBench {
       )
     }
     session.beginClock()
-    for round in session.schedule {
+    for batch in Pass(.training, epoch: 0, of: shape) {
       if Interruption.isWanted { throw BenchError.interrupted }
+      let round = Round(index: batch.step, batch: batch, weightsVersion: batch.step)
       try session.complete(round, with: results)
     }
     return BenchSample(milliseconds: session.milliseconds(.reduceAndUpdate) ?? .nan)

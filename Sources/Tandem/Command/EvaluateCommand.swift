@@ -70,7 +70,7 @@ struct EvaluateCommand<Catalog: ProgramCatalog>: ParsableCommand {
     let session = try SingleProcessLoop(
       program, configuration: job, examples: settings.examples,
       team: ThreadTeam(threads: settings.threads)
-    ).evaluate(values, observer: RunDisplay(quiet: quiet)) { Interruption.isWanted }
+    ).evaluate(values, observer: RunDisplay(epochs: 0, quiet: quiet)) { Interruption.isWanted }
     let outcome = RunOutcome(
       session,
       report: settings.report(for: Program.self, mode: .single, workers: 0, transport: nil),

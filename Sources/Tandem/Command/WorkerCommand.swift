@@ -101,7 +101,7 @@ extension WorkerError {
   /// Whether it only repeats what the launcher, which runs the coordinator, has said.
   fileprivate var isLaunchersKnowledge: Bool {
     switch code {
-    case .cancelled: true
+    case .abandoned: true
     // The launcher was told to stop before this one had joined.
     case .refused(let refused): refused.code == .over
     default: false

@@ -27,9 +27,9 @@ struct JobOptions: ParsableArguments {
   var seed: UInt64 = 1
 
   func validate() throws {
-    try Self.check("--epochs", epochs, atMost: JobSchedule.maximumEpochs)
-    try Self.check("--batch-size", batchSize, atMost: JobSchedule.maximumExamples)
-    if let shards { try Self.check("--shards", shards, atMost: JobSchedule.maximumShards) }
+    try Self.check("--epochs", epochs, atMost: JobShape.maximumEpochs)
+    try Self.check("--batch-size", batchSize, atMost: JobShape.maximumExamples)
+    if let shards { try Self.check("--shards", shards, atMost: JobShape.maximumShards) }
   }
 
   static func check(_ name: String, _ value: Int, atMost limit: Int) throws {

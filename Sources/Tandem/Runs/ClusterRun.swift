@@ -51,7 +51,7 @@ struct ClusterRun<Program: TrainingProgram> {
 
   private func probe() throws -> JobProbe {
     let probe = JobProbe.run(
-      program, on: settings.instructionSet, for: settings.job.schedule(for: settings.examples)
+      program, on: settings.instructionSet, for: settings.job.shape(for: settings.examples)
     ) { Interruption.isWanted }
     guard let probe else { throw TrainingError(code: .interrupted, epoch: 1, step: 1) }
     return probe
@@ -69,13 +69,13 @@ struct ClusterRun<Program: TrainingProgram> {
     configuration.threads = Processors.available
     configuration.probe = probe
     let log = EventLog(saying: saying)
-    let schedule = settings.job.schedule(for: settings.examples)
+    let shape = settings.job.shape(for: settings.examples)
     let coordinator = try Coordinator(
-      program, configuration: configuration, schedule: schedule, examples: settings.examples,
+      program, configuration: configuration, shape: shape, examples: settings.examples,
       weights: probe.layers.initialWeights(seed: settings.job.seed),
       context: Context(ioThreads: configuration.ioThreads), children: children,
       observer: ObserverGroup(
-        [RunDisplay(quiet: settings.quiet)] + [auditor].compactMap { $0 }),
+        [settings.display] + [auditor].compactMap { $0 }),
       report: log.take)
     listening(coordinator.endpoint)
     let session = try sayingWhoIsMissing(log, children) {

@@ -59,6 +59,9 @@ struct RunSettings {
         validationExamples: examples.validation.count))
   }
 
+  /// Shows the run as it goes.
+  var display: RunDisplay { RunDisplay(epochs: job.epochs, quiet: quiet) }
+
   /// Writes an audit of the run, and says at once if it can't; the run goes on without it, and the
   /// writer keeps the failure.
   func auditor<Program: TrainingProgram>(

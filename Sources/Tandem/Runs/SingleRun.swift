@@ -15,7 +15,7 @@ struct SingleRun<Program: TrainingProgram> {
       program, configuration: settings.job, examples: settings.examples,
       team: ThreadTeam(threads: settings.threads))
     let session = try loop.run(
-      observer: ObserverGroup([RunDisplay(quiet: settings.quiet)] + [auditor].compactMap { $0 })
+      observer: ObserverGroup([settings.display] + [auditor].compactMap { $0 })
     ) { Interruption.isWanted }
     return RunOutcome(
       session,

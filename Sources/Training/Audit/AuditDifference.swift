@@ -10,6 +10,8 @@ public struct AuditDifference: Sendable, Hashable {
     case runLonger(label: String)
     /// The runs recorded steps of different numbers in the same place.
     case steps(first: Int, second: Int)
+    /// The runs recorded stages of different numbers in the same place.
+    case stages(first: Int, second: Int)
     /// The runs have the step in epochs of different numbers.
     case epochs(first: Int, second: Int)
   }
@@ -18,6 +20,8 @@ public struct AuditDifference: Sendable, Hashable {
   public let step: Int
   /// Number of the epoch, counted from 1; 0 with step 0.
   public let epoch: Int
+  /// The stage of the step, from 0.
+  public let stage: Int
   /// What differs.
   public let kind: Kind
   /// How many more tensors of this step differ.
@@ -50,7 +54,8 @@ public struct AuditDifference: Sendable, Hashable {
       }
       guard let kind = kinds.first, let place = pair.0 ?? pair.1 else { continue }
       return AuditDifference(
-        step: place.step, epoch: place.epoch, kind: kind, others: kinds.count - 1,
+        step: place.step, epoch: place.epoch, stage: place.stage, kind: kind,
+        others: kinds.count - 1,
         firstLabel: first.label, secondLabel: second.label,
         settings: first.header.differences(from: second.header))
     }
@@ -63,6 +68,9 @@ public struct AuditDifference: Sendable, Hashable {
     if first == second { return [] }
     guard first.step == second.step else {
       return [.steps(first: first.step, second: second.step)]
+    }
+    guard first.stage == second.stage else {
+      return [.stages(first: first.stage, second: second.stage)]
     }
     guard first.epoch == second.epoch else {
       return [.epochs(first: first.epoch, second: second.epoch)]
@@ -90,7 +98,9 @@ extension AuditDifference: CustomStringConvertible {
   /// The difference as sentences for a person.
   public var description: String {
     let place =
-      step == 0 ? "before the first step" : "at step \(step), in epoch \(epoch)"
+      step == 0
+      ? "before the first step"
+      : "at step \(step)\(stage == 0 ? "" : ", stage \(stage)"), in epoch \(epoch)"
     var text: String
     switch kind {
     case .digests(let tensor, let first, let second):
@@ -107,6 +117,10 @@ extension AuditDifference: CustomStringConvertible {
       text =
         "The runs recorded different steps: where \(firstLabel) has step \(first), "
         + "\(secondLabel) has step \(second)."
+    case .stages(let first, let second):
+      text =
+        "The runs recorded different stages of step \(step): where \(firstLabel) has stage "
+        + "\(first), \(secondLabel) has stage \(second)."
     case .epochs(let first, let second):
       text =
         "The runs count epochs differently: step \(step) is in epoch \(first) of \(firstLabel), "

@@ -2,7 +2,7 @@
 public struct AuditStepReader: ~Copyable {
   private let path: String
   private var lines: AuditLineReader
-  private var last = -1
+  private var last = (step: -1, stage: 0)
   private var isDone = false
 
   init(of section: AuditSection) throws(AuditError) {
@@ -27,11 +27,11 @@ public struct AuditStepReader: ~Copyable {
         .invalidLine, path: path, line: line.number,
         "not a step with an epoch and digests of 32 hexadecimal digits")
     }
-    guard step.step > last else {
+    guard (step.step, step.stage) > last else {
       throw AuditError(
-        .outOfOrder, path: path, line: line.number, "step \(step.step) follows step \(last)")
+        .outOfOrder, path: path, line: line.number, "step \(step.step) follows step \(last.step)")
     }
-    last = step.step
+    last = (step.step, step.stage)
     return step
   }
 }

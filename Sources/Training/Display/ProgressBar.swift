@@ -24,13 +24,13 @@ public struct ProgressBar: Sendable {
   ///
   /// - Parameters:
   ///   - epoch: its number, counted from 1.
-  ///   - epochs: how many there are.
+  ///   - epochs: how many there are; nil if nobody knows.
   ///   - steps: training steps in it.
   ///   - now: the moment it begins.
   public mutating func beginEpoch(
-    _ epoch: Int, of epochs: Int, steps: Int, at now: ContinuousClock.Instant = .now
+    _ epoch: Int, of epochs: Int?, steps: Int, at now: ContinuousClock.Instant = .now
   ) {
-    begin("Epoch \(epoch)/\(epochs)", steps: steps, at: now)
+    begin("Epoch \(epoch)\(epochs.map { "/\($0)" } ?? "")", steps: steps, at: now)
   }
 
   /// Begins something else that goes by steps: `Test`.

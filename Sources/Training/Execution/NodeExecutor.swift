@@ -147,7 +147,7 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
       of: layers, weights: weights, seed: seed,
       address: StepAddress(
         epoch: round.epoch, step: round.step, firstExample: firstExample,
-        phase: round.phase.address),
+        phase: round.phase.address, stage: round.stage),
       share: round.plan.weight(ofShard: shard), gradientMemory: memory, team: team)
     let batch = examples.batch(ofShape: program.inputShape, using: team)
     guard isTraining else {

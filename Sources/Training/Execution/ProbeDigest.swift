@@ -15,27 +15,30 @@ public enum ProbeDigest {
   ///
   /// - Parameters:
   ///   - program: What the job trains.
-  ///   - schedule: Decides the sizes of the shards.
+  ///   - shape: Decides the sizes of the shards.
   ///   - layers: The program's, if they are known; found out by default.
   ///   - weights: Those of seed 0, if they are there; drawn by default.
   ///   - goesOn: Asked between two steps; what it comes to after a no is of no use.
   public static func compute<Program: TrainingProgram>(
-    _ program: Program, for schedule: JobSchedule, layers: LayerTree? = nil,
+    _ program: Program, for shape: JobShape, layers: LayerTree? = nil,
     weights: Weights? = nil, while goesOn: () -> Bool = { true }
   ) -> String {
     let layers = layers ?? program.declareLayers()
     let weights = weights ?? layers.initialWeights(seed: 0)
     let executor = NodeExecutor(program, layers: layers, seed: 0, team: .serial)
     let hasher = SHA256()
-    for size in shardSizes(of: schedule) {
+    for size in shardSizes(of: shape) {
       let labels = IntegerTensor<UInt8>(randomBytes("labels", size, below: program.classCount))
-      let steps = JobSchedule(
-        epochs: 1, batchSize: size, shards: 1, trainingExamples: size, validationExamples: 0,
-        testExamples: size)
+      let shape = JobShape(
+        batchSize: size, shards: 1, trainingExamples: size, testExamples: size)
+      let rounds = [Phase.training, .test].enumerated().map { index, phase in
+        Round(
+          index: index, batch: Pass(phase, epoch: 0, of: shape)[0], weightsVersion: index)
+      }
       for ink in Ink.allCases where goesOn() {
         let inputs = inputs(of: size, count: program.inputShape.elementCount, ink)
         let examples = ExampleSet(inputs: inputs, labels: labels)
-        for round in steps where goesOn() {
+        for round in rounds where goesOn() {
           let result = executor.run(Node(shard: 0), of: round, on: examples, weights: weights)
           add(result, to: hasher)
         }
@@ -49,14 +52,14 @@ public enum ProbeDigest {
   ///
   /// - Parameters:
   ///   - program: What the job trains.
-  ///   - schedule: Decides the sizes of the shards.
+  ///   - shape: Decides the sizes of the shards.
   ///   - weights: Those of seed 0, if they are there; drawn by default.
   public static func computeProducts<Program: TrainingProgram>(
-    _ program: Program, for schedule: JobSchedule, weights: Weights? = nil
+    _ program: Program, for shape: JobShape, weights: Weights? = nil
   ) -> String {
     let weights = weights ?? program.declareLayers().initialWeights(seed: 0)
     let hasher = SHA256()
-    for size in Set(shardSizes(of: schedule).map { min($0, mostProductRows) }).sorted() {
+    for size in Set(shardSizes(of: shape).map { min($0, mostProductRows) }).sorted() {
       for (index, variable) in weights.layout.variables.enumerated()
       where variable.shape.rank == 2 {
         let kernel = weights[index]
@@ -94,14 +97,11 @@ public enum ProbeDigest {
   }
 
   /// The sizes that shards of full and of last batches can have, in order, without 0.
-  package static func shardSizes(of schedule: JobSchedule) -> [Int] {
+  package static func shardSizes(of shape: JobShape) -> [Int] {
     var sizes: Set<Int> = []
-    for phase in Phase.allCases {
-      let examples = schedule.examples(in: phase)
-      for batch in [min(schedule.batchSize, examples), examples % schedule.batchSize] {
-        sizes.insert(batch / schedule.shards)
-        if batch % schedule.shards != 0 { sizes.insert(batch / schedule.shards + 1) }
-      }
+    for batch in Phase.allCases.flatMap(shape.batchSizes) {
+      sizes.insert(batch / shape.shards)
+      if batch % shape.shards != 0 { sizes.insert(batch / shape.shards + 1) }
     }
     return sizes.filter { $0 > 0 }.sorted()
   }

@@ -6,6 +6,7 @@ import TensorCore
 /// if there is a thread for each.
 public struct SingleProcessLoop<Program: TrainingProgram> {
   private let program: Program
+  private let layers: LayerTree
   private let configuration: JobConfiguration
   private let examples: ExampleSplits
   private let team: ThreadTeam
@@ -22,6 +23,7 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
     team: ThreadTeam
   ) {
     self.program = program
+    layers = program.declareLayers()
     self.configuration = configuration
     self.examples = examples
     self.team = team
@@ -38,9 +40,9 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
   public func run(
     observer: (any TrainingObserver)? = nil, shouldStop: () -> Bool = { false }
   ) throws(TrainingError) -> TrainingSession<Program> {
-    let layers = program.declareLayers()
+    let shape = configuration.shape(for: examples)
     return try run(
-      configuration.schedule(for: examples), layers,
+      shape, configuration.passes(of: shape),
       from: layers.initialWeights(seed: configuration.seed), observer: observer,
       shouldStop: shouldStop)
   }
@@ -55,44 +57,50 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
     _ weights: Weights, observer: (any TrainingObserver)? = nil,
     shouldStop: () -> Bool = { false }
   ) throws(TrainingError) -> TrainingSession<Program> {
-    try run(
-      .evaluation(
-        batchSize: configuration.batchSize, shards: configuration.shards,
-        testExamples: examples.test.count), program.declareLayers(),
-      from: weights, observer: observer, shouldStop: shouldStop)
+    let shape = JobShape(
+      batchSize: configuration.batchSize, shards: configuration.shards,
+      testExamples: examples.test.count)
+    return try run(
+      shape, [Pass(.test, epoch: 0, of: shape)], from: weights, observer: observer,
+      shouldStop: shouldStop)
   }
 
   private func run(
-    _ schedule: JobSchedule, _ layers: LayerTree, from weights: Weights,
-    observer: (any TrainingObserver)?,
+    _ shape: JobShape, _ passes: [Pass], from weights: Weights, observer: (any TrainingObserver)?,
     shouldStop: () -> Bool
   ) throws(TrainingError) -> TrainingSession<Program> {
     do { try program.metrics.check(in: Program.name) } catch { throw TrainingError(error) }
     do { try examples.check(for: program) } catch { throw TrainingError(error) }
     let session = TrainingSession(
-      program, schedule: schedule, weights: weights, team: team, observer: observer)
+      program, shape: shape, weights: weights, team: team, observer: observer)
     session.firstCountedEpoch = firstCountedEpoch
     let executor = NodeExecutor(
       program, layers: layers, seed: configuration.seed, team: team)
-    let root = ReductionTree(shards: schedule.shards).root
+    let root = ReductionTree(shards: shape.shards).root
     var pace = Pace()
     session.beginClock()
-    for round in schedule {
-      if shouldStop() {
-        throw TrainingError(code: .interrupted, epoch: round.epoch + 1, step: round.step + 1)
+    var (index, version) = (0, 0)
+    for pass in passes {
+      session.roundsBegan(pass)
+      for batch in pass {
+        let round = Round(index: index, batch: batch, weightsVersion: version)
+        let interrupted = TrainingError(
+          code: .interrupted, epoch: round.epoch + 1, step: round.step + 1)
+        if shouldStop() { throw interrupted }
+        session.enter(.compute)
+        let batch = examples[round.phase][round.examples]
+        let start = ContinuousClock.now
+        let results = compute(
+          root, of: round, on: batch, by: executor, weights: session.weights,
+          aside: pace.isLong(batch.count), shouldStop: shouldStop)
+        guard let results else { throw interrupted }
+        pace.took(ContinuousClock.now - start, for: batch.count)
+        try session.complete(round, with: results)
+        index += 1
+        if round.phase == .training { version += 1 }
       }
-      session.enter(.compute)
-      let batch = examples[round.phase][round.examples]
-      let start = ContinuousClock.now
-      let results = compute(
-        root, of: round, on: batch, by: executor, weights: session.weights,
-        aside: pace.isLong(batch.count), shouldStop: shouldStop)
-      guard let results else {
-        throw TrainingError(code: .interrupted, epoch: round.epoch + 1, step: round.step + 1)
-      }
-      pace.took(ContinuousClock.now - start, for: batch.count)
-      try session.complete(round, with: results)
     }
+    session.end()
     return session
   }
 

@@ -28,6 +28,13 @@ public struct EpochReport: Sendable, Hashable {
     self.validationSeconds = validationSeconds
     self.stepMilliseconds = stepMilliseconds
   }
+
+  /// Adds the figures of the validation, in place of those of an earlier one.
+  mutating func add(_ validation: [NamedValue], taking seconds: Double) {
+    let names = Set(validation.map(\.name))
+    metrics = metrics.filter { !names.contains($0.name) } + validation
+    validationSeconds = seconds
+  }
 }
 
 extension EpochReport {

@@ -25,6 +25,9 @@ public struct StepTimings: Sendable {
     last = now
   }
 
+  /// Notes that the next step begins now, after something that was no step.
+  public mutating func resume(at now: ContinuousClock.Instant) { last = now }
+
   /// Mean, median and 95th percentile, the latter two interpolated linearly between neighbours;
   /// NaN without steps. O(n log n).
   public var milliseconds: StepMilliseconds {

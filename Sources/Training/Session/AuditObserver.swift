@@ -10,6 +10,8 @@ public final class AuditObserver: TrainingObserver {
   private let metricNames: [String]
   private let failed: (OutputFileError) -> Void
   private var hasFailed = false
+  // How many steps have begun.
+  private var steps = 0
 
   /// - Parameters:
   ///   - writer: Where a section is begun.
@@ -35,9 +37,8 @@ public final class AuditObserver: TrainingObserver {
   public var wantsTensors: Bool { !hasFailed }
 
   /// Begins the section, with the initial weights as step 0.
-  public func sessionBegan(
-    _ schedule: JobSchedule, weights: Weights, optimizer: OptimizerState
-  ) {
+  public func sessionBegan(_ shape: JobShape, weights: Weights, optimizer: OptimizerState) {
+    steps = 0
     attempt { () throws(OutputFileError) in
       try writer.begin(header)
       try writer.record(AuditStep(step: 0, epoch: 0, entries: entries(of: weights, optimizer)))
@@ -58,9 +59,10 @@ public final class AuditObserver: TrainingObserver {
         entry("gradients \(layout.variables[index].name)", gradients[index]))
     }
     entries += self.entries(of: weights, optimizer)
+    if round.stage == 0 { steps += 1 }
     attempt { () throws(OutputFileError) in
       try writer.record(
-        AuditStep(step: round.weightsVersion + 1, epoch: round.epoch + 1, entries: entries))
+        AuditStep(step: steps, epoch: round.epoch + 1, stage: round.stage, entries: entries))
     }
   }
 

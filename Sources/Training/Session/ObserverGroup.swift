@@ -15,17 +15,20 @@ public final class ObserverGroup: TrainingObserver {
   public var wantsTensors: Bool { observers.contains(where: \.wantsTensors) }
 
   /// Tells all.
-  public func sessionBegan(
-    _ schedule: JobSchedule, weights: Weights, optimizer: OptimizerState
-  ) {
+  public func sessionBegan(_ shape: JobShape, weights: Weights, optimizer: OptimizerState) {
     for observer in observers {
-      observer.sessionBegan(schedule, weights: weights, optimizer: optimizer)
+      observer.sessionBegan(shape, weights: weights, optimizer: optimizer)
     }
   }
 
   /// Tells all.
   public func clockBegan() {
     for observer in observers { observer.clockBegan() }
+  }
+
+  /// Tells all.
+  public func roundsBegan(_ pass: Pass, record: RunRecord) {
+    for observer in observers { observer.roundsBegan(pass, record: record) }
   }
 
   /// Tells those who want tensors.
@@ -42,5 +45,10 @@ public final class ObserverGroup: TrainingObserver {
   /// Tells all.
   public func roundEnded(_ round: Round, record: RunRecord) {
     for observer in observers { observer.roundEnded(round, record: record) }
+  }
+
+  /// Tells all.
+  public func sessionEnded(_ record: RunRecord) {
+    for observer in observers { observer.sessionEnded(record) }
   }
 }

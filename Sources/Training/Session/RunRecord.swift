@@ -2,9 +2,9 @@ import Diagnostics
 import Learning
 import Sharding
 
-/// What has come of the rounds of a job: figures of each epoch, of the test, and of every step.
+/// What has come of the rounds of a job: figures of each epoch and of the test, and a digest of every round.
 public struct RunRecord: Sendable {
-  /// The epochs that are complete, validation included.
+  /// The epochs whose training is complete, with the validation that followed.
   public private(set) var epochs: [EpochReport] = []
   /// The metrics of the test examples, once they are all counted.
   public private(set) var test: [NamedValue] = []
@@ -12,86 +12,88 @@ public struct RunRecord: Sendable {
   public private(set) var lastStates: [MetricState] = []
   /// A digest of that for every round, in order: what makes two runs identical.
   package private(set) var roundDigests: [UInt64] = []
+  /// How many training rounds have ended.
+  public private(set) var trainingRounds = 0
   /// When the first training step ended.
   public private(set) var firstStepEnd: ContinuousClock.Instant?
   /// The names of the metrics.
   public let metricNames: [String]
-  /// The sequence of rounds.
-  public let schedule: JobSchedule
+  /// What the rounds are cut from.
+  public let shape: JobShape
 
-  // What has been gathered in the current pass over a split, begun anew with each.
-  package private(set) var metrics: [any Metric]
+  // Of each phase what has been gathered in the pass over its split that was begun last.
+  private var passes: [PassFigures]
   private var timings: StepTimings
-  private var trainingFigures: [NamedValue] = []
-  private var trainingSeconds = 0.0
-  private var stepMilliseconds = StepMilliseconds(mean: 0, median: 0, p95: 0)
-  private var passBegan: ContinuousClock.Instant
+  private var lastEnd: ContinuousClock.Instant
 
-  init(schedule: JobSchedule, metrics: [any Metric]) {
-    self.schedule = schedule
-    self.metrics = metrics
+  init(shape: JobShape, metrics: [any Metric], at now: ContinuousClock.Instant = .now) {
+    self.shape = shape
     metricNames = metrics.map(\.name)
-    passBegan = .now
-    timings = StepTimings(
-      startingAt: passBegan, expectedSteps: schedule.rounds(in: .training))
-    // So that no step of an ordinary run moves what was kept before; one of a million epochs may.
-    roundDigests.reserveCapacity(min(schedule.count, 1 << 20))
+    passes = Phase.allCases.map { _ in PassFigures(metrics) }
+    lastEnd = now
+    timings = StepTimings(startingAt: now, expectedSteps: shape.steps(in: .training))
+    // So that few steps move what was kept before.
+    roundDigests.reserveCapacity(min(4 * shape.steps(in: .training), 1 << 20))
   }
 
-  /// The figures of the current pass so far: names prefixed with `val_` in validation.
+  /// The figures of the pass over a split that was begun last, so far: names prefixed with `val_` in
+  /// validation.
   public func figures(in phase: Phase) -> [NamedValue] {
     let prefix = phase == .validation ? "val_" : ""
-    return metrics.map { NamedValue(prefix + $0.name, $0.result) }
+    return passes[phase.address].metrics.map { NamedValue(prefix + $0.name, $0.result) }
   }
 
+  /// The metrics of the program, to tell what their states are.
+  package var metrics: [any Metric] { passes[Phase.training.address].metrics }
+
   mutating func beginClock(at now: ContinuousClock.Instant = .now) {
-    passBegan = now
-    timings = StepTimings(
-      startingAt: passBegan, expectedSteps: schedule.rounds(in: .training))
+    lastEnd = now
+    timings = StepTimings(startingAt: now, expectedSteps: shape.steps(in: .training))
   }
 
   mutating func roundEnded(
     _ round: Round, metrics states: [MetricState], at now: ContinuousClock.Instant = .now
   ) {
     require(
-      states.count == metrics.count, "\(states.count) states of \(metrics.count) metrics")
-    for index in metrics.indices {
-      if round.isFirstOfPhase { metrics[index].resetState() }
-      metrics[index].state.merge(states[index])
-    }
+      states.count == metricNames.count,
+      "\(states.count) states of \(metricNames.count) metrics")
+    let place = round.phase.address
+    if round.batch.beginsPass { beginPass(place) }
+    passes[place].add(states, taking: (now - lastEnd) / .seconds(1))
     lastStates = states
     roundDigests.append(MetricStates.digest(of: states))
     if round.phase == .training {
+      trainingRounds += 1
       timings.stepEnded(at: now)
       if firstStepEnd == nil { firstStepEnd = now }
+    } else {
+      // What an evaluation takes is not the next step's.
+      timings.resume(at: now)
     }
-    if round.isLastOfPhase { passEnded(round, at: now) }
+    lastEnd = now
+    if shape.endsPass(round.batch) { passEnded(round, passes[place].seconds) }
   }
 
-  private mutating func passEnded(_ round: Round, at now: ContinuousClock.Instant) {
-    let seconds = (now - passBegan) / .seconds(1)
-    passBegan = now
+  private mutating func beginPass(_ place: Int) {
+    passes[place].reset()
+    guard place == Phase.training.address else { return }
+    timings = StepTimings(startingAt: lastEnd, expectedSteps: shape.steps(in: .training))
+  }
+
+  private mutating func passEnded(_ round: Round, _ seconds: Double) {
     switch round.phase {
     case .training:
-      trainingSeconds = seconds
-      stepMilliseconds = timings.milliseconds
-      trainingFigures = figures(in: .training)
-      if schedule.validationExamples == 0 { epochEnded(round, [], seconds: 0) }
+      epochs.append(
+        EpochReport(
+          epoch: round.epoch + 1, metrics: figures(in: .training),
+          steps: shape.steps(in: .training), seconds: seconds, validationSeconds: 0,
+          stepMilliseconds: timings.milliseconds))
     case .validation:
-      epochEnded(round, figures(in: .validation), seconds: seconds)
+      // In the midst of an epoch it is the loop's own affair.
+      guard epochs.last?.epoch == round.epoch + 1 else { return }
+      epochs[epochs.count - 1].add(figures(in: .validation), taking: seconds)
     case .test:
       test = figures(in: .test)
     }
-    timings = StepTimings(startingAt: now, expectedSteps: schedule.rounds(in: .training))
-  }
-
-  private mutating func epochEnded(
-    _ round: Round, _ validation: [NamedValue], seconds: Double
-  ) {
-    epochs.append(
-      EpochReport(
-        epoch: round.epoch + 1, metrics: trainingFigures + validation,
-        steps: schedule.rounds(in: .training), seconds: trainingSeconds,
-        validationSeconds: seconds, stepMilliseconds: stepMilliseconds))
   }
 }

@@ -8,8 +8,8 @@ import TensorCore
 /// A round goes in as the results of nodes that tile the tree, whoever computed them. The single
 /// process has one node, the root; a coordinator has what its workers sent.
 public final class TrainingSession<Program: TrainingProgram> {
-  /// The sequence of rounds.
-  public let schedule: JobSchedule
+  /// What the rounds are cut from.
+  public let shape: JobShape
   /// The weights as they stand.
   public private(set) var weights: Weights
   /// The optimizer with its slots.
@@ -33,25 +33,25 @@ public final class TrainingSession<Program: TrainingProgram> {
   ///
   /// - Parameters:
   ///   - program: What is trained.
-  ///   - schedule: The sequence of rounds.
+  ///   - shape: What the rounds are cut from.
   ///   - weights: What to begin with.
   ///   - team: Shares out the blocks of an update.
   ///   - observer: Told of every round.
   public convenience init(
-    _ program: Program, schedule: JobSchedule, weights: Weights, team: ThreadTeam,
+    _ program: Program, shape: JobShape, weights: Weights, team: ThreadTeam,
     observer: (any TrainingObserver)? = nil
   ) {
     self.init(
-      program, schedule: schedule, weights: weights, weightsMemory: nil, team: team,
+      program, shape: shape, weights: weights, weightsMemory: nil, team: team,
       observer: observer)
   }
 
   /// Begins a job whose weights are kept in given memory: each update writes over the version before.
   package init(
-    _ program: Program, schedule: JobSchedule, weights: Weights, weightsMemory: MutableTensor?,
+    _ program: Program, shape: JobShape, weights: Weights, weightsMemory: MutableTensor?,
     team: ThreadTeam, observer: (any TrainingObserver)? = nil
   ) {
-    self.schedule = schedule
+    self.shape = shape
     self.weightsMemory = weightsMemory
     if let weightsMemory {
       weightsMemory.copy(from: weights.values)
@@ -63,9 +63,9 @@ public final class TrainingSession<Program: TrainingProgram> {
     self.team = team
     self.observer = observer
     optimizer = OptimizerState(program.optimizer, for: weights.layout)
-    record = RunRecord(schedule: schedule, metrics: program.metrics.all)
-    tree = ReductionTree(shards: schedule.shards)
-    observer?.sessionBegan(schedule, weights: weights, optimizer: optimizer)
+    record = RunRecord(shape: shape, metrics: program.metrics.all)
+    tree = ReductionTree(shards: shape.shards)
+    observer?.sessionBegan(shape, weights: weights, optimizer: optimizer)
   }
 
   /// Tells the clock that the next round begins now, after a wait that is not the job's.
@@ -85,17 +85,21 @@ public final class TrainingSession<Program: TrainingProgram> {
     clock.steps == 0 ? nil : clock.milliseconds(part)
   }
 
-  /// Whether the round of a number counts in the breakdown of time.
-  package func counts(_ index: Int) -> Bool { counts(schedule[index]) }
+  /// Tells whoever looks on that the loop waits for some rounds from now on.
+  public func roundsBegan(_ pass: Pass) { observer?.roundsBegan(pass, record: record) }
 
-  private func counts(_ round: Round) -> Bool {
+  /// Tells whoever looks on that the loop has come to its end.
+  public func end() { observer?.sessionEnded(record) }
+
+  /// Whether a round counts in the breakdown of time.
+  package func counts(_ round: Round) -> Bool {
     round.phase == .training && round.epoch >= firstCountedEpoch
   }
 
   /// Finishes a round: the tree, the update and the metrics.
   ///
   /// - Parameters:
-  ///   - round: The next of the schedule.
+  ///   - round: The next of the job.
   ///   - results: The nodes in order, which tile the tree, and what they came to.
   /// - Throws: ``TrainingError`` if a gradient or the loss is not finite; the weights are of no use then.
   public func complete(

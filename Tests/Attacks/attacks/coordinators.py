@@ -14,6 +14,10 @@ from attacks.oddities import mutated
 from attacks.registry import WORKER_ATTACKS
 
 
+# What a round is for, as work says it.
+TRAINING = 1
+
+
 def false_coordinator(name, raw=False, transport="tcp"):
     """Registers an attack; one that is `raw` does the handshake itself, or does not.
 
@@ -32,7 +36,7 @@ def welcome(stage, **changes):
     hello = stage.hello
     body = b"".join([
         envelope.field(1, 1), envelope.field(2, envelope.value_of(hello, 7, b"digits")),
-        envelope.field(3, 1, envelope.FIXED64), envelope.field(4, 3), envelope.field(5, 32),
+        envelope.field(3, 1, envelope.FIXED64), envelope.field(5, 32),
         envelope.field(6, 2), envelope.field(7, 2_000), envelope.field(8, 500),
         envelope.field(9, 500), envelope.field(10, envelope.value_of(hello, 10, b"avx2")),
         envelope.field(11, stage.identity.trainable_count),
@@ -169,7 +173,7 @@ def absurd_welcomes(connection, stage):
     """Welcomes whose values are as large as they can be, or make no sense together."""
     largest = (1 << 63) - 1
     for changes in (
-            {"field_4": largest}, {"field_5": largest}, {"field_6": largest}, {"field_6": 65_537},
+            {"field_5": largest}, {"field_6": largest}, {"field_6": 65_537},
             {"field_7": largest}, {"field_7": 1 << 40, "field_5": 1 << 30},
             {"field_9": largest}, {"field_12": largest}, {"field_11": 1 << 39, "field_12": 1 << 40},
             {"field_13": 1 << 22}, {"field_13": 0}, {"field_14": 4_000_000}, {"field_15": 0},
@@ -200,7 +204,7 @@ def shared_memory(connection, stage):
 def escapes(connection, stage):
     """Text that would rewrite a terminal, in every message that has text, and a refusal at last."""
     evil = b"\x1b]0;owned\x07\x1b[2J\x9b31m\r\nError: \xe2\x80\xae"
-    for kind in (envelope.REFUSED, envelope.CANCEL, envelope.GOODBYE):
+    for kind in (envelope.REFUSED, envelope.ABANDON, envelope.GOODBYE):
         body = envelope.field(1, 3) + envelope.field(2, evil) + envelope.field(3, evil)
         connection.send(tell(stage, kind, body))
         connection.send(tell(stage, kind, envelope.field(1, evil)))
@@ -233,7 +237,10 @@ def work_hoard(connection, stage):
     inputs, labels = bytes(784 * examples), bytes(examples)
     for number in range(1_000):
         body = b"".join([
-            envelope.field(1, number), envelope.field(3, 1), envelope.field(4, number)])
+            envelope.field(1, number), envelope.field(3, 1), envelope.field(4, number),
+            envelope.field(6, TRAINING), envelope.field(8, number),
+            envelope.field(10, number * examples), envelope.field(11, examples),
+            envelope.field(12, 1)])
         told = tell(stage, envelope.WORK, body, [len(inputs), len(labels)])
         connection.send_apart(told, inputs, labels)
         if stage.is_over:
@@ -250,9 +257,9 @@ def odd_answers(connection, stage):
     while not stage.is_over:
         for kind in range(10, 24):
             for values in (0, 1, 1 << 31, (1 << 63) - 1, (1 << 64) - 1):
-                body = b"".join(envelope.field(number, values) for number in range(1, 5))
+                body = b"".join(envelope.field(number, values) for number in range(1, 13))
                 for some in sizes:
-                    if kind in (envelope.REFUSED, envelope.CANCEL, envelope.FINISH):
+                    if kind in (envelope.REFUSED, envelope.ABANDON, envelope.FINISH):
                         continue
                     connection.send_apart(tell(stage, kind, body, some), *map(bytes, some))
 

@@ -1,5 +1,6 @@
 import ClusterProtocol
 import Sharding
+import TestSupport
 
 /// A coordinator and its workers on one simulated network, everything decided by a seed.
 struct Simulation {
@@ -13,6 +14,12 @@ struct Simulation {
   private var frozenUntil = Instant(nanoseconds: 0)
   private var weights = ToyModel.initialWeights
   private var sums: [SimulatedWorker.Key: ToyModel.NodeSum] = [:]
+  // What the loop still wants.
+  private var passes: [Pass]
+  /// What the loop says will follow; it may be wrong.
+  var announced: ([Pass]) -> [Pass] = { $0 }
+  /// Before which passes the loop puts other weights in place.
+  var replacesWeightsBefore: Set<Phase> = []
 
   init(
     seed: UInt64, workers: Int, minimumWorkers: Int, schedule: JobSchedule,
@@ -22,17 +29,30 @@ struct Simulation {
     coordinator = CoordinatorMachine(
       Samples.configuration(schedule, minimumWorkers: minimumWorkers),
       at: Instant(nanoseconds: 0))
+    passes = schedule.passes
     self.workers = (0..<workers).map { SimulatedWorker(number: $0, hello: Samples.hello($0)) }
     network.schedule(.tick, after: .zero)
   }
 
   /// Runs until the coordinator has ended and the network is still, or for a time limit.
   mutating func run(limit: Duration = .seconds(300)) {
+    wantNextPass()
     let end = Instant(nanoseconds: 0).advanced(by: limit)
     while let happening = network.next(), network.now < end {
       step(happening)
       if endedAt == nil && !coordinator.isOpen { endedAt = network.now }
     }
+  }
+
+  /// What the loop does when it has what it wanted.
+  private mutating func wantNextPass() {
+    guard let pass = passes.first else { return handle(.concluded) }
+    passes.removeFirst()
+    if replacesWeightsBefore.contains(pass.phase), !pass.isEmpty {
+      ToyModel.replace(&weights)
+      handle(.weightsReplaced)
+    }
+    handle(.wanted([pass], ahead: announced(passes)))
   }
 
   private mutating func step(_ happening: SimulatedNetwork.Happening) {
@@ -89,13 +109,15 @@ struct Simulation {
       guard let number = workers.firstIndex(where: { $0.peer == peer }) else { return }
       network.deliver(
         .atWorker(number, envelope: WireCodec.encode(envelope), payload: frames))
-    case .storeResult(let result, _):
+    case .storeResult(let result, _, _):
       // Added, not replaced: a result that is stored twice shows.
       let key = SimulatedWorker.Key(round: result.round, node: result.node)
       let gradients = payload.isEmpty ? [0, 0, 0] : ToyModel.floats(payload[0])
       let sum = ToyModel.NodeSum(gradients: gradients, metrics: result.metrics)
       sums[key] != nil ? sums[key]?.add(sum) : (sums[key] = sum)
     case .completeRound(let round, let frontier): complete(round, frontier)
+    case .caughtUp: wantNextPass()
+    case .calledBack: sums = [:]
     case .cut(let peer):
       if let number = workers.firstIndex(where: { $0.peer == peer }) {
         network.schedule(.workerComputed(number, .disconnected), after: .milliseconds(1))
@@ -134,7 +156,7 @@ extension Simulation {
     let lies: [Message] = [
       .result(
         WorkResult(
-          round: round, node: Node(lo: 0, hi: coordinator.configuration.job.schedule.shards),
+          round: round, node: Node(lo: 0, hi: coordinator.configuration.job.shape.shards),
           weightsVersion: coordinator.weightsVersion + 1, metrics: [])),
       .result(
         WorkResult(
@@ -142,9 +164,9 @@ extension Simulation {
           weightsVersion: coordinator.weightsVersion,
           metrics: ToyModel.NodeSum().metrics)),
       .result(
-        WorkResult(round: .max, node: Node(shard: 0), weightsVersion: 0, metrics: [])),
+        WorkResult(round: 1 << 60, node: Node(shard: 0), weightsVersion: 0, metrics: [])),
       .weights(Weights(version: 0)),
-      .work(Work(round: .max, node: Node(shard: 9), weightsVersion: 0)),
+      .work(Work(round: .sample(1 << 60, weightsVersion: 0), node: Node(shard: 2))),
       .welcome(Welcome(worker: 7, job: coordinator.configuration.job)),
     ]
     for lie in lies {
@@ -159,13 +181,23 @@ extension Simulation {
     receive([0x08, UInt8(WireCodec.protocolVersion)] + noise, [noise], from: rogue)
     for number in workers.indices {
       workers[number].receive(noise, [], in: &network)
-      let foreign = Envelope(jobID: 1, incarnation: 1, message: .cancel(Cancel(reason: "lie")))
+      let foreign = Envelope(jobID: 1, incarnation: 1, message: .abandon(Abandon(reason: "lie")))
       workers[number].receive(WireCodec.encode(foreign), [], in: &network)
       // Work and weights, but of another job.
       for lie in lies[3...4] {
         let foreign = Envelope(jobID: 1, incarnation: 1, message: lie)
         workers[number].receive(WireCodec.encode(foreign), [], in: &network)
       }
+    }
+  }
+}
+
+extension Simulation {
+  /// The number and node of every piece of work that was handed out, in order.
+  var numbersOfWork: [SimulatedWorker.Key] {
+    actions.compactMap {
+      guard case .send(.work(let work), _, _) = $0 else { return nil }
+      return SimulatedWorker.Key(round: work.round.index, node: work.node)
     }
   }
 }

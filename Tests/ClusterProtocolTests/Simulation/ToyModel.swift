@@ -1,5 +1,6 @@
 import ClusterProtocol
 import Sharding
+import TestSupport
 
 /// A model small enough to be checked by eye, whose sums nevertheless depend on their order: a line
 /// through points, with one weight more that stays as it is.
@@ -92,6 +93,11 @@ enum ToyModel {
     for index in 0..<3 { weights[index] -= 0.01 * sum.gradients[index] }
   }
 
+  /// The weights after something else has changed them.
+  static func replace(_ weights: inout [Float]) {
+    for index in weights.indices { weights[index] *= 0.875 }
+  }
+
   static func bytes(_ values: [Float]) -> [UInt8] {
     values.flatMap { value in
       (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> ($0 * 8)) }
@@ -108,7 +114,7 @@ enum ToyModel {
 /// What a run comes to, to the bit: the metrics of every round and the weights after it.
 struct History: Equatable {
   struct Entry: Equatable {
-    let round: Round
+    let batch: GlobalBatch
     let metrics: [UInt64]
     let weights: [UInt32]
   }
@@ -118,14 +124,17 @@ struct History: Equatable {
   mutating func append(_ round: Round, _ sum: ToyModel.NodeSum, weights: [Float]) {
     entries.append(
       Entry(
-        round: round, metrics: sum.metrics, weights: weights.map(\.bitPattern)))
+        batch: round.batch, metrics: sum.metrics, weights: weights.map(\.bitPattern)))
   }
 
   /// The history of the plain loop in one process.
-  static func ofSingleLoop(_ schedule: JobSchedule) -> History {
+  static func ofSingleLoop(
+    _ schedule: JobSchedule, replacingWeightsBefore replaced: Set<Phase> = []
+  ) -> History {
     var history = History()
     var weights = ToyModel.initialWeights
     for round in schedule {
+      if round.batch.beginsPass, replaced.contains(round.phase) { ToyModel.replace(&weights) }
       let sum = ToyModel.sum(
         Node(lo: 0, hi: schedule.shards), of: round,
         payload: ToyModel.payload(round.phase, round.examples), weights: weights)

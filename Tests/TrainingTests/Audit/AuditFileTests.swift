@@ -158,11 +158,8 @@ struct AuditFileTests {
     close(reading)
     let session = {
       let weights = TinyProgram().initialWeights(seed: 1)
-      let schedule = JobSchedule(
-        epochs: 1, batchSize: 1, shards: 1, trainingExamples: 1, validationExamples: 0,
-        testExamples: 0)
       observer.sessionBegan(
-        schedule, weights: weights,
+        JobShape(batchSize: 1, shards: 1, trainingExamples: 1), weights: weights,
         optimizer: OptimizerState(TinyProgram().optimizer, for: weights.layout))
     }
     session()

@@ -106,7 +106,7 @@ struct NodeExecutorTests {
   @Test("Few examples cost no more in 65,536 shards than their number")
   func manyShards() {
     for phase in Phase.allCases {
-      let bench = NodeBench(examples: 5, shards: JobSchedule.maximumShards, phase: phase)
+      let bench = NodeBench(examples: 5, shards: JobShape.maximumShards, phase: phase)
       var waves = 0
       let result = bench.executor.run(
         bench.tree.root, of: bench.round, on: bench.examples, weights: bench.weights

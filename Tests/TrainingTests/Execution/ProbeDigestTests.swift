@@ -7,34 +7,33 @@ import Training
 
 @Suite("The digest of probes", .computing)
 struct ProbeDigestTests {
-  private static func schedule(batchSize: Int = 10, shards: Int = 2, test: Int = 10) -> JobSchedule
-  {
-    JobSchedule(
-      epochs: 1, batchSize: batchSize, shards: shards, trainingExamples: 50,
+  private static func shape(batchSize: Int = 10, shards: Int = 2, test: Int = 10) -> JobShape {
+    JobShape(
+      batchSize: batchSize, shards: shards, trainingExamples: 50,
       validationExamples: 20, testExamples: test)
   }
 
   @Test("is the same whenever and wherever it is computed")
   func stable() async throws {
-    let first = ProbeDigest.compute(TinyProgram(), for: Self.schedule())
+    let first = ProbeDigest.compute(TinyProgram(), for: Self.shape())
     #expect(first.count == 64 && first.allSatisfy(\.isHexDigit))
-    #expect(ProbeDigest.compute(TinyProgram(), for: Self.schedule()) == first)
+    #expect(ProbeDigest.compute(TinyProgram(), for: Self.shape()) == first)
     let other = try await ThreadOutcome {
-      ProbeDigest.compute(TinyProgram(), for: Self.schedule())
+      ProbeDigest.compute(TinyProgram(), for: Self.shape())
     }.get()
     #expect(other == first)
   }
 
   @Test("of bare products is that of any program with these shapes, and of no other shapes")
   func products() {
-    let products = ProbeDigest.computeProducts(TinyProgram(), for: Self.schedule())
+    let products = ProbeDigest.computeProducts(TinyProgram(), for: Self.shape())
     let other = Dropping(rate: 0.5)
-    #expect(ProbeDigest.computeProducts(other, for: Self.schedule()) == products)
+    #expect(ProbeDigest.computeProducts(other, for: Self.shape()) == products)
     #expect(
-      ProbeDigest.compute(other, for: Self.schedule())
-        != ProbeDigest.compute(TinyProgram(), for: Self.schedule()))
+      ProbeDigest.compute(other, for: Self.shape())
+        != ProbeDigest.compute(TinyProgram(), for: Self.shape()))
     #expect(
-      ProbeDigest.computeProducts(TinyProgram(), for: Self.schedule(batchSize: 12)) != products)
+      ProbeDigest.computeProducts(TinyProgram(), for: Self.shape(batchSize: 12)) != products)
   }
 
   @Test("comes with a text that says what a program was made with, and differs if that does")
@@ -64,8 +63,8 @@ struct ProbeDigestTests {
       -> [Int]
     {
       ProbeDigest.shardSizes(
-        of: JobSchedule(
-          epochs: 1, batchSize: batch, shards: shards, trainingExamples: training,
+        of: JobShape(
+          batchSize: batch, shards: shards, trainingExamples: training,
           validationExamples: validation, testExamples: test))
     }
     #expect(sizes(32, 1, 50_000, 10_000, 10_000) == [16, 32])
@@ -73,14 +72,12 @@ struct ProbeDigestTests {
     #expect(sizes(32, 8, 35, 0, 0) == [1, 4])
     #expect(sizes(100, 2, 30, 0, 7) == [3, 4, 15])
     for (batch, shards, examples) in [(32, 3, 101), (7, 8, 30), (50, 4, 49)] {
-      let schedule = JobSchedule(
-        epochs: 1, batchSize: batch, shards: shards, trainingExamples: examples,
-        validationExamples: 0, testExamples: 0)
+      let shape = JobShape(batchSize: batch, shards: shards, trainingExamples: examples)
       var met: Set<Int> = []
-      for round in schedule {
-        for shard in 0..<shards { met.insert(round.plan.range(ofShard: shard).count) }
+      for batch in Pass(.training, epoch: 0, of: shape) {
+        for shard in 0..<shards { met.insert(batch.plan.range(ofShard: shard).count) }
       }
-      #expect(ProbeDigest.shardSizes(of: schedule) == met.subtracting([0]).sorted())
+      #expect(ProbeDigest.shardSizes(of: shape) == met.subtracting([0]).sorted())
     }
   }
 
@@ -111,11 +108,11 @@ struct ProbeDigestTests {
       func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {}
     }
     let digests = [
-      ProbeDigest.compute(TinyProgram(), for: Self.schedule()),
-      ProbeDigest.compute(TinyProgram(), for: Self.schedule(batchSize: 12)),
-      ProbeDigest.compute(TinyProgram(), for: Self.schedule(shards: 3)),
-      ProbeDigest.compute(TinyProgram(), for: Self.schedule(test: 11)),
-      ProbeDigest.compute(Wider(), for: Self.schedule()),
+      ProbeDigest.compute(TinyProgram(), for: Self.shape()),
+      ProbeDigest.compute(TinyProgram(), for: Self.shape(batchSize: 12)),
+      ProbeDigest.compute(TinyProgram(), for: Self.shape(shards: 3)),
+      ProbeDigest.compute(TinyProgram(), for: Self.shape(test: 11)),
+      ProbeDigest.compute(Wider(), for: Self.shape()),
     ]
     #expect(Set(digests).count == digests.count)
   }

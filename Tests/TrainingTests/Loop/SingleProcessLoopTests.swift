@@ -77,7 +77,7 @@ struct SingleProcessLoopTests {
   @Test("stops before the round at which it is told to", arguments: [0, 1, 20, 21, 24, 25])
   func stops(rounds: Int) throws {
     let configuration = JobConfiguration(epochs: 2, batchSize: 10)
-    let schedule = configuration.schedule(for: Self.splits)
+    let schedule = JobSchedule(configuration, over: Self.splits)
     let place = schedule[rounds]
     let observer = RecordingObserver()
     var asked = 0

@@ -11,7 +11,7 @@ struct RunRecordTests {
   private static func record(_ schedule: JobSchedule, totals: [Double]) throws -> RunRecord {
     let program = TinyProgram()
     let weights = program.initialWeights(seed: 1)
-    let session = TrainingSession(program, schedule: schedule, weights: weights, team: .serial)
+    let session = TrainingSession(program, shape: schedule.shape, weights: weights, team: .serial)
     for round in schedule {
       let states = (0..<2).map {
         MetricState(

@@ -14,9 +14,9 @@ struct TrainingSessionTests {
     _ configuration: JobConfiguration, team: ThreadTeam = .serial, workers: (Int) -> Int
   ) throws -> TrainingSession<TinyProgram> {
     let program = TinyProgram()
-    let schedule = configuration.schedule(for: splits)
+    let schedule = JobSchedule(configuration, over: splits)
     let session = TrainingSession(
-      program, schedule: schedule,
+      program, shape: schedule.shape,
       weights: program.initialWeights(seed: configuration.seed), team: team)
     let executor = NodeExecutor(program, seed: configuration.seed, team: .serial)
     let tree = ReductionTree(shards: schedule.shards)
@@ -62,7 +62,7 @@ struct TrainingSessionTests {
       epochs: 1, batchSize: 10, shards: 1, trainingExamples: 10, validationExamples: 0,
       testExamples: 0)
     let weights = program.initialWeights(seed: 1)
-    let session = TrainingSession(program, schedule: schedule, weights: weights, team: .serial)
+    let session = TrainingSession(program, shape: schedule.shape, weights: weights, team: .serial)
     let gradient = Tensor.random([weights.layout.trainableCount], seed: 4)
     let states = [MetricState(total: 1, count: 10), MetricState(total: 2, count: 10)]
     try session.complete(
@@ -85,7 +85,7 @@ struct TrainingSessionTests {
       testExamples: 0)
     let weights = program.initialWeights(seed: 1)
     let layout = weights.layout
-    let session = TrainingSession(program, schedule: schedule, weights: weights, team: .serial)
+    let session = TrainingSession(program, shape: schedule.shape, weights: weights, team: .serial)
     let changes = [1, 2].map { seed in
       var values = [Float](repeating: 0, count: layout.contributionCount)
       let state = Tensor.random([layout.stateRange.count], seed: UInt64(seed)).values
@@ -119,7 +119,7 @@ struct TrainingSessionTests {
       testExamples: 0)
     let weights = program.initialWeights(seed: 1)
     let layout = weights.layout
-    let session = TrainingSession(program, schedule: schedule, weights: weights, team: .serial)
+    let session = TrainingSession(program, shape: schedule.shape, weights: weights, team: .serial)
     let change = Tensor.zeros([layout.contributionCount])
       .replacing(layout.stateRange.lowerBound + 2, with: .nan)
     let result = NodeResult(
@@ -153,7 +153,7 @@ struct TrainingSessionTests {
     for bad in [badGradient, badLoss] {
       for place in 0..<2 {
         let session = TrainingSession(
-          program, schedule: schedule, weights: weights, team: .serial)
+          program, shape: schedule.shape, weights: weights, team: .serial)
         for round in schedule.prefix(3) {
           try session.complete(round, with: [(Node(lo: 0, hi: 2), good)])
         }
@@ -185,7 +185,7 @@ struct TrainingSessionTests {
       epochs: 1, batchSize: 10, shards: 2, trainingExamples: 10, validationExamples: 0,
       testExamples: 0)
     let weights = program.initialWeights(seed: 1)
-    let session = TrainingSession(program, schedule: schedule, weights: weights, team: .serial)
+    let session = TrainingSession(program, shape: schedule.shape, weights: weights, team: .serial)
     let huge = Tensor(
       repeating: Float.greatestFiniteMagnitude, shape: Shape(count: weights.layout.trainableCount))
     let result = NodeResult(
@@ -224,7 +224,7 @@ final class RecordingObserver: TrainingObserver {
 
   init(wantsTensors: Bool = false) { self.wantsTensors = wantsTensors }
 
-  func sessionBegan(_ schedule: JobSchedule, weights: Weights, optimizer: OptimizerState) {
+  func sessionBegan(_ shape: JobShape, weights: Weights, optimizer: OptimizerState) {
     log.append("began")
   }
 
