@@ -105,14 +105,15 @@ struct ClusterHarness: Sendable {
 
   func startWorker(
     _ program: some TrainingProgram = TinyProgram(), at endpoint: Endpoint,
-    shouldStop: @escaping @Sendable () -> Bool = { false }
+    shouldStop: @escaping @Sendable () -> Bool = { false },
+    report: @escaping @Sendable (WorkerEvent) -> Void = { _ in }
   ) -> ThreadOutcome<Void> {
     let threads = threads
     return ThreadOutcome {
       var configuration = WorkerConfiguration(endpoint: endpoint, threads: threads)
       configuration.giveUpAfter = .seconds(100)
       let worker = try Worker(
-        program, configuration: configuration, context: Context(), report: { _ in })
+        program, configuration: configuration, context: Context(), report: report)
       try worker.run(shouldStop: shouldStop)
     }
   }

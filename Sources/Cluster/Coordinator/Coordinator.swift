@@ -12,7 +12,7 @@ import ZeroMQ
 /// Runs a job on workers: the driver of a ``CoordinatorMachine``.
 ///
 /// Owns the socket, tells the machine what comes and does what it says. Everything happens on the
-/// thread that calls ``run(shouldStop:)``.
+/// thread that calls ``run(shouldStop:)``, but for the program's loop, which has a thread of its own.
 public final class Coordinator<Program: TrainingProgram> {
   /// Where it listens, wildcards resolved.
   public let endpoint: Endpoint
@@ -27,6 +27,9 @@ public final class Coordinator<Program: TrainingProgram> {
   /// What the machine has counted so far.
   public var statistics: CoordinatorMachine.Statistics { machine.statistics }
 
+  let program: Program
+  /// How many epochs the run was asked for.
+  let epochs: Int
   let examples: ExampleSplits
   let session: TrainingSession<Program>
   private let children: any ChildProcesses
@@ -53,14 +56,17 @@ public final class Coordinator<Program: TrainingProgram> {
   var awaitedResults: [PeerID: AwaitedResults] = [:]
   private var trainingError: TrainingError?
   private var isCaughtUp = false
+  /// Where the loop asks for what it wants.
+  let loop: LoopChannel
+  // What is listened to if no memory is shared with workers.
+  private let ownListener: MailboxListener?
+  /// What the loop waits for.
+  var wanted: Pass?
   private var outcome: Outcome?
-  // What is still to be done after what is wanted now.
-  private var passes: [Pass]
-  private var wanted: Pass?
 
   private enum Outcome {
     case finished
-    case failed(any ActionableError)
+    case failed(any Error)
   }
 
   /// Begins to listen.
@@ -87,6 +93,8 @@ public final class Coordinator<Program: TrainingProgram> {
   ) throws {
     try program.metrics.check(in: Program.name)
     try examples.check(for: program)
+    self.program = program
+    epochs = configuration.job.epochs
     self.examples = examples
     self.children = children
     self.report = report
@@ -117,6 +125,8 @@ public final class Coordinator<Program: TrainingProgram> {
       }
     }
     self.job = job
+    ownListener = memory == nil ? MailboxListener(inboxes: [], bell: try Bell()) : nil
+    loop = LoopChannel(ringing: try (memory?.listener ?? ownListener)?.bell ?? Bell())
     broadcast = WeightsBroadcast(isMemoryShared: memory != nil)
     session = TrainingSession(
       program, shape: shape, weights: weights, weightsMemory: memory?.weightsMemory,
@@ -136,28 +146,31 @@ public final class Coordinator<Program: TrainingProgram> {
       max(configuration.minimumWorkers, (ProcessRoom.openFileLimit ?? .max) / 2))
     machineConfiguration.gradientSlots = memory?.plan.gradientSlots ?? 0
     machine = CoordinatorMachine(machineConfiguration, at: clock.now)
-    passes = configuration.job.passes(of: shape)
   }
 
-  /// Waits for workers and runs the job to its end.
+  /// Waits for workers and runs the program's loop to its end.
   ///
   /// - Parameter shouldStop: Asked several times a second.
   /// - Returns: The session at its end: weights, slots and record.
   /// - Throws: `JobFailure` if a worker died or somebody stopped the job, `TrainingError` if a
-  ///   gradient is not finite, ``ZeroMQError`` if the socket fails.
+  ///   gradient is not finite, ``ZeroMQError`` if the socket fails, and what the program's loop throws.
   public func run(shouldStop: () -> Bool = { false }) throws -> TrainingSession<Program> {
     var nextTick = clock.now
-    try wantNextPass()
+    try startLoop()
+    // Whatever ends this, the loop's thread must not wait for ever.
+    defer { loop.close(ending ?? JobFailure(.interrupted, after: machine.completedRounds)) }
     while outcome == nil {
       session.enter(.wait)
       let hasMessage = try socket.waitForMessage(
-        milliseconds: Self.tickMilliseconds, spinningFor: patienceLeft, or: memory?.listener)
+        milliseconds: Self.tickMilliseconds, spinningFor: patienceLeft,
+        or: (memory?.listener ?? ownListener).map { LoopListener(mailboxes: $0, loop: loop) })
       session.enter(.receive)
       if hasMessage {
         try receiveAll()
         lastHeard = clock.now
       }
       session.enter(.other)
+      if outcome == nil { try serveLoop() }
       if outcome == nil, clock.now >= nextTick {
         nextTick = clock.now.advanced(by: .milliseconds(Self.tickMilliseconds))
         if shouldStop() { try handle(.interrupted) }
@@ -171,13 +184,9 @@ public final class Coordinator<Program: TrainingProgram> {
     return session
   }
 
-  /// Asks for the next pass of the training; the ones that follow it are known.
-  private func wantNextPass() throws {
-    guard !passes.isEmpty else { return try handle(.concluded) }
-    let pass = passes.removeFirst()
-    wanted = pass
-    if machine.state == .running { session.roundsBegan(pass) }
-    try handle(.wanted([pass], ahead: passes))
+  /// What the job has failed of, if it has.
+  private var ending: (any Error)? {
+    if case .failed(let error) = outcome { error } else { nil }
   }
 
   private func endedChildren() -> [CoordinatorMachine.Event] {
@@ -261,7 +270,7 @@ public final class Coordinator<Program: TrainingProgram> {
 
   /// Tells the machine and does what it says, and then what comes of that; `payload` belongs to the
   /// message just received.
-  private func handle(_ event: CoordinatorMachine.Event, payload: [Frame] = []) throws {
+  func handle(_ event: CoordinatorMachine.Event, payload: [Frame] = []) throws {
     try tell(event, payload: payload)
     // Not one within the other: thousands of peers may be found gone at a time.
     while outcome == nil, let next = consequences.popLast() {
@@ -279,17 +288,21 @@ public final class Coordinator<Program: TrainingProgram> {
     for action in actions where trainingError == nil { try perform(action, payload: payload) }
     actions.removeAll(keepingCapacity: true)
     memory?.wakeReaders()
-    if let trainingError { try abort(trainingError) }
+    if let error = trainingError {
+      trainingError = nil
+      isCaughtUp = false
+      try abort(error, saying: error.problem)
+    }
+    // Last of all: from now on the session is the loop's.
     if isCaughtUp {
       isCaughtUp = false
-      try wantNextPass()
+      loop.answer()
     }
   }
 
-  /// Gives the job up because its numbers went wrong, and tells the workers.
-  private func abort(_ error: TrainingError) throws {
-    trainingError = nil
-    try sendAnswers(to: .aborted(error.problem))
+  /// Gives the job up, because its numbers went wrong or its loop did, and tells the workers.
+  func abort(_ error: any Error, saying reason: String) throws {
+    try sendAnswers(to: .aborted(reason))
     outcome = .failed(error)
   }
 

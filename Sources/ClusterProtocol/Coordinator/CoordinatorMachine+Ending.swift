@@ -20,7 +20,7 @@ extension CoordinatorMachine {
 
   /// Gives the job up, and tells everybody.
   mutating func fail(_ code: JobFailure.Code, into actions: inout [Action]) {
-    let failure = JobFailure(code: code, completedRounds: completedRounds)
+    let failure = JobFailure(code, after: completedRounds)
     state = .failed(failure)
     sayFarewell(into: &actions)
     actions.append(.fail(failure))

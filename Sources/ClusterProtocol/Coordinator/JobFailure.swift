@@ -19,6 +19,16 @@ public struct JobFailure: ActionableError, Hashable {
   /// How many rounds were complete by then.
   public let completedRounds: Int
 
+  /// A failure.
+  ///
+  /// - Parameters:
+  ///   - code: What ended the job.
+  ///   - completedRounds: How many rounds were complete by then.
+  package init(_ code: Code, after completedRounds: Int) {
+    self.code = code
+    self.completedRounds = completedRounds
+  }
+
   /// What was being done.
   public var activity: String { "running the job, after \(completedRounds) rounds" }
 

@@ -9,6 +9,7 @@ public struct OptimizerState {
   public let optimizer: any Optimizer
   private let layout: WeightLayout
   private let slots: [MutableTensor]
+  private var schedule: any LearningRateSchedule
   /// How many updates have been made.
   public private(set) var stepCount = 0
 
@@ -16,6 +17,7 @@ public struct OptimizerState {
   public init(_ optimizer: any Optimizer, for layout: WeightLayout) {
     self.optimizer = optimizer
     self.layout = layout
+    schedule = optimizer.learningRate
     slots = optimizer.slotNames.map { _ in
       let slot = MutableTensor(shape: Shape(count: layout.trainableCount))
       slot.fill(with: 0)
@@ -28,6 +30,18 @@ public struct OptimizerState {
     zip(optimizer.slotNames, slots).map { name, slot in
       (name, MutableTensor(copying: slot.frozen).frozen)
     }
+  }
+
+  /// The learning rate of the next update.
+  package var learningRate: Double { schedule.learningRate(at: stepCount) }
+
+  /// Sets the learning rate, from the next update on.
+  ///
+  /// - Returns: Whether it is a number: a schedule is left as it is.
+  package mutating func setLearningRate(_ rate: Double) -> Bool {
+    guard schedule is Double || schedule is Float else { return false }
+    schedule = rate
+    return true
   }
 
   /// Sums contributions and applies them, in one pass over memory: gradients by the optimizer's rule, and
@@ -49,7 +63,7 @@ public struct OptimizerState {
   ) -> Bool {
     let own = memory ?? weights.memoryOfSoleOwner()
     let faults = FaultFlag()
-    let rate = optimizer.learningRate.learningRate(at: stepCount)
+    let rate = learningRate
     stepCount += 1
     let pass = UpdatePass(
       optimizer: optimizer, step: UpdateStep(number: stepCount, learningRate: Float(rate)),

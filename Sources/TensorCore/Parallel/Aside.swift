@@ -46,6 +46,27 @@ package enum Aside {
     }
   }
 
+  /// Begins a closure on a thread of its own that nobody need wait for.
+  ///
+  /// - Parameters:
+  ///   - name: What the system calls the thread; at most 15 bytes.
+  ///   - body: The work.
+  /// - Throws: `ProcessFailure` if the process can have no more threads.
+  package static func begin(
+    named name: String, _ body: @escaping @Sendable () -> Void
+  ) throws(ProcessFailure) {
+    running.add(1, ordering: .sequentiallyConsistent)
+    do throws(ProcessFailure) {
+      try BackgroundThread.start(named: name, stackBytes: 8 << 20) {
+        body()
+        running.subtract(1, ordering: .sequentiallyConsistent)
+      }
+    } catch {
+      running.subtract(1, ordering: .sequentiallyConsistent)
+      throw error
+    }
+  }
+
   private static let pulseMilliseconds = 50
 
   private final class Work<Value: Sendable>: Sendable {

@@ -2,8 +2,7 @@ import Learning
 import Sharding
 import TensorCore
 
-/// Trains in one process: each round is computed as one node, the root of the tree, or as its shards,
-/// if there is a thread for each.
+/// Trains in one process, by the program's own loop.
 public struct SingleProcessLoop<Program: TrainingProgram> {
   private let program: Program
   private let layers: LayerTree
@@ -29,22 +28,21 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
     self.team = team
   }
 
-  /// Runs all epochs and the test.
+  /// Runs the program's loop to its end.
   ///
   /// - Parameters:
   ///   - observer: Told of every round.
   ///   - shouldStop: Asked before every round, and several times a second in one that takes long.
   /// - Returns: The session at its end: weights, slots and record.
   /// - Throws: ``TrainingError`` if the program can't take the examples, if it was stopped, or if a
-  ///   gradient is not finite.
+  ///   gradient is not finite, and what the program's loop throws.
   public func run(
     observer: (any TrainingObserver)? = nil, shouldStop: () -> Bool = { false }
-  ) throws(TrainingError) -> TrainingSession<Program> {
-    let shape = configuration.shape(for: examples)
-    return try run(
-      shape, configuration.passes(of: shape),
+  ) throws -> TrainingSession<Program> {
+    try run(
+      configuration.shape(for: examples),
       from: layers.initialWeights(seed: configuration.seed), observer: observer,
-      shouldStop: shouldStop)
+      shouldStop: shouldStop, program.run)
   }
 
   /// Runs the test alone.
@@ -56,71 +54,35 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
   public func evaluate(
     _ weights: Weights, observer: (any TrainingObserver)? = nil,
     shouldStop: () -> Bool = { false }
-  ) throws(TrainingError) -> TrainingSession<Program> {
+  ) throws -> TrainingSession<Program> {
     let shape = JobShape(
       batchSize: configuration.batchSize, shards: configuration.shards,
       testExamples: examples.test.count)
-    return try run(
-      shape, [Pass(.test, epoch: 0, of: shape)], from: weights, observer: observer,
-      shouldStop: shouldStop)
+    return try run(shape, from: weights, observer: observer, shouldStop: shouldStop) { loop in
+      try loop.evaluate(.test)
+    }
   }
 
   private func run(
-    _ shape: JobShape, _ passes: [Pass], from weights: Weights, observer: (any TrainingObserver)?,
-    shouldStop: () -> Bool
-  ) throws(TrainingError) -> TrainingSession<Program> {
+    _ shape: JobShape, from weights: Weights, observer: (any TrainingObserver)?,
+    shouldStop: () -> Bool, _ body: (TrainingLoop) throws -> Void
+  ) throws -> TrainingSession<Program> {
     do { try program.metrics.check(in: Program.name) } catch { throw TrainingError(error) }
     do { try examples.check(for: program) } catch { throw TrainingError(error) }
     let session = TrainingSession(
       program, shape: shape, weights: weights, team: team, observer: observer)
     session.firstCountedEpoch = firstCountedEpoch
-    let executor = NodeExecutor(
-      program, layers: layers, seed: configuration.seed, team: team)
-    let root = ReductionTree(shards: shape.shards).root
-    var pace = Pace()
-    session.beginClock()
-    var (index, version) = (0, 0)
-    for pass in passes {
-      session.roundsBegan(pass)
-      for batch in pass {
-        let round = Round(index: index, batch: batch, weightsVersion: version)
-        let interrupted = TrainingError(
-          code: .interrupted, epoch: round.epoch + 1, step: round.step + 1)
-        if shouldStop() { throw interrupted }
-        session.enter(.compute)
-        let batch = examples[round.phase][round.examples]
-        let start = ContinuousClock.now
-        let results = compute(
-          root, of: round, on: batch, by: executor, weights: session.weights,
-          aside: pace.isLong(batch.count), shouldStop: shouldStop)
-        guard let results else { throw interrupted }
-        pace.took(ContinuousClock.now - start, for: batch.count)
-        try session.complete(round, with: results)
-        index += 1
-        if round.phase == .training { version += 1 }
-      }
+    try withoutActuallyEscaping(shouldStop) { shouldStop in
+      let runner = SingleProcessRunner(
+        session,
+        by: NodeExecutor(program, layers: layers, seed: configuration.seed, team: team),
+        on: examples, team: team, shouldStop: shouldStop)
+      defer { runner.end() }
+      session.beginClock()
+      try body(
+        TrainingLoop(runner, epochs: configuration.epochs, callbacks: program.callbacks))
     }
     session.end()
     return session
-  }
-
-  /// Computes a round, aside if it may take long; nil if it was stopped. A function of its own, so that
-  /// nothing refers to the weights any more when they are written over.
-  private func compute(
-    _ root: Node, of round: Round, on batch: ExampleSet, by executor: NodeExecutor<Program>,
-    weights: Weights, aside: Bool, shouldStop: () -> Bool
-  ) -> [(node: Node, result: NodeResult)]? {
-    let isWide = root.count <= team.threads
-    let compute: @Sendable () -> [(node: Node, result: NodeResult)] = {
-      isWide
-        ? executor.runShards(of: root, of: round, on: batch, weights: weights)
-        : [(root, executor.run(root, of: round, on: batch, weights: weights))]
-    }
-    return aside
-      ? Aside.run { _ in
-        compute()
-      } while: {
-        !shouldStop()
-      } : compute()
   }
 }

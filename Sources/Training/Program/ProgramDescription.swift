@@ -21,7 +21,7 @@ package struct ProgramDescription: Sendable {
       "metrics: \(program.metrics.all.map(Self.text(ofMetric:)).joined(separator: ", "))")
     for (label, value) in Mirror(reflecting: program).children {
       guard let label, !(value is any Layer),
-        !["inputShape", "optimizer", "classCount", "metrics"].contains(label)
+        !["inputShape", "optimizer", "classCount", "metrics", "callbacks"].contains(label)
       else {
         continue
       }

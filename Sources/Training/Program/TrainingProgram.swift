@@ -41,4 +41,21 @@ public protocol TrainingProgram: Sendable {
 
   /// Runs forward over the examples of one shard, as in inference.
   func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics)
+
+  /// What looks on while ``TrainingLoop/fit()`` trains, and may stop it: made anew for each run. None by
+  /// default.
+  var callbacks: [any Callback] { get }
+
+  /// Trains: by ``TrainingLoop/fit()`` unless the program has a loop of its own.
+  ///
+  /// Called in the single process or on the coordinator, never on a worker.
+  func run(_ loop: TrainingLoop) throws
+}
+
+extension TrainingProgram {
+  /// None.
+  public var callbacks: [any Callback] { [] }
+
+  /// Trains as many epochs as the run was asked for, and evaluates.
+  public func run(_ loop: TrainingLoop) throws { try loop.fit() }
 }

@@ -26,14 +26,4 @@ public struct JobConfiguration: Sendable, Hashable {
       trainingExamples: examples.training.count, validationExamples: examples.validation.count,
       testExamples: examples.test.count)
   }
-
-  /// Every pass of an ordinary training: for each epoch its training and its validation, and the test at
-  /// the end.
-  public func passes(of shape: JobShape) -> [Pass] {
-    let epochs = (0..<epochs).flatMap { epoch in
-      [Phase.training, .validation].map { Pass($0, epoch: epoch, of: shape) }
-    }
-    return (epochs + [Pass(.test, epoch: max(0, self.epochs - 1), of: shape)])
-      .filter { !$0.isEmpty }
-  }
 }

@@ -85,6 +85,34 @@ public final class TrainingSession<Program: TrainingProgram> {
     clock.steps == 0 ? nil : clock.milliseconds(part)
   }
 
+  /// The weights as they stand, in memory that nothing writes over.
+  package var copyOfWeights: Weights {
+    guard weightsMemory != nil else { return weights }
+    return Weights(
+      layout: weights.layout, values: MutableTensor(copying: weights.values).frozen,
+      counters: weights.counters)
+  }
+
+  /// Puts other weights in place. The optimizer keeps what it remembers.
+  package func replaceWeights(with other: Weights) {
+    guard let weightsMemory else { return weights = other }
+    weightsMemory.copy(from: other.values)
+    weights = Weights(
+      layout: other.layout, values: weightsMemory.frozen, counters: other.counters)
+  }
+
+  /// The learning rate of an optimizer's next update; nil if there is no such optimizer.
+  package func learningRate(ofOptimizer index: Int) -> Double? {
+    index == 0 ? optimizer.learningRate : nil
+  }
+
+  /// Sets the learning rate of an optimizer.
+  ///
+  /// - Returns: Whether it has a number for a rate and not a schedule.
+  package func setLearningRate(_ rate: Double, ofOptimizer index: Int) -> Bool {
+    optimizer.setLearningRate(rate)
+  }
+
   /// Tells whoever looks on that the loop waits for some rounds from now on.
   public func roundsBegan(_ pass: Pass) { observer?.roundsBegan(pass, record: record) }
 
