@@ -114,7 +114,7 @@ let package = Package(
       dependencies: [
         "Training", "Learning", "Sharding", "TensorCore", "Files", "Diagnostics", "TestSupport",
       ],
-      resources: [.copy("WeightFiles/Fixtures")]),
+      resources: [.copy("WeightFiles/Fixtures"), .copy("Callbacks/KerasCallbacks")]),
     .testTarget(
       name: "ProgramsTests",
       dependencies: [
