@@ -19,7 +19,7 @@ public struct DigitClassifier: TrainingProgram {
   public let inputShape: Shape = [784]
 
   /// RMSprop as Keras has it by default.
-  public let optimizer: any Optimizer = RMSprop()
+  public var optimizers: Optimizers { RMSprop() }
 
   /// Ten digits.
   public let classCount = 10

@@ -18,7 +18,7 @@ public struct PassQueue: Hashable, Sendable {
   public func batch(at offset: Int) -> GlobalBatch? {
     var offset = offset
     for pass in passes {
-      if offset < pass.count { return pass[pass.steps.lowerBound + offset] }
+      if offset < pass.count { return pass[pass.startIndex + offset] }
       offset -= pass.count
     }
     return nil

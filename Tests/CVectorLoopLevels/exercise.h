@@ -68,6 +68,17 @@ void EXERCISE(const float *values, size_t columns, TandemRecord record, void *co
   tandem_log(out, a, count);
   FLOATS("log", count);
   NUMBER("all finite", tandem_all_finite(a, count));
+  NUMBER("divide, checking", tandem_divide_checking(out, a, 3.7, count));
+  FLOATS("divide, checking", count);
+  tandem_clip(out, a, 0.5f, count);
+  FLOATS("clip", count);
+  memcpy(out, a, count * sizeof *out);
+  tandem_follow(out, b, 0.01f, count);
+  FLOATS("follow", count);
+  {
+    double squares = tandem_sum_of_squares(a, count);
+    record(context, "sum of squares", &squares, sizeof squares);
+  }
 
   memcpy(out, a, count * sizeof *out);
   for (size_t i = 0; i < count; i++) more[i] = b[i] * b[i];

@@ -11,15 +11,18 @@
 #define tandem_binary LEVEL(binary)
 #define tandem_binary_cross_entropy LEVEL(binary_cross_entropy)
 #define tandem_changed_blocks LEVEL(changed_blocks)
+#define tandem_clip LEVEL(clip)
 #define tandem_clipped_cross_entropy LEVEL(clipped_cross_entropy)
 #define tandem_clipped_cross_entropy_int32 LEVEL(clipped_cross_entropy_int32)
 #define tandem_column_sums LEVEL(column_sums)
 #define tandem_column_moments LEVEL(column_moments)
 #define tandem_count_matches LEVEL(count_matches)
 #define tandem_count_matches_int32 LEVEL(count_matches_int32)
+#define tandem_divide_checking LEVEL(divide_checking)
 #define tandem_dropout LEVEL(dropout)
 #define tandem_dropout_gradient LEVEL(dropout_gradient)
 #define tandem_exp LEVEL(exp)
+#define tandem_follow LEVEL(follow)
 #define tandem_inverse_deviations LEVEL(inverse_deviations)
 #define tandem_live_blocks LEVEL(live_blocks)
 #define tandem_live_columns LEVEL(live_columns)
@@ -60,11 +63,13 @@
 #define tandem_sparse_blocks LEVEL(sparse_blocks)
 #define tandem_sparse_blocks_transposed LEVEL(sparse_blocks_transposed)
 #define tandem_sparse_product LEVEL(sparse_product)
+#define tandem_sum_of_squares LEVEL(sum_of_squares)
 #define tandem_sums LEVEL(sums)
 #define tandem_unary LEVEL(unary)
 #define tandem_unary_gradient LEVEL(unary_gradient)
 
 #include "../../Sources/CVectorLoops/elementwise.c"
+#include "../../Sources/CVectorLoops/gradients.c"
 #include "../../Sources/CVectorLoops/normalization.c"
 #include "../../Sources/CVectorLoops/optimizers.c"
 #include "../../Sources/CVectorLoops/softmax.c"

@@ -172,6 +172,7 @@ struct CoordinatorRoundTests {
     (.wrongWeights, { $0.weightsVersion = 0 }),
     (.wrongMetrics, { $0.metrics = [] }),
     (.wrongCounters, { $0.counters = [1] }),
+    (.wrongDenominators, { $0.denominators = [1] }),
     (.wrongMetrics, { $0.metrics.append(0) }),
     (.wrongMetrics, { $0.metrics[1] = UInt64(bitPattern: -1) }),
     (.wrongMetrics, { $0.metrics[1] = 1 << 41 }),

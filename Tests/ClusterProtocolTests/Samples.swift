@@ -64,6 +64,7 @@ enum Samples {
   private static func counting(_ result: WorkResult) -> WorkResult {
     var result = result
     result.counters = [1, -1, 0, .max]
+    (result.loss, result.denominators) = (Double.nan.bitPattern, [1 << 63, .max])
     return result
   }
 

@@ -107,6 +107,13 @@ struct WireCodecTests {
         .weights(.with { $0.counters = Array(repeating: 0, count: 129) })
       ),
       (
+        "too many denominators of a result",
+        .result(
+          .with {
+            $0.nodeHi = 1; $0.denominators = Array(repeating: 0, count: 65)
+          })
+      ),
+      (
         "too many counters of a result",
         .result(
           .with {

@@ -223,12 +223,14 @@ struct WorkerMachineTests {
 
   /// Round 9, for weights that are not there yet.
   private static func round(
-    epoch: Int = 0, step: Int = 1, examples: Range<Int> = 8..<16, shards: Int = 3
+    epoch: Int = 0, step: Int = 1, stage: Int = 0, examples: Range<Int> = 8..<16,
+    shards: Int = 3
   ) -> Round {
     Round(
       index: 9,
       batch: GlobalBatch(
-        phase: .training, epoch: epoch, step: step, examples: examples, shards: shards),
+        phase: .training, epoch: epoch, step: step, stage: stage, examples: examples,
+        shards: shards),
       weightsVersion: 4)
   }
 
@@ -251,6 +253,10 @@ struct WorkerMachineTests {
     (
       .work(Work(round: round(shards: 4), node: Node(lo: 0, hi: 2))), [],
       "was sent node [0, 2) of round 9 that can't be: 4 shards, where batches are cut into 3"
+    ),
+    (
+      .work(Work(round: round(stage: 1), node: Node(lo: 0, hi: 2))), [],
+      "was sent node [0, 2) of round 9 that can't be: stage 1, where a step has 1"
     ),
     (
       .work(Work(round: round(), node: Node(lo: 1, hi: 3))), [],

@@ -1,7 +1,9 @@
 import ClusterProtocol
+import Sharding
 import TensorCore
 import TestSupport
 import Testing
+import Training
 
 @testable import Cluster
 
@@ -92,6 +94,30 @@ struct ElisionTests {
     #expect(
       map.vector(of: change.payload.tensor(count: 612)).stored.values
         == Array(values.values[256..<768] + values.values[(256 * 40)...]))
+  }
+
+  @Test("are the groups that a stage does not update, in a message as in shared memory")
+  func groups() throws {
+    let program = FollowingProgram()
+    let weights = program.initialWeights(seed: 1)
+    let layout = weights.layout
+    let round = JobSchedule(
+      epochs: 1, batchSize: 12, shards: 3, trainingExamples: 12, validationExamples: 0,
+      testExamples: 0)[0]
+    let examples = RandomExamples.make(12, inputs: 12, classes: 3, seed: 1)
+    let memory = MutableTensor(shape: Shape(count: layout.contributionCount))
+    for place in [nil, memory] {
+      let result = NodeExecutor(program, seed: 1, team: .serial).run(
+        Node(lo: 0, hi: 3), of: round, on: examples, weights: weights, into: place)
+      let elided = ElidedContribution(try #require(result.contribution), isPlaced: place != nil)
+      let map = try #require(
+        BlockMap(count: layout.contributionCount, bits: elided.liveBlocks ?? []))
+      var live: [Range<Int>] = []
+      map.forEachRun { elements, start in if start != nil { live.append(elements) } }
+      // The group that is updated, up to the end of its last block, and the state.
+      #expect(live == [0..<256, layout.stateRange])
+      #expect(elided.payload.count == 256 + layout.stateRange.count)
+    }
   }
 
   @Test("travel as the gradients are stored, in a message or in shared memory")

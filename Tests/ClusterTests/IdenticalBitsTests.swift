@@ -65,6 +65,62 @@ struct IdenticalBitsTests {
     #expect(bits.counters == [16, 300])
   }
 
+  @Test(
+    "gives the bits of the plain loop to a program of several optimizers",
+    arguments: ClusterHarness.Transport.allCases, [1, 2, 3])
+  func optimizers(transport: ClusterHarness.Transport, workers: Int) async throws {
+    var harness = ClusterHarness()
+    harness.transport = transport
+    harness.workers = workers
+    harness.job.shards = 3
+    let bits = try await harness.run(PairProgram())
+    #expect(try bits == harness.single(PairProgram()))
+    // A velocity of the one, a momentum and a velocity of the other.
+    #expect(bits.slots.map(\.count) == [520, 28, 28])
+  }
+
+  @Test(
+    "gives the bits of the plain loop to losses that count differently, over uneven and empty shards",
+    arguments: ClusterHarness.Transport.allCases, [(1, 1), (2, 3), (3, 40)])
+  func denominators(
+    transport: ClusterHarness.Transport, counts: (workers: Int, shards: Int)
+  ) async throws {
+    var harness = ClusterHarness()
+    harness.transport = transport
+    harness.workers = counts.workers
+    harness.job.shards = counts.shards
+    harness.job.batchSize = 21
+    #expect(try await harness.run(WeightedProgram()) == harness.single(WeightedProgram()))
+  }
+
+  @Test(
+    "gives the bits of the plain loop to a program whose optimizers take turns in a step",
+    arguments: ClusterHarness.Transport.allCases, [(1, 3), (2, 2), (2, 3), (3, 3), (3, 40)])
+  func stages(
+    transport: ClusterHarness.Transport, counts: (workers: Int, shards: Int)
+  ) async throws {
+    var harness = ClusterHarness()
+    harness.transport = transport
+    harness.workers = counts.workers
+    harness.job.shards = counts.shards
+    harness.job.batchSize = 21
+    let bits = try await harness.run(AlternatingProgram())
+    #expect(try bits == harness.single(AlternatingProgram()))
+    // Eight steps over 150 examples, twice, in three stages each.
+    #expect(bits.counters == [16, 3 * 300])
+  }
+
+  @Test(
+    "gives the bits of the plain loop to weights that follow, though a step leaves most others alone",
+    arguments: ClusterHarness.Transport.allCases, [1, 2, 3])
+  func followers(transport: ClusterHarness.Transport, workers: Int) async throws {
+    var harness = ClusterHarness()
+    harness.transport = transport
+    harness.workers = workers
+    harness.job.shards = 3
+    #expect(try await harness.run(FollowingProgram()) == harness.single(FollowingProgram()))
+  }
+
   @Test("gives other bits for another seed or another number of shards")
   func sensitivity() async throws {
     let harness = ClusterHarness()

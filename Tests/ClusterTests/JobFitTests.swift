@@ -41,7 +41,7 @@ struct JobFitTests {
     #expect(fit.problem(with: job, available: 60_000_000) == nil)
     #expect(
       fit.problem(with: job, available: 40_000_000)
-        == "a shard of 100000 examples needs about 48 MB, and this machine has 40 MB left: "
+        == "a shard of 100000 examples needs about 54 MB, and this machine has 40 MB left: "
         + "choose a smaller batch or more shards")
     #expect(
       fit.problem(with: Self.job(batchSize: 1, inputs: 784), available: 1 << 40)

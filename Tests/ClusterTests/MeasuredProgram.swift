@@ -17,7 +17,7 @@ struct MeasuredProgram: TrainingProgram {
   }
 
   let model = TinyProgram().model
-  let optimizer: any Optimizer = Adam(learningRate: 0.01)
+  var optimizers: Optimizers { Adam(learningRate: 0.01) }
   let classCount = 3
   let inputShape: Shape = [12]
   var metrics: Metrics { Metrics() }

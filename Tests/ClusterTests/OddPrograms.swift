@@ -34,7 +34,7 @@ protocol VariantProgram: TrainingProgram where Metrics == TinyProgram.Metrics {
 }
 
 extension VariantProgram {
-  var optimizer: any Optimizer { RMSprop() }
+  var optimizers: Optimizers { [RMSprop()] }
   var classCount: Int { 3 }
   var inputShape: Shape { [12] }
   var metrics: Metrics { Metrics() }

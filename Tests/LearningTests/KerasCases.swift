@@ -1,7 +1,8 @@
 import Foundation
 import TensorCore
 
-/// What Keras computed on many random cases, written by `Fixtures/make_cases.py`.
+/// What Keras computed on many random cases, written by `Fixtures/make_cases.py` and the scripts that import
+/// it.
 struct KerasCases {
   /// A case: the inputs follow from its number.
   struct Case: Decodable {
@@ -21,14 +22,14 @@ struct KerasCases {
   let cases: [String: [Case]]
   private let values: [Float]
 
-  /// Reads the cases of a group.
-  init(_ group: String) throws {
+  /// Reads the cases of a group, from a file beside this one.
+  init(_ group: String, in file: String = "cases") throws {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("Fixtures")
     let index = try JSONDecoder().decode(
-      Index.self, from: Data(contentsOf: folder.appendingPathComponent("cases.json")))
+      Index.self, from: Data(contentsOf: folder.appendingPathComponent("\(file).json")))
     cases = index.groups[group] ?? [:]
-    let bytes = [UInt8](try Data(contentsOf: folder.appendingPathComponent("cases.bin")))
+    let bytes = [UInt8](try Data(contentsOf: folder.appendingPathComponent("\(file).bin")))
     values = stride(from: 0, to: bytes.count, by: 4).map { place in
       Float(
         bitPattern: (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[place + $1]) << UInt32(8 * $1) })

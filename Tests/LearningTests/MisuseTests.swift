@@ -48,7 +48,7 @@ struct MisuseTests {
     #expect(
       words.say(
         """
-        the dense layer sequential/dense takes vectors, [rows, in], not [2, 28, 28]: put a Flatten before it
+        the dense layer sequential/dense takes vectors, [rows, in], not [2, 28, 28]: put a Flatten before it, in the layer sequential/dense
         """), "\(words.text)")
   }
 
@@ -164,7 +164,7 @@ struct MisuseTests {
     #expect(
       words.say(
         """
-        a layer of type Sequential is called for the first time after the layers have been declared: a model is made once and kept (let model = …
+        a layer of type Sequential is called for the first time after the layers have been declared: a model is made once and kept (let model = …, not var model: … { … }), and each of its layers is called there by the train step or the test step from the beginning
         """), "\(words.text)")
   }
 
@@ -185,7 +185,7 @@ struct MisuseTests {
     #expect(
       words.say(
         """
-        unused/kernel[3, 2] has no gradient
+        unused/kernel[3, 2] has no gradient: the target of shape [2, 2] does not depend on it. If that is meant, ask for unconnected: .zero
         """), "\(words.text)")
   }
 
@@ -203,7 +203,7 @@ struct MisuseTests {
     #expect(
       words.say(
         """
-        two layers of one model are both named twin: give them different names
+        two layers of one model are both named twin: give them different names, in the layer sequential
         """), "\(words.text)")
   }
 
@@ -218,7 +218,7 @@ struct MisuseTests {
     #expect(
       words.say(
         """
-        , in the layer sequential/broken
+        matrixProduct takes shapes [m, k] and [k, n], not [2, 3] and [7, 7], in the layer sequential/broken
         """), "\(words.text)")
   }
 
@@ -261,7 +261,9 @@ struct MisuseTests {
     ) {
       OddState.run { $0.state("mean", [2], merge: .sum).assign(.zeros([3])) }
     }
-    #expect(LastWords(result).say("the state of a layer of shape [2] can't be [3]"))
+    #expect(
+      LastWords(result).say(
+        "the state of a layer of shape [2] can't be [3], in the layer odd_state"))
     result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
@@ -272,7 +274,10 @@ struct MisuseTests {
     }
     #expect(
       LastWords(result).say(
-        "the layer odd_state has declared kernel of shape [2], and asks for it in [3]"))
+        """
+        the layer odd_state has declared kernel of shape [2], and asks for it in [3]: \
+        the shape of a weight follows from that of one example, in the layer odd_state
+        """))
   }
 
   @Test("A counter has no mean")

@@ -16,15 +16,16 @@ struct StateTests {
   private static func contribution(
     of inputs: [Tensor], to weights: Weights, share: Float, isFirst: Bool
   ) -> (values: [Float], counters: [Int64]) {
-    let step = Step(of: layers, weights: weights, share: share)
+    // The second shard begins at another example.
+    let address = StepAddress(firstExample: isFirst ? 0 : 8)
+    let step = Step(of: layers, weights: weights, address: address, share: share)
     for input in inputs { _ = model(input, training: true, in: step) }
     let layout = weights.layout
     let gradients = Gradients(
       layout: layout, values: Tensor(repeating: 7, shape: Shape(count: layout.trainableCount)))
     let values = step.contribution(
-      of: gradients, in: MutableTensor(shape: Shape(count: layout.contributionCount)),
-      isFirst: isFirst)
-    return (values.dense.values, step.counterChanges(isFirst: isFirst))
+      of: gradients, in: MutableTensor(shape: Shape(count: layout.contributionCount)))
+    return (values.dense.values, step.counterChanges)
   }
 
   private static func value(

@@ -19,7 +19,8 @@ struct DigitClassifierTests {
     #expect((program.inputShape, layers.summary.rows[0].outputShape) == ([784], [10]))
     #expect(program.metrics.names == ["loss", "sparse_categorical_accuracy"])
     #expect(
-      "\(try #require(program.optimizer as? RMSprop))" == "\(RMSprop())", "with its defaults")
+      "\(try #require(program.optimizers.all.first as? RMSprop))" == "\(RMSprop())",
+      "with its defaults")
   }
 
   @Test("learns the synthetic digits, without MNIST")

@@ -27,6 +27,28 @@ struct PassTests {
       ])
   }
 
+  @Test("goes over each batch in every stage of a training step, and once in an evaluation")
+  func stages() {
+    let pass = Pass(.training, epoch: 1, of: Self.shape, stages: 2)
+    let all = [
+      "training 1.0.0 0..<4", "training 1.0.1 0..<4", "training 1.1.0 4..<8",
+      "training 1.1.1 4..<8", "training 1.2.0 8..<9", "training 1.2.1 8..<9",
+    ]
+    #expect(
+      pass.map(Self.text) == all
+        && pass.map(\.beginsPass) == [true] + Array(repeating: false, count: 5))
+    #expect(pass.dropFirst(3).map(Self.text) == Array(all[3...]))
+    #expect(
+      Pass(.training, epoch: 1, of: Self.shape, stages: 2, steps: 1..<2).map(Self.text)
+        == Array(all[2..<4]))
+    #expect(Pass(.validation, epoch: 1, of: Self.shape, stages: 2).count == 2)
+    let queue = PassQueue([pass.dropFirst(5), Pass(.test, epoch: 1, of: Self.shape, stages: 2)])
+    #expect(
+      (0..<3).map { queue.batch(at: $0).map(Self.text) } == [
+        "training 1.2.1 8..<9", "test 1.0.0 0..<4", nil,
+      ])
+  }
+
   @Test(
     "goes through every example once", arguments: [32, 50, 1_000, 1], [1, 100, 333])
   func properties(batchSize: Int, examples: Int) {

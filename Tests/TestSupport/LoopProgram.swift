@@ -9,7 +9,7 @@ package struct LoopProgram: TrainingProgram {
   private let base: TinyProgram
   private let loop: @Sendable (TrainingLoop) throws -> Void
   private let makeCallbacks: @Sendable () -> [any Callback]
-  package let optimizer: any Optimizer
+  package let optimizers: Optimizers
 
   package init() { self.init(loop: { try $0.fit() }) }
 
@@ -19,7 +19,7 @@ package struct LoopProgram: TrainingProgram {
     loop: @escaping @Sendable (TrainingLoop) throws -> Void = { try $0.fit() }
   ) {
     base = TinyProgram()
-    self.optimizer = optimizer
+    optimizers = Optimizers(optimizer)
     makeCallbacks = callbacks
     self.loop = loop
   }

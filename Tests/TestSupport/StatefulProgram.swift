@@ -15,7 +15,7 @@ package struct StatefulProgram: TrainingProgram {
     Dense(3, activation: .softmax)
   }
   package let inputShape: Shape = [12]
-  package let optimizer: any Optimizer = RMSprop(learningRate: 0.01)
+  package var optimizers: Optimizers { RMSprop(learningRate: 0.01) }
   package let classCount = 3
 
   package typealias Metrics = TinyProgram.Metrics

@@ -13,7 +13,7 @@ package struct TinyProgram: TrainingProgram {
     Dense(3, activation: .softmax)
   }
   package let inputShape: Shape = [12]
-  package let optimizer: any Optimizer = RMSprop(learningRate: 0.01)
+  package var optimizers: Optimizers { RMSprop(learningRate: 0.01) }
   package let classCount = 3
 
   package struct Metrics: MetricGroup {

@@ -38,7 +38,7 @@ struct MisuseTests {
     #expect(
       words.say(
         """
-        the losses are a single number: hand over one for each example, not reduced
+        the losses are a single number: hand over one for each example, not reduced, since the mean of a shard is not that of the batch
         """), "\(words.text)")
   }
 

@@ -224,6 +224,20 @@ void tandem_adam_decaying(
     const float *restrict gradient, size_t count, float rate, float beta1_rest, float beta2_rest,
     float epsilon, float learning_rate, float decay);
 
+// out[i] = in[i] / divisor, divided in double and rounded once; out may be in. Returns whether all quotients
+// are finite.
+bool tandem_divide_checking(float *out, const float *in, double divisor, size_t count);
+
+// out[i] = in[i], but at least -limit and at most limit, and NaN stays NaN; out may be in.
+void tandem_clip(float *out, const float *in, float limit, size_t count);
+
+// The sum of in[i]^2, gathered in eight lanes of double that are added in halves.
+double tandem_sum_of_squares(const float *in, size_t count);
+
+// follower[i] = follower[i] + (in[i] - follower[i]) * rest
+void tandem_follow(
+    float *restrict follower, const float *restrict in, float rest, size_t count);
+
 // Whether no element is infinite or NaN.
 bool tandem_all_finite(const float *in, size_t count);
 

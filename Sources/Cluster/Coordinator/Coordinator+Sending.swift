@@ -1,4 +1,5 @@
 import ClusterProtocol
+import Sharding
 import SharedMemory
 import TensorCore
 import Training
@@ -6,10 +7,8 @@ import ZeroMQ
 
 extension Coordinator {
   /// Takes note of what an update by some contributions is about to change.
-  func broadcastChange(by contributions: [SparseVector]) {
-    if session.optimizer.optimizer.keepsWeightsWithoutGradient,
-      let runs = SparseVector.union(of: contributions)
-    {
+  func broadcastChange(by contributions: [SparseVector], in round: Round) {
+    if let runs = session.runsChanged(by: contributions, of: forms[round.stage], in: round) {
       broadcast.weightsChange(in: runs)
     } else {
       broadcast.weightsChange(from: session.weights.values)

@@ -52,6 +52,8 @@ public final class Coordinator<Program: TrainingProgram> {
   private var lastHeard: Instant?
   private var isBehind = false
   let job: JobDescription
+  // What the gradients of each stage are of.
+  let forms: [GradientForm]
   // Results that are awaited, as far as they come through the socket.
   var awaitedResults: [PeerID: AwaitedResults] = [:]
   private var trainingError: TrainingError?
@@ -81,9 +83,9 @@ public final class Coordinator<Program: TrainingProgram> {
   ///   - children: The worker processes that were launched beside it.
   ///   - observer: Told of every round.
   ///   - report: Told of what happens to workers.
-  /// - Throws: `MetricFault` if the program's metrics can't be told apart or are too large, `ExampleMismatch`
-  ///   if it can't take the examples, ``ZeroMQError`` if the endpoint
-  ///   can't be bound.
+  /// - Throws: `MetricFault` if the program's metrics can't be told apart or are too large, `OptimizerFault`
+  ///   if its optimizers can't share out the variables, `FollowerFault` if followers do not fit,
+  ///   `ExampleMismatch` if it can't take the examples, ``ZeroMQError`` if the endpoint can't be bound.
   public init(
     _ program: Program, configuration: CoordinatorConfiguration, shape: JobShape,
     examples: ExampleSplits, weights: TensorCore.Weights, context: Context,
@@ -92,6 +94,8 @@ public final class Coordinator<Program: TrainingProgram> {
     report: @escaping (CoordinatorEvent) -> Void
   ) throws {
     try program.metrics.check(in: Program.name)
+    try program.optimizers.check(weights.layout, in: Program.name)
+    try program.checkFollowers(in: weights.layout)
     try examples.check(for: program)
     self.program = program
     epochs = configuration.job.epochs
@@ -126,6 +130,7 @@ public final class Coordinator<Program: TrainingProgram> {
     }
     self.job = job
     ownListener = memory == nil ? MailboxListener(inboxes: [], bell: try Bell()) : nil
+    forms = probe.forms
     loop = LoopChannel(ringing: try (memory?.listener ?? ownListener)?.bell ?? Bell())
     broadcast = WeightsBroadcast(isMemoryShared: memory != nil)
     session = TrainingSession(
@@ -139,6 +144,7 @@ public final class Coordinator<Program: TrainingProgram> {
       metricParts: WorkResult.MetricPart.parts(of: program.metrics.states),
       hostName: HostName.current,
       minimumWorkers: configuration.minimumWorkers)
+    machineConfiguration.denominatorCounts = forms.map(\.divided.count)
     machineConfiguration.joinTimeout = configuration.joinTimeout
     // Half of the files is for workers; strangers have a quarter at most.
     machineConfiguration.maximumWorkers = min(
@@ -313,7 +319,8 @@ public final class Coordinator<Program: TrainingProgram> {
     case .storeResult(let result, let round, let worker):
       if session.counts(round) { workerTimes.add(result, of: worker) }
       let nodeResult = NodeResult(
-        contribution: contribution(of: result, from: worker, payload), counters: result.counters,
+        contribution: contribution(of: result, from: worker, payload),
+        totals: totals(of: result, in: round), counters: result.counters,
         metrics: MetricStates.states(of: session.record.metrics, from: result.metrics))
       results[result.round, default: [:]][result.node] = (nodeResult, worker)
     case .completeRound(let round, let frontier):
@@ -361,10 +368,20 @@ public final class Coordinator<Program: TrainingProgram> {
     return found.map { map?.vector(of: $0) ?? SparseVector($0) }
   }
 
+  /// What a result says of losses and denominators, as the machine has found it fit.
+  private func totals(of result: WorkResult, in round: Round) -> LossTotals {
+    guard round.phase == .training, !round.plan.range(of: result.node).isEmpty else {
+      return LossTotals()
+    }
+    return LossTotals(
+      form: forms[round.stage], denominators: result.denominators.map(Double.init(bitPattern:)),
+      loss: Double(bitPattern: result.loss))
+  }
+
   private func complete(_ round: Round, _ frontier: [Node]) {
     let parts = results.removeValue(forKey: round.index) ?? [:]
     if round.phase == .training && memory == nil {
-      broadcastChange(by: parts.values.compactMap(\.result.contribution))
+      broadcastChange(by: parts.values.compactMap(\.result.contribution), in: round)
     }
     do throws(TrainingError) {
       try session.complete(

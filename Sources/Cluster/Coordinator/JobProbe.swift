@@ -12,6 +12,8 @@ package struct JobProbe: Sendable {
   let arithmetic: Arithmetic
   /// The program's layers, which are found out for it.
   package let layers: LayerTree
+  /// What the gradients of each stage are of.
+  let forms: [GradientForm]
   private let duration: Duration
 
   /// Computes each size of shard once or twice.
@@ -21,7 +23,7 @@ package struct JobProbe: Sendable {
   ) {
     layers = program.declareLayers()
     let start = ContinuousClock.now
-    arithmetic = Arithmetic(
+    (arithmetic, forms) = Arithmetic.probed(
       of: program, layers: layers, on: instructionSet, for: shape, while: goesOn)
     duration = ContinuousClock.now - start
   }

@@ -35,13 +35,25 @@ extension Arithmetic {
     for shape: JobShape,
     while goesOn: () -> Bool = { true }
   ) {
-    let weights = layers.initialWeights(seed: 0)
-    self.init(
-      isa: instructionSet.rawValue, oneDNNVersion: OneDNN.version,
-      probeDigest: ProbeDigest.compute(
-        program, for: shape, layers: layers, weights: weights, while: goesOn),
+    self =
+      Self.probed(
+        of: program, layers: layers, on: instructionSet, for: shape, while: goesOn
+      ).arithmetic
+  }
+
+  /// The same, with what the gradients of each stage turned out to be of.
+  package static func probed<Program: TrainingProgram>(
+    of program: Program, layers: LayerTree, on instructionSet: InstructionSet,
+    for shape: JobShape, while goesOn: () -> Bool
+  ) -> (arithmetic: Arithmetic, forms: [GradientForm]) {
+    let weights = program.initialWeights(of: layers, seed: 0)
+    let probe = ProbeDigest.probe(
+      program, for: shape, layers: layers, weights: weights, while: goesOn)
+    let arithmetic = Arithmetic(
+      isa: instructionSet.rawValue, oneDNNVersion: OneDNN.version, probeDigest: probe.digest,
       productsDigest: ProbeDigest.computeProducts(program, for: shape, weights: weights),
       configuration: ProgramConfiguration(of: program, layers: layers))
+    return (arithmetic, probe.forms)
   }
 }
 

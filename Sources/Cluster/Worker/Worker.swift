@@ -73,6 +73,7 @@ public final class Worker<Program: TrainingProgram> {
       supportedISAs: supported.map(\.rawValue),
       isaIsFixed: configuration.instructionSet != nil, processorCount: Processors.available)
     var machineConfiguration = WorkerMachine.Configuration(hello: hello)
+    machineConfiguration.stages = program.stages.count
     machineConfiguration.giveUpAfter = configuration.giveUpAfter
     machineConfiguration.mostStoredBytes = max(FrameLimit.leastBytes, AvailableMemory.orAll / 2)
     machine = WorkerMachine(machineConfiguration, at: clock.now)
@@ -258,6 +259,8 @@ public final class Worker<Program: TrainingProgram> {
       let computed = results[WorkKey(round: result.round, node: result.node)],
       let contribution = computed.contribution
     {
+      result.loss = computed.totals.loss.bitPattern
+      result.denominators = computed.totals.denominators.map(\.bitPattern)
       let elided = ElidedContribution(contribution, isPlaced: result.slot != nil)
       result.counters = computed.counters
       result.liveBlocks = elided.liveBlocks

@@ -16,6 +16,9 @@ extension CoordinatorMachine {
     public var arithmetic: Arithmetic
     /// What the numbers of the states of the program's metrics are, in its order.
     public var metricParts: [WorkResult.MetricPart]
+    /// How many groups of variables have gradients that come with a denominator, by stage; none in the only
+    /// stage by default.
+    public var denominatorCounts: [Int]
     /// The machine that the coordinator runs on, to know its own child processes by.
     public var hostName: String
     /// How many workers have to be ready before the job starts. Default: 1.
@@ -67,6 +70,7 @@ extension CoordinatorMachine {
       self.metricParts = metricParts
       self.hostName = hostName
       self.minimumWorkers = minimumWorkers
+      denominatorCounts = [0]
       maximumWorkers = 1 << 16
       maximumJoining = 256
       trainingWindow = 8

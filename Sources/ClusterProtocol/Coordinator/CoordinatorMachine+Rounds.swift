@@ -48,6 +48,10 @@ extension CoordinatorMachine {
     guard areMetrics(result.metrics) else { return .wrongMetrics }
     let counterCount = round.phase == .training ? configuration.job.counterCount : 0
     guard result.counters.count == counterCount else { return .wrongCounters }
+    guard result.node.hi <= round.plan.shards else { return .unknownNode }
+    guard result.denominators.count == denominatorCount(of: result.node, in: round) else {
+      return .wrongDenominators
+    }
     if let slot = result.slot {
       guard member.sharesMemory, round.phase == .training, slot < configuration.gradientSlots
       else { return .impossibleSlot }
@@ -56,6 +60,11 @@ extension CoordinatorMachine {
       return .payloadSizes
     }
     return rounds[place].store(result.node, from: member.info.number)
+  }
+
+  private func denominatorCount(of node: Node, in round: Round) -> Int {
+    guard round.phase == .training, !round.plan.range(of: node).isEmpty else { return 0 }
+    return configuration.denominatorCounts[round.stage]
   }
 
   /// Whether numbers may be those of the program's metrics: as many, and none that counts beyond measure.

@@ -51,6 +51,11 @@ public struct WorkResult: Hashable, Sendable {
   public var metrics: [UInt64]
   /// What each of the program's counters has changed by; none in an evaluation.
   public var counters: [Int64]
+  /// The sum of the losses as they were differentiated, as the bits of a Float64; 0 in an evaluation.
+  public var loss: UInt64
+  /// For each group of variables whose gradients are sums: what they are to be divided by, as the bits of a
+  /// Float64. None for a node without an example.
+  public var denominators: [UInt64]
   /// Where the worker's time went.
   public var timings: Timings
   /// The slot of shared memory that the contribution is in; nil if it is the payload.
@@ -80,6 +85,8 @@ public struct WorkResult: Hashable, Sendable {
     self.timings = timings
     self.slot = slot
     counters = []
+    loss = 0
+    denominators = []
     liveBlocks = nil
     processor = nil
   }

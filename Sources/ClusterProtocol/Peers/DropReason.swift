@@ -32,6 +32,8 @@ public enum DropReason: String, Hashable, Sendable, CaseIterable {
   case wrongMetrics = "a result with metrics that are not the program's"
   /// A result with more or fewer counters than the program has.
   case wrongCounters = "a result with the wrong number of counters"
+  /// A result with more or fewer denominators than the gradients of its stage have.
+  case wrongDenominators = "a result with the wrong number of denominators"
   /// A second copy of work.
   case duplicateWork = "work already taken"
   /// Work for a version of the weights that has passed.

@@ -17,6 +17,8 @@ enum WireLimits {
   static let weights = 0...1 << 40
   /// Beside metrics and blocks, too, they fit into an envelope.
   static let counters = 0...128
+  /// As many as a program may have optimizers.
+  static let denominators = 0...64
   static let bytesPerExample = 0...1 << 22
   static let slots = 0...SharedMemoryOffer.mostGradientSlots - 1
   static let workSlotBytes =

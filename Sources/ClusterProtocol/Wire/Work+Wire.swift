@@ -103,6 +103,8 @@ extension WorkResult {
       $0.weightsVersion = UInt64(weightsVersion)
       $0.metrics = metrics
       $0.counters = counters
+      $0.loss = loss
+      $0.denominators = denominators
       $0.waitNanoseconds = Self.wire(nanoseconds: timings.waitNanoseconds)
       $0.computeNanoseconds = Self.wire(nanoseconds: timings.computeNanoseconds)
       $0.sendNanoseconds = Self.wire(nanoseconds: timings.sendNanoseconds)
@@ -135,6 +137,10 @@ extension WorkResult {
     try Checked.count(
       wire.counters.count, "counters", atMost: WireLimits.counters.upperBound)
     counters = wire.counters
+    loss = wire.loss
+    try Checked.count(
+      wire.denominators.count, "denominators", atMost: WireLimits.denominators.upperBound)
+    denominators = wire.denominators
     if wire.hasProcessor {
       processor = try Checked.integer(
         wire.processor, "the processor", in: WireLimits.processors)

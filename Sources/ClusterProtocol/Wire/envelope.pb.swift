@@ -643,6 +643,13 @@ nonisolated struct Tandem_V1_Result: Sendable {
   /// What each counter of the program has changed by.
   var counters: [Int64] = []
 
+  /// The sum of the losses as they were differentiated: the bits of a Float64.
+  var loss: UInt64 = 0
+
+  /// For each group of the stage whose gradients are sums, what they are to be divided by: the bits of a
+  /// Float64 each.
+  var denominators: [UInt64] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -1612,7 +1619,7 @@ nonisolated extension Tandem_V1_Work.Phase: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Result"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{3}node_lo\0\u{3}node_hi\0\u{3}weights_version\0\u{1}metrics\0\u{3}wait_nanoseconds\0\u{3}compute_nanoseconds\0\u{1}slot\0\u{3}live_blocks\0\u{3}send_nanoseconds\0\u{3}other_nanoseconds\0\u{1}processor\0\u{1}counters\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{3}node_lo\0\u{3}node_hi\0\u{3}weights_version\0\u{1}metrics\0\u{3}wait_nanoseconds\0\u{3}compute_nanoseconds\0\u{1}slot\0\u{3}live_blocks\0\u{3}send_nanoseconds\0\u{3}other_nanoseconds\0\u{1}processor\0\u{1}counters\0\u{1}loss\0\u{1}denominators\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1633,6 +1640,8 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 11: try { try decoder.decodeSingularUInt64Field(value: &self.otherNanoseconds) }()
       case 12: try { try decoder.decodeSingularUInt64Field(value: &self._processor) }()
       case 13: try { try decoder.decodeRepeatedSInt64Field(value: &self.counters) }()
+      case 14: try { try decoder.decodeSingularFixed64Field(value: &self.loss) }()
+      case 15: try { try decoder.decodeRepeatedFixed64Field(value: &self.denominators) }()
       default: break
       }
     }
@@ -1682,6 +1691,12 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.counters.isEmpty {
       try visitor.visitPackedSInt64Field(value: self.counters, fieldNumber: 13)
     }
+    if self.loss != 0 {
+      try visitor.visitSingularFixed64Field(value: self.loss, fieldNumber: 14)
+    }
+    if !self.denominators.isEmpty {
+      try visitor.visitPackedFixed64Field(value: self.denominators, fieldNumber: 15)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1699,6 +1714,8 @@ nonisolated extension Tandem_V1_Result: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.otherNanoseconds != rhs.otherNanoseconds {return false}
     if lhs._processor != rhs._processor {return false}
     if lhs.counters != rhs.counters {return false}
+    if lhs.loss != rhs.loss {return false}
+    if lhs.denominators != rhs.denominators {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

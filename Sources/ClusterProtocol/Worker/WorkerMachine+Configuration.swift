@@ -3,6 +3,8 @@ extension WorkerMachine {
   public struct Configuration: Sendable {
     /// How the worker introduces itself.
     public var hello: Hello
+    /// How many stages a training step of its program has; one by default.
+    public var stages = 1
     /// How often it does so until it is answered. Default: every second.
     public var helloInterval: Duration
     /// How long it waits before it says that it waits. Default: 2 seconds.

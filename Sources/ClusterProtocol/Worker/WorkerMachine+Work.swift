@@ -34,6 +34,8 @@ extension WorkerMachine {
       job.shape.problem(with: round.batch)
       ?? (ReductionTree(shards: job.shape.shards).contains(work.node)
         ? nil : "no such node among \(job.shape.shards) shards")
+      ?? (round.stage < (round.phase == .training ? configuration.stages : 1)
+        ? nil : "stage \(round.stage), where a step has \(configuration.stages)")
     if let problem {
       return .giveUp("was sent node \(work.node) of round \(round.index) that can't be: \(problem)")
     }

@@ -86,15 +86,6 @@ public struct MetricState: Sendable {
     for index in words.indices { words[index] = parts[index].neutral }
   }
 
-  /// The first sum that is infinite or not a number, which the examples made it; nil if there is none.
-  package var nonFiniteSum: Double? {
-    for (part, word) in zip(parts, words) where part == .sum {
-      let value = Double(bitPattern: word)
-      if !value.isFinite { return value }
-    }
-    return nil
-  }
-
   private func requirePart(_ part: Int, _ isFit: Bool, _ kind: @autoclosure () -> String) {
     require(
       isFit,

@@ -1,10 +1,15 @@
 import Diagnostics
 import TensorCore
 
-/// The gradients of all trainable variables in one flat buffer, laid out as the weights are.
+/// The gradients of the trainable variables in one flat buffer, laid out as the weights are: of all, or of
+/// some groups.
 public struct Gradients: Sendable {
   /// Where each variable lies.
   public let layout: WeightLayout
+  /// Which groups they are of, what they are divided by once they are summed, and the loss.
+  public let totals: LossTotals
+  /// The groups of which these are the gradients: those that a step updates.
+  public var groups: VariableGroups { totals.form?.groups ?? layout.groups }
   /// The gradients, those that can only be zero perhaps left out.
   package let vector: SparseVector
 
@@ -17,12 +22,16 @@ public struct Gradients: Sendable {
   }
 
   /// Wraps as many elements as the layout has trainable weights.
-  package init(layout: WeightLayout, vector: SparseVector) {
+  ///
+  /// - Parameter totals: Whose gradients they are, those of the other groups being left out, and what they are
+  ///   divided by; all, and not divided, by default.
+  package init(layout: WeightLayout, vector: SparseVector, totals: LossTotals? = nil) {
     require(
       vector.count == layout.trainableCount,
       "\(vector.count) gradients for \(layout.trainableCount) trainable weights")
     self.layout = layout
     self.vector = vector
+    self.totals = totals ?? LossTotals(form: GradientForm(groups: layout.groups))
   }
 
   /// The gradient of the trainable variable at a position of the layout, copied.
@@ -30,6 +39,10 @@ public struct Gradients: Sendable {
     require(
       0..<layout.trainableVariableCount ~= index,
       "gradients of \(layout.trainableVariableCount) trainable variables have none at \(index)")
+    let variable = layout.variables[index]
+    require(
+      groups.contains(variable.group),
+      "gradients of the groups \(groups.numbers) have none of \(variable.name)")
     return vector[layout.ranges[index]].reshaped(to: layout.variables[index].shape)
   }
 

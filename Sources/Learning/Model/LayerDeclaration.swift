@@ -153,10 +153,16 @@ final class LayerDeclaration: Sendable {
     declared.withLock { declared in
       declared.variables.indices.filter { index in
         let (node, variable) = declared.variables[index]
-        guard variable.isTrainable, let layers = variables.layers else {
-          return variable.isTrainable
+        guard variable.isTrainable else { return false }
+        switch variables {
+        case .layers(let layers):
+          return layers.contains { layer in Self.isInside(node, layer, declared.nodes) }
+        case .selected(let selection):
+          let path = "\(Self.path(of: node, declared.nodes))/\(variable.name)"
+          // A sole model is no part of the path, and whether there is one is not known yet.
+          let rest = path.split(separator: "/").dropFirst().joined(separator: "/")
+          return selection.contains(path) || selection.contains(rest)
         }
-        return layers.contains { layer in Self.isInside(node, layer, declared.nodes) }
       }
     }
   }
@@ -178,7 +184,9 @@ final class LayerDeclaration: Sendable {
   // MARK: The end
 
   /// What was declared.
-  var tree: LayerTree {
+  ///
+  /// - Parameter grouping: Shares the trainable variables out to optimizers.
+  func tree(grouping: (WeightLayout) -> WeightLayout) -> LayerTree {
     declared.withLock { declared in
       let nodes = declared.nodes
       // A sole model is no part of the path: `dense/kernel`.
@@ -193,11 +201,12 @@ final class LayerDeclaration: Sendable {
         let path = path(place)
         return path.isEmpty ? name : "\(path)/\(name)"
       }
-      let layout = WeightLayout(
-        declared.variables.map { $1.named(fullName($1.name, at: $0)) },
-        counters: declared.counters.map {
-          Counter(name: fullName($1.name, at: $0), merge: $1.merge)
-        })
+      let layout = grouping(
+        WeightLayout(
+          declared.variables.map { $1.named(fullName($1.name, at: $0)) },
+          counters: declared.counters.map {
+            Counter(name: fullName($1.name, at: $0), merge: $1.merge)
+          }))
       func trainable(_ place: Int) -> [Int] {
         var (met, next) = (Set([place]), [place])
         var found: [Int] = []

@@ -45,20 +45,29 @@ public final class LayerTree: Sendable {
 
   /// Finds the layers of some models by running them.
   ///
-  /// - Parameter body: Calls every model that is going to be called, as it is going to be.
-  public static func declaring(_ body: (Step) -> Void) -> LayerTree {
+  /// - Parameters:
+  ///   - optimizers: Each has a group of the weights; a single one for all by default.
+  ///   - stages: The body is run for each; a single one by default.
+  ///   - body: Calls every model that is going to be called, as it is going to be.
+  public static func declaring(
+    for optimizers: Optimizers = [], stages: [Stage] = [Stage("step")], _ body: (Step) -> Void
+  ) -> LayerTree {
     let declaration = LayerDeclaration()
-    Rehearsal.run { body(Step(declaring: declaration)) }
-    return declaration.tree
+    Rehearsal.run {
+      for stage in stages { body(Step(declaring: declaration, stage: stage)) }
+    }
+    return declaration.tree(grouping: optimizers.grouping)
   }
 
   /// Runs the models again for their shapes, now that the layers are known.
-  package func rehearse(_ body: (Step) -> Void) {
+  package func rehearse(_ stages: [Stage] = [Stage("step")], _ body: (Step) -> Void) {
     let weights = Weights(layout: layout, values: .zeros(Shape(count: layout.count)))
-    let step = Step(
-      of: self, weights: weights, seed: 0, address: StepAddress(), share: 1, gradientMemory: nil,
-      team: .serial, isRehearsal: true)
-    Rehearsal.run { body(step) }
+    for (index, stage) in stages.enumerated() {
+      let step = Step(
+        of: self, weights: weights, seed: 0, address: StepAddress(stage: index), stage: stage,
+        share: 1, exampleCount: nil, gradientMemory: nil, team: .serial, isRehearsal: true)
+      Rehearsal.run { body(step) }
+    }
   }
 
   /// The weights that a training with this seed begins with.
@@ -82,12 +91,16 @@ public final class LayerTree: Sendable {
     }
   }
 
-  /// The trainable weights of some layers, as positions in the layout.
-  func trainableIndices(of variables: TrainableVariables) -> [Int] {
-    guard let layers = variables.layers else { return nodes[Self.root].trainable }
-    let places = places(of: layers)
-    if places.count == 1 { return nodes[places[0]].trainable }
-    return Set(places.flatMap { nodes[$0].trainable }).sorted()
+  /// The groups of some layers' trainable weights, each with all of its weights.
+  func groups(of variables: TrainableVariables) -> VariableGroups {
+    switch variables {
+    case .selected(let selection): return layout.groups(of: selection)
+    case .layers(let layers):
+      let chosen = Set(places(of: layers).flatMap { nodes[$0].trainable })
+      // Which is nearly always so, and found without looking at a path.
+      if chosen.count == layout.trainableVariableCount { return layout.groups }
+      return layout.groups(of: .paths(chosen.map { layout.variables[$0].name }))
+    }
   }
 
   /// Every layer's path and description.

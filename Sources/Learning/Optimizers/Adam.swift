@@ -13,6 +13,8 @@ import TensorCore
 /// Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015; Keras,
 /// `keras.optimizers.Adam`.
 public struct Adam: Optimizer {
+  /// What it updates; everything by default.
+  public let variables: VariableSelection
   /// The size of a step; 0.001 by default.
   public let learningRate: any LearningRateSchedule
   /// What is kept of the mean gradient in each step; 0.9 by default.
@@ -21,28 +23,36 @@ public struct Adam: Optimizer {
   public let beta2: Double
   /// Added to the root of the mean square; 1e-7 by default.
   public let epsilon: Double
+  /// How gradients are kept within limits; not at all by default.
+  public let clipping: GradientClipping?
 
   /// An optimizer with the defaults of Keras.
   public init(
-    learningRate: any LearningRateSchedule = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999,
-    epsilon: Double = 1e-7
+    for variables: VariableSelection = .all, learningRate: any LearningRateSchedule = 1e-3,
+    beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7,
+    clipping: GradientClipping? = nil
   ) {
-    self.init("Adam", learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+    self.init(
+      "Adam", for: variables, learningRate: learningRate, beta1: beta1, beta2: beta2,
+      epsilon: epsilon, clipping: clipping)
   }
 
   init(
-    _ name: String, learningRate: any LearningRateSchedule, beta1: Double, beta2: Double,
-    epsilon: Double
+    _ name: String, for variables: VariableSelection, learningRate: any LearningRateSchedule,
+    beta1: Double, beta2: Double, epsilon: Double, clipping: GradientClipping?
   ) {
     learningRate.requireFinite(in: name)
+    clipping?.requirePositive()
     require(beta1 >= 0 && beta1 < 1, "\(name)'s beta1 lies in 0..<1, not at \(beta1)")
     require(beta2 >= 0 && beta2 < 1, "\(name)'s beta2 lies in 0..<1, not at \(beta2)")
     require(
       epsilon > 0 && epsilon.isFinite, "\(name)'s epsilon is positive and finite, not \(epsilon)")
+    self.variables = variables
     self.learningRate = learningRate
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
+    self.clipping = clipping
   }
 
   /// The moving means of the gradients and of their squares.

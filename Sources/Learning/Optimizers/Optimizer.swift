@@ -20,8 +20,18 @@
 ///       }
 ///     }
 public protocol Optimizer: Sendable {
+  /// What of a program's trainable variables it updates; all by default.
+  var variables: VariableSelection { get }
+
   /// The size of a step, fixed (any number will do) or by a schedule. Evaluated once an update.
   var learningRate: any LearningRateSchedule { get }
+
+  /// How its gradients are kept within limits before they are applied; not at all by default.
+  var clipping: GradientClipping? { get }
+
+  /// Of its variables those whose weights do not decay, if others do: ``UpdateBlock/decays`` tells; none by
+  /// default.
+  var exemptFromDecay: VariableSelection? { get }
 
   /// What it remembers of each weight, such as `velocity`.
   var slotNames: [String] { get }
@@ -46,6 +56,15 @@ package protocol WeightKeeping: Optimizer {
 }
 
 extension Optimizer {
+  /// All of them.
+  public var variables: VariableSelection { .all }
+
+  /// Not at all.
+  public var clipping: GradientClipping? { nil }
+
+  /// None.
+  public var exemptFromDecay: VariableSelection? { nil }
+
   /// Whether a weight keeps its bits in a step in which its gradient is +0; not unless it is known to.
   package var keepsWeightsWithoutGradient: Bool {
     (self as? any WeightKeeping)?.keepsWeightsWithoutGradient ?? false

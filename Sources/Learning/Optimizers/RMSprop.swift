@@ -18,6 +18,8 @@ import TensorCore
 /// Source: Tieleman and Hinton, Coursera, "Neural Networks for Machine Learning", lecture 6, 2012;
 /// Keras, `keras.optimizers.RMSprop`.
 public struct RMSprop: Optimizer, WeightKeeping {
+  /// What it updates; everything by default.
+  public let variables: VariableSelection
   /// The size of a step; 0.001 by default.
   public let learningRate: any LearningRateSchedule
   /// What is kept of the mean square in each step; 0.9 by default.
@@ -28,22 +30,28 @@ public struct RMSprop: Optimizer, WeightKeeping {
   public let epsilon: Float
   /// Whether to divide by the deviation rather than by the root mean square; false by default.
   public let centered: Bool
+  /// How gradients are kept within limits; not at all by default.
+  public let clipping: GradientClipping?
 
   /// An optimizer with the defaults of Keras.
   public init(
-    learningRate: any LearningRateSchedule = 1e-3, rho: Float = 0.9, momentum: Float = 0,
-    epsilon: Float = 1e-7, centered: Bool = false
+    for variables: VariableSelection = .all, learningRate: any LearningRateSchedule = 1e-3,
+    rho: Float = 0.9, momentum: Float = 0,
+    epsilon: Float = 1e-7, centered: Bool = false, clipping: GradientClipping? = nil
   ) {
     learningRate.requireFinite(in: "RMSprop")
+    clipping?.requirePositive()
     require(rho >= 0 && rho < 1, "RMSprop's rho lies in 0..<1, not at \(rho)")
     require(momentum >= 0 && momentum <= 1, "RMSprop's momentum lies in 0...1, not at \(momentum)")
     require(
       epsilon > 0 && epsilon.isFinite, "RMSprop's epsilon is positive and finite, not \(epsilon)")
+    self.variables = variables
     self.learningRate = learningRate
     self.rho = rho
     self.momentum = momentum
     self.epsilon = epsilon
     self.centered = centered
+    self.clipping = clipping
   }
 
   /// The moving mean of the squared gradients, that of the gradients if centered, and the gathered steps

@@ -4,21 +4,24 @@ import Diagnostics
 ///
 /// The memory is lent for the length of a call: it is reached by spans, which can't be kept.
 public struct UpdateBlock: ~Copyable {
-  /// The gradients, summed over all shards.
+  /// The gradients of the whole global batch, clipped.
   package let gradient: UnsafeBufferPointer<Float>
   /// The weights as they stand, to be brought up to date where they are.
   package let weights: UnsafeMutableBufferPointer<Float>
+  /// Whether the weights are of a variable that decays, if the optimizer makes weights decay.
+  public let decays: Bool
   private let slots: [UnsafeMutablePointer<Float>]
   private let start: Int
 
   package init(
     gradient: UnsafeBufferPointer<Float>, weights: UnsafeMutableBufferPointer<Float>,
-    slots: [UnsafeMutablePointer<Float>], start: Int
+    slots: [UnsafeMutablePointer<Float>], start: Int, decays: Bool = true
   ) {
     self.gradient = gradient
     self.weights = weights
     self.slots = slots
     self.start = start
+    self.decays = decays
   }
 
   /// The number of elements.

@@ -1,65 +1,69 @@
 import Synchronization
 import TensorCore
 
-/// The memory that one update reads and writes, cut into blocks for an ``Optimizer``.
+/// The memory that one update reads and writes, cut into blocks for the optimizers.
 struct UpdatePass {
+  /// What the update does with a group.
+  struct Group {
+    let optimizer: any Optimizer
+    let step: UpdateStep
+    /// The first element of the group, and so of its slots.
+    let start: Int
+    let clipping: ClippingFactors
+    // Owns what the bases point to.
+    private let slots: [MutableTensor]
+    /// Where the slots begin.
+    let slotBases: [UnsafeMutablePointer<Float>]
+
+    init(
+      optimizer: any Optimizer, step: UpdateStep, slots: [MutableTensor], start: Int,
+      clipping: ClippingFactors
+    ) {
+      self.optimizer = optimizer
+      self.step = step
+      self.slots = slots
+      self.start = start
+      self.clipping = clipping
+      // Not anew for each of some hundred blocks.
+      slotBases = slots.map { $0.withElements { $0.baseAddress! } }
+    }
+  }
+
   /// Where the new weights go.
   let weights: MutableTensor
-  private let optimizer: any Optimizer
-  private let step: UpdateStep
+  private let groups: [Group?]
+  private let regions: UpdateRegions
   private let before: Tensor?
-  private let slots: [MutableTensor]
-  private let slotBases: [UnsafeMutablePointer<Float>]
-  private let sum: MutableTensor?
-  private let trainableCount: Int
 
   /// - Parameters:
-  ///   - optimizer: The rule of the update.
-  ///   - step: Which update it is.
+  ///   - groups: What to do with each group; nil for one that stays as it is.
+  ///   - regions: Where the groups and the state lie.
   ///   - before: The weights as they stand, if they are to stay as they are; nil if they are written
   ///     over.
   ///   - weights: Where the new weights go.
-  ///   - slots: What the optimizer remembers.
-  ///   - sum: Where to keep the summed contributions, if anywhere.
-  ///   - trainableCount: How many weights the optimizer updates; what follows is state.
-  init(
-    optimizer: any Optimizer, step: UpdateStep, before: Tensor?, weights: MutableTensor,
-    slots: [MutableTensor], sum: MutableTensor?, trainableCount: Int
-  ) {
-    self.optimizer = optimizer
-    self.step = step
+  init(groups: [Group?], regions: UpdateRegions, before: Tensor?, weights: MutableTensor) {
+    self.groups = groups
+    self.regions = regions
     self.before = before
     self.weights = weights
-    self.slots = slots
-    self.sum = sum
-    self.trainableCount = trainableCount
-    // Not anew for each of some hundred blocks.
-    slotBases = slots.map { $0.withElements { $0.baseAddress! } }
   }
 
+  /// Brings a block up to date that lies in one region, or between two.
   func update(_ range: Range<Int>, with contribution: UnsafeBufferPointer<Float>) {
-    if let sum {
-      sum.withElements { sum in
-        (sum.baseAddress! + range.lowerBound).update(
-          from: contribution.baseAddress!, count: range.count)
-      }
-    }
     if let before { weights.copy(from: before, range, at: range.lowerBound) }
-    let split = min(max(trainableCount - range.lowerBound, 0), range.count)
+    guard let region = regions.region(at: range.lowerBound) else { return }
     weights.withElements { weights in
       let weights = UnsafeMutableBufferPointer(rebasing: weights[range])
-      if split > 0 {
-        optimizer.update(
-          UpdateBlock(
-            gradient: UnsafeBufferPointer(rebasing: contribution[..<split]),
-            weights: UnsafeMutableBufferPointer(rebasing: weights[..<split]), slots: slotBases,
-            start: range.lowerBound), at: step)
-      }
-      if split < range.count {
-        // What lies between the regions is zero, and stays so.
-        VectorLoops.add(
-          UnsafeBufferPointer(rebasing: contribution[split...]),
-          to: UnsafeMutableBufferPointer(rebasing: weights[split...]))
+      switch region.kind {
+      case .gradients(let number, let variable, let decays):
+        guard let group = groups[number] else { return }
+        group.clipping.clip(contribution, of: variable) { gradient in
+          group.optimizer.update(
+            UpdateBlock(
+              gradient: gradient, weights: weights, slots: group.slotBases,
+              start: range.lowerBound - group.start, decays: decays), at: group.step)
+        }
+      case .state: VectorLoops.add(contribution, to: weights)
       }
     }
   }

@@ -14,8 +14,12 @@ public final class Step: Sendable {
   public let seed: UInt64
   /// Where in the training the first example stands.
   public let address: StepAddress
+  /// The stage of the step.
+  public let stage: Stage
   /// The examples of the shard divided by those of the global batch.
   public let share: Float
+  // How many examples the shard has, if that is known.
+  let exampleCount: Int?
   /// The threads that share out the tiles of matrix products.
   public let team: ThreadTeam
   /// The layers that may be called; of no use while they are declared.
@@ -34,20 +38,23 @@ public final class Step: Sendable {
   ///   - weights: Of the layers' layout.
   ///   - seed: The seed of the run.
   ///   - address: Where in the training the first example stands.
+  ///   - stage: The stage of the step.
   ///   - share: The examples of the shard divided by those of the global batch.
   ///   - team: Shares out the tiles of matrix products.
   public convenience init(
     of layers: LayerTree, weights: Weights, seed: UInt64 = 0,
-    address: StepAddress = StepAddress(), share: Float = 1, team: ThreadTeam = .serial
+    address: StepAddress = StepAddress(), stage: Stage = Stage("step"), share: Float = 1,
+    team: ThreadTeam = .serial
   ) {
     self.init(
-      of: layers, weights: weights, seed: seed, address: address, share: share,
-      gradientMemory: nil, team: team)
+      of: layers, weights: weights, seed: seed, address: address, stage: stage, share: share,
+      exampleCount: nil, gradientMemory: nil, team: team)
   }
 
   package init(
-    of layers: LayerTree, weights: Weights, seed: UInt64, address: StepAddress, share: Float,
-    gradientMemory: MutableTensor?, team: ThreadTeam, isRehearsal: Bool = false
+    of layers: LayerTree, weights: Weights, seed: UInt64, address: StepAddress, stage: Stage,
+    share: Float, exampleCount: Int?, gradientMemory: MutableTensor?, team: ThreadTeam,
+    isRehearsal: Bool = false
   ) {
     require(
       weights.layout == layers.layout,
@@ -59,6 +66,8 @@ public final class Step: Sendable {
     self.weights = weights
     self.seed = seed
     self.address = address
+    self.stage = stage
+    self.exampleCount = exampleCount
     self.share = share
     self.team = team
     self.gradientMemory = Mutex(gradientMemory)
@@ -68,10 +77,12 @@ public final class Step: Sendable {
   }
 
   /// The step in which layers are declared.
-  init(declaring declaration: LayerDeclaration) {
+  init(declaring declaration: LayerDeclaration, stage: Stage) {
     layers = LayerTree(nodes: [], layout: WeightLayout([]), elementsPerExample: 0)
     weights = Weights(layout: layers.layout, values: .zeros([0]))
     (seed, address, share, team) = (0, StepAddress(), 1, .serial)
+    self.stage = stage
+    exampleCount = nil
     gradientMemory = Mutex(nil)
     isRehearsal = true
     self.declaration = declaration
@@ -98,17 +109,17 @@ public final class Step: Sendable {
     }
   }
 
-  /// The gradients with what the step's passes have changed of the state.
-  package func contribution(
-    of gradients: Gradients, in memory: MutableTensor?, isFirst: Bool
-  ) -> SparseVector {
+  /// Whether what happens once a step is counted here: in its first stage, by the first shard that has an
+  /// example.
+  private var countsOncePerStep: Bool { address.firstExample == 0 && address.stage == 0 }
+
+  /// The gradients with what the stage's passes have changed of the state.
+  package func contribution(of gradients: Gradients, in memory: MutableTensor?) -> SparseVector {
     guard weights.layout.stateVariableCount > 0, let memory else { return gradients.vector }
     return state.contribution(
-      with: gradients.vector, in: memory, share: share, isFirst: isFirst)
+      with: gradients.vector, in: memory, share: share, isFirst: countsOncePerStep)
   }
 
-  /// What the step's passes have counted.
-  package func counterChanges(isFirst: Bool) -> [Int64] {
-    state.counterChanges(isFirst: isFirst)
-  }
+  /// What the stage's passes have counted.
+  package var counterChanges: [Int64] { state.counterChanges(isFirst: countsOncePerStep) }
 }

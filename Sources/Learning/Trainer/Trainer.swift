@@ -100,11 +100,11 @@ public final class Trainer {
     let memory =
       layout.stateVariableCount > 0
       ? MutableTensor(shape: Shape(count: layout.contributionCount)) : nil
-    let contribution = step.contribution(of: gradients, in: memory, isFirst: true)
-    let counters = step.counterChanges(isFirst: true)
+    let contribution = step.contribution(of: gradients, in: memory)
+    let counters = step.counterChanges
     self.step = nil
     let isFinite = optimizer.apply(
-      BlockwiseSum(of: [contribution], inOrder: []), to: &weights, using: team)
+      BlockwiseSum(of: [contribution], inOrder: []), gradients.totals, to: &weights, using: team)
     require(
       isFinite,
       """

@@ -60,7 +60,8 @@ struct BenchJob {
     }
     let coordinator = try Coordinator(
       program, configuration: settings, shape: configuration.shape(for: examples),
-      examples: examples, weights: program.declareLayers().initialWeights(seed: configuration.seed),
+      examples: examples,
+      weights: program.initialWeights(of: program.declareLayers(), seed: configuration.seed),
       context: Context(ioThreads: settings.ioThreads), children: children, report: log.take)
     children.connect(to: coordinator.endpoint)
     let session = try coordinator.run { Interruption.isWanted }

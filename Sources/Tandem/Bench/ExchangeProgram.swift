@@ -10,7 +10,7 @@ struct ExchangeProgram: TrainingProgram {
   static let name = "exchange"
 
   let inputShape: Shape = [1]
-  let optimizer: any Optimizer
+  let optimizers: Optimizers
   let classCount = 1
   // Made once, since a step is not to spend time on it.
   private let gradients: Tensor
@@ -20,7 +20,7 @@ struct ExchangeProgram: TrainingProgram {
   init() { self.init(weights: 407_050) }
 
   init(weights: Int, optimizer: any Optimizer = Accumulation()) {
-    self.optimizer = optimizer
+    optimizers = Optimizers(optimizer)
     parcel = Parcel(weights: weights)
     let ones = MutableTensor(shape: Shape(count: weights))
     ones.fill(with: 1)

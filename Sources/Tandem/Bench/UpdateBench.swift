@@ -17,7 +17,7 @@ struct UpdateBench {
     let job = JobConfiguration(epochs: 1, batchSize: nodes, shards: nodes)
     let shape = job.shape(for: examples)
     let session = TrainingSession(
-      program, shape: shape, weights: program.declareLayers().initialWeights(seed: 1),
+      program, shape: shape, weights: program.initialWeights(of: program.declareLayers(), seed: 1),
       team: ThreadTeam(threads: threads))
     let results = (0..<nodes).map { shard in
       let gradients = MutableTensor(shape: Shape(count: weights))

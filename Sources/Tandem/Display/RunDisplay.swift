@@ -33,7 +33,7 @@ final class RunDisplay: TrainingObserver {
   }
 
   func roundEnded(_ round: Round, record: RunRecord) {
-    let isLast = record.shape.endsPass(round.batch)
+    let isLast = record.endsPass(round)
     switch round.phase {
     case .training:
       bar.stepEnded(round.step + 1) { record.figures(in: .training) }

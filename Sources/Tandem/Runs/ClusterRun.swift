@@ -72,7 +72,7 @@ struct ClusterRun<Program: TrainingProgram> {
     let shape = settings.job.shape(for: settings.examples)
     let coordinator = try Coordinator(
       program, configuration: configuration, shape: shape, examples: settings.examples,
-      weights: probe.layers.initialWeights(seed: settings.job.seed),
+      weights: program.initialWeights(of: probe.layers, seed: settings.job.seed),
       context: Context(ioThreads: configuration.ioThreads), children: children,
       observer: ObserverGroup(
         [settings.display] + [auditor].compactMap { $0 }),

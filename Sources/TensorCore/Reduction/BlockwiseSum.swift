@@ -55,9 +55,12 @@ package struct BlockwiseSum: Sendable {
   ///
   /// A block ends at the latest where a term begins or ends to store its elements.
   ///
-  /// - Parameter body: Receives the elements of a block, their sums, and what these are.
+  /// - Parameters:
+  ///   - cuts: Elements, in ascending order, before which a block ends, too; none by default.
+  ///   - team: Shares out the blocks.
+  ///   - body: Receives the elements of a block, their sums, and what these are.
   package func forEachBlock(
-    using team: ThreadTeam,
+    cutAt cuts: [Int] = [], using team: ThreadTeam,
     _ body: (Range<Int>, UnsafeBufferPointer<Float>, Content) -> Void
   ) {
     let count = terms[0].count
@@ -72,8 +75,11 @@ package struct BlockwiseSum: Sendable {
           for (slot, term) in terms.enumerated() {
             cursors.initializeElement(at: slot, to: Cursor(term, at: start))
           }
+          var nextCut = 0
           while start < end {
             var limit = min(end, start + Self.blockLength)
+            while nextCut < cuts.count, cuts[nextCut] <= start { nextCut += 1 }
+            if nextCut < cuts.count { limit = min(limit, cuts[nextCut]) }
             for slot in cursors.indices { cursors[slot].advance(to: start, limiting: &limit) }
             sum(start..<limit, cursors, in: scratch, body)
             start = limit

@@ -1,20 +1,22 @@
 extension SparseVector {
   /// Part of a buffer that was written in whole, or of which only some rows were, packed at its
-  /// beginning.
+  /// beginning, or nothing at all.
   package struct Part {
     let range: Range<Int>
     let rows: LiveColumns?
+    let isAbsent: Bool
 
-    package init(range: Range<Int>, rows: LiveColumns?) {
+    package init(range: Range<Int>, rows: LiveColumns?, isAbsent: Bool = false) {
       self.range = range
       self.rows = rows
+      self.isAbsent = isAbsent
     }
   }
 
   /// Makes a vector of the parts of a buffer, which follow each other without gaps. What follows packed
-  /// rows is moved up to them.
+  /// rows or absent parts is moved up to them. An absent part has to end where a run may begin.
   package init(packing parts: [Part], in memory: MutableTensor) {
-    guard parts.contains(where: { $0.rows != nil }) else {
+    guard parts.contains(where: { $0.rows != nil || $0.isAbsent }) else {
       self.init(memory.frozen)
       return
     }
@@ -30,7 +32,7 @@ extension SparseVector {
       }
       stored += elements.count
     }
-    for part in parts where !part.range.isEmpty {
+    for part in parts where !part.range.isEmpty && !part.isAbsent {
       let start = part.range.lowerBound
       guard let rows = part.rows else {
         memory.move(part.range, to: stored)
@@ -54,6 +56,11 @@ extension SparseVector {
       guard let runs = vector.runs else { return nil }
       ranges += runs.lazy.map(\.elements)
     }
+    return union(of: ranges)
+  }
+
+  /// Ranges of elements as runs, those that touch made one.
+  package static func union(of ranges: consuming [Range<Int>]) -> [Run] {
     ranges.sort { $0.lowerBound < $1.lowerBound }
     var union: [Run] = []
     union.reserveCapacity(ranges.count)

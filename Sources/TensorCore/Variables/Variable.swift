@@ -12,15 +12,19 @@ public struct Variable: Sendable, Hashable {
   public let initializer: Initializer
   /// How the values change in training.
   public let role: VariableRole
+  /// Which optimizer of a program updates it, from 0; of no meaning unless it is trainable.
+  public let group: Int
 
-  /// Declares a variable; a trainable one by default.
+  /// Declares a variable; a trainable one of the first optimizer by default.
   public init(
-    name: String, shape: Shape, initializer: Initializer, role: VariableRole = .trainable
+    name: String, shape: Shape, initializer: Initializer, role: VariableRole = .trainable,
+    group: Int = 0
   ) {
     self.name = name
     self.shape = shape
     self.initializer = initializer
     self.role = role
+    self.group = group
   }
 
   /// Declares a variable that is trainable or frozen.
@@ -34,6 +38,11 @@ public struct Variable: Sendable, Hashable {
 
   /// The same under another name.
   public func named(_ name: String) -> Variable {
-    Variable(name: name, shape: shape, initializer: initializer, role: role)
+    Variable(name: name, shape: shape, initializer: initializer, role: role, group: group)
+  }
+
+  /// The same in another group.
+  public func inGroup(_ group: Int) -> Variable {
+    Variable(name: name, shape: shape, initializer: initializer, role: role, group: group)
   }
 }

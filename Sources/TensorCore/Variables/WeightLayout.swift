@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// Where each variable of a model lies in the flat buffer of its weights: the trainable ones first, then
-/// the state, then what is frozen, each region in the order of declaration.
+/// Where each variable of a model lies in the flat buffer of its weights: the trainable ones first, group
+/// after group, then the state, then what is frozen, each region in the order of declaration.
 ///
 /// A region begins at a multiple of ``alignment`` elements. What is left between two is zero, and no
 /// weight. A contribution, which is what a shard makes of a step, is laid out the same: gradients where the
@@ -22,8 +22,11 @@ public struct WeightLayout: Sendable, Hashable {
   public let count: Int
   /// The number of all weights.
   public let weightCount: Int
-  /// The number of trainable weights; they are the first elements of the buffer.
+  /// The elements up to the last trainable weight, with what lies between the groups: those of a vector of
+  /// gradients.
   public let trainableCount: Int
+  /// The elements of each group, at least one; those of a group without variables are none.
+  public let groupRanges: [Range<Int>]
   /// The elements that are state.
   public let stateRange: Range<Int>
   /// The counters, in the order of declaration.
@@ -35,15 +38,25 @@ public struct WeightLayout: Sendable, Hashable {
     let names = declared.map(\.name) + counters.map(\.name)
     require(
       Set(names).count == names.count, "several variables are named \(Self.repeated(names))")
-    let regions = [
-      declared.indices.filter { declared[$0].role == .trainable },
-      declared.indices.filter { if case .state = declared[$0].role { true } else { false } },
-      declared.indices.filter { declared[$0].role == .frozen },
-    ]
+    let trainable = declared.indices.filter { declared[$0].role == .trainable }
+    for index in trainable {
+      require(
+        0..<VariableGroups.limit ~= declared[index].group,
+        """
+        the group of \(declared[index].name) lies in 0..<\(VariableGroups.limit), not at \
+        \(declared[index].group)
+        """)
+    }
+    let groupCount = 1 + (trainable.map { declared[$0].group }.max() ?? 0)
+    let groups = (0..<groupCount).map { group in trainable.filter { declared[$0].group == group } }
+    let state = declared.indices.filter {
+      if case .state = declared[$0].role { true } else { false }
+    }
+    let frozen = declared.indices.filter { declared[$0].role == .frozen }
     var (variables, ranges, bounds): ([Variable], [Range<Int>], [Range<Int>]) = ([], [], [])
     var indices = [Int](repeating: 0, count: declared.count)
     var end = 0
-    for region in regions {
+    for region in groups + [state, frozen] {
       if !region.isEmpty { end = Self.aligned(end) }
       let start = end
       for index in region {
@@ -56,13 +69,35 @@ public struct WeightLayout: Sendable, Hashable {
     }
     (self.variables, self.ranges, declaredIndices) = (variables, ranges, indices)
     self.counters = counters
-    (trainableVariableCount, stateVariableCount) = (regions[0].count, regions[1].count)
+    (trainableVariableCount, stateVariableCount) = (trainable.count, state.count)
     count = end
     weightCount = bounds.reduce(0) { $0 + $1.count }
-    (trainableCount, stateRange) = (bounds[0].count, bounds[1])
+    groupRanges = Array(bounds.prefix(groupCount))
+    (trainableCount, stateRange) = (bounds[groupCount - 1].upperBound, bounds[groupCount])
   }
 
-  private static func aligned(_ element: Int) -> Int {
+  /// The same variables, the trainable ones in other groups.
+  ///
+  /// - Parameter group: The group of a variable, from 0.
+  public func grouped(by group: (Variable) -> Int) -> WeightLayout {
+    WeightLayout(
+      declared.map { $0.isTrainable ? $0.inGroup(group($0)) : $0 }, counters: counters)
+  }
+
+  /// The variables in the order of declaration.
+  private var declared: [Variable] { declaredIndices.map { variables[$0] } }
+
+  /// Whether a layout is of the same variables, in whatever groups.
+  package func hasVariables(of other: WeightLayout) -> Bool {
+    declaredIndices.count == other.declaredIndices.count && counters == other.counters
+      && zip(declaredIndices, other.declaredIndices).allSatisfy {
+        let (one, two) = (variables[$0], other.variables[$1])
+        return one.name == two.name && one.shape == two.shape && one.role == two.role
+      }
+  }
+
+  /// Where a region may begin that follows an element.
+  package static func aligned(_ element: Int) -> Int {
     (element + alignment - 1) / alignment * alignment
   }
 
@@ -101,11 +136,25 @@ public struct WeightLayout: Sendable, Hashable {
     return declaredIndices[position]
   }
 
-  /// The positions in ``variables`` of the trainable ones, then of all others in the order of declaration:
-  /// the order of digests, which does not tell state from what is frozen.
+  /// The positions in ``variables`` of the trainable ones, then of all others, both in the order of
+  /// declaration: the order of digests, which tells neither groups nor state from what is frozen.
   public var indicesByTrainability: [Int] {
-    Array(0..<trainableVariableCount) + declaredIndices.filter { $0 >= trainableVariableCount }
+    declaredIndices.filter { $0 < trainableVariableCount }
+      + declaredIndices.filter { $0 >= trainableVariableCount }
   }
+
+  /// The positions in ``variables`` of those of a group.
+  public func indices(ofGroup group: Int) -> Range<Int> {
+    require(
+      groupRanges.indices ~= group, "there is no group \(group) among \(groupRanges.count)")
+    let first = variables[..<trainableVariableCount].firstIndex { $0.group == group }
+    let end = variables[..<trainableVariableCount].lastIndex { $0.group == group }
+    guard let first, let end else { return 0..<0 }
+    return first..<end + 1
+  }
+
+  /// All groups.
+  public var groups: VariableGroups { VariableGroups(first: groupRanges.count) }
 
   /// The position of a variable in ``variables``.
   public func index(of variable: Variable) -> Int? {
@@ -114,7 +163,10 @@ public struct WeightLayout: Sendable, Hashable {
 
   /// Names, shapes and roles in one line, equal for models whose weights are interchangeable.
   public var signature: String {
-    (variables.map { "\($0.name)\($0.shape)\($0.role.suffix)" }
+    (variables.map { variable in
+      let group = variable.isTrainable && variable.group > 0 ? " in group \(variable.group)" : ""
+      return "\(variable.name)\(variable.shape)\(variable.role.suffix)\(group)"
+    }
       + counters.map { "\($0.name) counted by \($0.merge.rawValue)" })
       .joined(separator: ", ")
   }

@@ -9,6 +9,7 @@ import TensorCore
 public struct NodeExecutor<Program: TrainingProgram>: Sendable {
   private let program: Program
   private let layers: LayerTree
+  private let stages: [Stage]
   private let seed: UInt64
   private let team: ThreadTeam
 
@@ -22,6 +23,7 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
   ) {
     self.program = program
     self.layers = layers ?? program.declareLayers()
+    stages = program.stages
     self.seed = seed
     self.team = team
   }
@@ -50,6 +52,7 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
     var contributions: [SparseVector?] = []
     var counters = weights.layout.counters.map { _ in Int64(0) }
     var metrics: [[MetricState]] = []
+    var totals: [LossTotals] = []
     // As many shards at once as there are threads; sums follow as soon as the tree allows, so that
     // no more contributions are alive than the tree is deep and the team is wide.
     for first in stride(from: 0, to: frontier.count, by: team.threads) {
@@ -62,6 +65,7 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
         contributions.append(result.contribution)
         for (index, change) in result.counters.enumerated() { counters[index] &+= change }
         metrics.append(result.metrics)
+        totals.append(result.totals)
         for step in plan.steps(afterSlot: slot) {
           let isLast = step.target == 0 && slot == frontier.count - 1
           contributions[step.target] = sum(
@@ -74,6 +78,7 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
     return NodeResult(
       // A program may have made its gradients elsewhere.
       contribution: memory.flatMap { contributions[0]?.placed(in: $0) } ?? contributions[0],
+      totals: plan.fold(totals) { $0.merge($1, in: program.place(of: round)) },
       counters: round.phase == .training ? counters : [],
       metrics: MetricStates.fold(metrics, along: plan))
   }
@@ -148,7 +153,8 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
       address: StepAddress(
         epoch: round.epoch, step: round.step, firstExample: firstExample,
         phase: round.phase.address, stage: round.stage),
-      share: round.plan.weight(ofShard: shard), gradientMemory: memory, team: team)
+      stage: stages[round.stage], share: round.plan.weight(ofShard: shard),
+      exampleCount: examples.count, gradientMemory: memory, team: team)
     let batch = examples.batch(ofShape: program.inputShape, using: team)
     guard isTraining else {
       program.testStep(batch, in: step, updating: &metrics)
@@ -162,7 +168,7 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
       its model has \(layout.signature)
       """)
     return NodeResult(
-      contribution: step.contribution(of: gradients, in: memory, isFirst: firstExample == 0),
-      counters: step.counterChanges(isFirst: firstExample == 0), metrics: metrics.states)
+      contribution: step.contribution(of: gradients, in: memory), totals: gradients.totals,
+      counters: step.counterChanges, metrics: metrics.states)
   }
 }

@@ -23,17 +23,29 @@ public enum ProbeDigest {
     _ program: Program, for shape: JobShape, layers: LayerTree? = nil,
     weights: Weights? = nil, while goesOn: () -> Bool = { true }
   ) -> String {
+    probe(program, for: shape, layers: layers, weights: weights, while: goesOn).digest
+  }
+
+  /// The digest, and what the gradients of each stage turned out to be of.
+  package static func probe<Program: TrainingProgram>(
+    _ program: Program, for shape: JobShape, layers: LayerTree? = nil,
+    weights: Weights? = nil, while goesOn: () -> Bool = { true }
+  ) -> (digest: String, forms: [GradientForm]) {
     let layers = layers ?? program.declareLayers()
-    let weights = weights ?? layers.initialWeights(seed: 0)
+    let weights = weights ?? program.initialWeights(of: layers, seed: 0)
     let executor = NodeExecutor(program, layers: layers, seed: 0, team: .serial)
     let hasher = SHA256()
+    // Where nothing was trained there is nothing to be told.
+    var forms = program.stages.map { _ in GradientForm(groups: weights.layout.groups) }
     for size in shardSizes(of: shape) {
       let labels = IntegerTensor<UInt8>(randomBytes("labels", size, below: program.classCount))
       let shape = JobShape(
         batchSize: size, shards: 1, trainingExamples: size, testExamples: size)
-      let rounds = [Phase.training, .test].enumerated().map { index, phase in
-        Round(
-          index: index, batch: Pass(phase, epoch: 0, of: shape)[0], weightsVersion: index)
+      let batches =
+        Array(Pass(.training, epoch: 0, of: shape, stages: program.stages.count))
+        + Pass(.test, epoch: 0, of: shape)
+      let rounds = batches.enumerated().map { index, batch in
+        Round(index: index, batch: batch, weightsVersion: index)
       }
       for ink in Ink.allCases where goesOn() {
         let inputs = inputs(of: size, count: program.inputShape.elementCount, ink)
@@ -41,10 +53,11 @@ public enum ProbeDigest {
         for round in rounds where goesOn() {
           let result = executor.run(Node(shard: 0), of: round, on: examples, weights: weights)
           add(result, to: hasher)
+          if let form = result.totals.form { forms[round.stage] = form }
         }
       }
     }
-    return Hexadecimal.text(of: hasher.finalize())
+    return (Hexadecimal.text(of: hasher.finalize()), forms)
   }
 
   /// The digest of bare matrix products on the shapes of the job, the three of each layer: of two
@@ -57,7 +70,7 @@ public enum ProbeDigest {
   public static func computeProducts<Program: TrainingProgram>(
     _ program: Program, for shape: JobShape, weights: Weights? = nil
   ) -> String {
-    let weights = weights ?? program.declareLayers().initialWeights(seed: 0)
+    let weights = weights ?? program.initialWeights(of: program.declareLayers(), seed: 0)
     let hasher = SHA256()
     for size in Set(shardSizes(of: shape).map { min($0, mostProductRows) }).sorted() {
       for (index, variable) in weights.layout.variables.enumerated()
@@ -87,6 +100,9 @@ public enum ProbeDigest {
       contribution.withBytes { bytes in
         hasher.update(bytes)
       }
+    }
+    for denominator in result.totals.denominators {
+      hasher.update(withUnsafeBytes(of: denominator.bitPattern.littleEndian) { Array($0) })
     }
     for counter in result.counters {
       hasher.update(withUnsafeBytes(of: counter.littleEndian) { Array($0) })

@@ -41,7 +41,7 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
   ) throws -> TrainingSession<Program> {
     try run(
       configuration.shape(for: examples),
-      from: layers.initialWeights(seed: configuration.seed), observer: observer,
+      from: program.initialWeights(of: layers, seed: configuration.seed), observer: observer,
       shouldStop: shouldStop, program.run)
   }
 
@@ -68,6 +68,10 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
     shouldStop: () -> Bool, _ body: (TrainingLoop) throws -> Void
   ) throws -> TrainingSession<Program> {
     do { try program.metrics.check(in: Program.name) } catch { throw TrainingError(error) }
+    do {
+      try program.optimizers.check(layers.layout, in: Program.name)
+    } catch { throw TrainingError(error) }
+    do { try program.checkFollowers(in: layers.layout) } catch { throw TrainingError(error) }
     do { try examples.check(for: program) } catch { throw TrainingError(error) }
     let session = TrainingSession(
       program, shape: shape, weights: weights, team: team, observer: observer)

@@ -150,10 +150,13 @@ public final class TrainingLoop {
 
   private var shape: JobShape { runner.record.shape }
 
+  private var stages: Int { runner.record.stages }
+
   private func train(steps: Int) throws -> [NamedValue] {
     guard stepsPerEpoch > 0 else { throw LoopError(.noExamples(.training)) }
     guard epoch < JobShape.maximumEpochs else { throw LoopError(.tooManyEpochs) }
-    let pass = Pass(.training, epoch: epoch, of: shape, steps: nextStep..<nextStep + steps)
+    let pass = Pass(
+      .training, epoch: epoch, of: shape, stages: stages, steps: nextStep..<nextStep + steps)
     try run(pass)
     nextStep += steps
     if nextStep == stepsPerEpoch { (epoch, nextStep, isBetweenEpochs) = (epoch + 1, 0, true) }
@@ -172,9 +175,13 @@ public final class TrainingLoop {
     var (phase, next) = (pass.phase, pass.epoch + 1)
     if phase == .training, pass.steps.upperBound < stepsPerEpoch {
       passes.append(
-        Pass(.training, epoch: pass.epoch, of: shape, steps: pass.steps.upperBound..<stepsPerEpoch))
+        Pass(
+          .training, epoch: pass.epoch, of: shape, stages: stages,
+          steps: pass.steps.upperBound..<stepsPerEpoch))
     } else if phase == .validation, nextStep > 0 {
-      passes.append(Pass(.training, epoch: pass.epoch, of: shape, steps: nextStep..<stepsPerEpoch))
+      passes.append(
+        Pass(
+          .training, epoch: pass.epoch, of: shape, stages: stages, steps: nextStep..<stepsPerEpoch))
       phase = .training
     }
     while phase != .test, PassQueue(passes).count < Self.roundsForecast {
@@ -183,7 +190,7 @@ public final class TrainingLoop {
         passes.append(Pass(.validation, epoch: next - 1, of: shape))
       } else if next < epochs {
         phase = .training
-        passes.append(Pass(.training, epoch: next, of: shape))
+        passes.append(Pass(.training, epoch: next, of: shape, stages: stages))
         next += 1
       } else {
         phase = .test

@@ -15,13 +15,13 @@ package struct ProgramDescription: Sendable {
   package init<Program: TrainingProgram>(of program: Program, layers: LayerTree? = nil) {
     var parts = ["input: \(program.inputShape)"]
     parts += (layers ?? program.declareLayers()).descriptions { Self.text(ofLayer: $0) }
-    parts.append("optimizer: \(Self.text(of: program.optimizer))")
+    parts += program.optimizers.all.map { "optimizer: \(Self.text(of: $0))" }
     parts.append("classes: \(program.classCount)")
     parts.append(
       "metrics: \(program.metrics.all.map(Self.text(ofMetric:)).joined(separator: ", "))")
     for (label, value) in Mirror(reflecting: program).children {
       guard let label, !(value is any Layer),
-        !["inputShape", "optimizer", "classCount", "metrics", "callbacks"].contains(label)
+        !["inputShape", "optimizers", "classCount", "metrics", "callbacks"].contains(label)
       else {
         continue
       }
@@ -65,6 +65,7 @@ package struct ProgramDescription: Sendable {
     case let value as Double: return "\(value)"
     case let value as Bool: return "\(value)"
     case let value as String: return "\(value)"
+    case let value as Shape: return "\(value)"
     default: break
     }
     guard depth < mostDepth else { return type }

@@ -12,12 +12,13 @@ extension TrainingProgram {
   public func declareLayers() -> LayerTree {
     let batch = madeUpBatch
     var metrics = self.metrics
-    let layers = LayerTree.declaring { step in
+    let stages = self.stages
+    let layers = LayerTree.declaring(for: optimizers, stages: stages) { step in
       _ = trainStep(batch, in: step, updating: &metrics)
       testStep(batch, in: step, updating: &metrics)
     }
     // A second time, with the layers known: whatever is called now was there before.
-    layers.rehearse { step in
+    layers.rehearse(stages) { step in
       let gradients = trainStep(batch, in: step, updating: &metrics)
       require(
         gradients.layout == layers.layout,

@@ -1,7 +1,7 @@
 import Learning
 import TensorCore
 
-/// Models, an optimizer, metrics, and what happens in one step of training and of testing.
+/// Models, optimizers, metrics, and what happens in one step of training and of testing.
 ///
 /// A program is written as if there were one process and one batch. It is given a shard of each
 /// global batch and returns that shard's gradients; summing them, updating the weights and merging
@@ -19,8 +19,19 @@ public protocol TrainingProgram: Sendable {
   /// The shape of one example, as its models take it.
   var inputShape: Shape { get }
 
-  /// How gradients become new weights.
-  var optimizer: any Optimizer { get }
+  /// How gradients become new weights: an optimizer for all trainable variables, or several, each for some
+  /// of them.
+  @OptimizersBuilder var optimizers: Optimizers { get }
+
+  /// The stages of a training step, in order, 1,024 at most; a single one by default.
+  var stages: [Stage] { get }
+
+  /// Weights that follow others after an update; none by default.
+  var followers: [Follower] { get }
+
+  /// Whether a step whose loss, gradients or changes of the state are not all finite is left out, as if it had
+  /// not been, rather than the end of the training; no by default.
+  var skipsFaultySteps: Bool { get }
 
   /// Its metrics, of nothing yet: names and options are the same each time.
   var metrics: Metrics { get }
@@ -28,13 +39,14 @@ public protocol TrainingProgram: Sendable {
   /// The number of classes: labels lie below it.
   var classCount: Int { get }
 
-  /// Runs forward and backward over the examples of one shard.
+  /// Runs forward and backward over the examples of one shard, in one stage of the step.
   ///
   /// - Parameters:
   ///   - batch: The examples of the shard, at least one.
   ///   - step: The weights as they stood when the step began, and the place in the training.
   ///   - metrics: Fresh metrics of the shard.
-  /// - Returns: What ``StepTape/gradients(of:reduction:for:)`` gives.
+  /// - Returns: The gradients, by ``StepTape/gradients(of:reduction:for:unconnected:)``: of all that the stage
+  ///   updates.
   func trainStep(
     _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients
@@ -58,4 +70,15 @@ extension TrainingProgram {
 
   /// Trains as many epochs as the run was asked for, and evaluates.
   public func run(_ loop: TrainingLoop) throws { try loop.fit() }
+}
+
+extension TrainingProgram {
+  /// One.
+  public var stages: [Stage] { [Stage("step")] }
+
+  /// None.
+  public var followers: [Follower] { [] }
+
+  /// No.
+  public var skipsFaultySteps: Bool { false }
 }

@@ -54,9 +54,21 @@ public final class AuditObserver: TrainingObserver {
       AuditStep.Entry("metrics \(name)", digest(of: state))
     }
     let layout = weights.layout
-    for index in 0..<layout.trainableVariableCount {
+    for (group, denominator) in zip(
+      gradients.totals.form?.divided.numbers ?? [], gradients.totals.denominators)
+    {
+      entries.append(entry("denominators \(group)", denominator))
+    }
+    for index in 0..<layout.trainableVariableCount
+    where gradients.groups.contains(layout.variables[index].group) {
       entries.append(
         entry("gradients \(layout.variables[index].name)", gradients[index]))
+    }
+    for group in gradients.groups.numbers {
+      if let norm = optimizer.lastNorms[group] { entries.append(entry("norms \(group)", norm)) }
+      if let rate = optimizer.lastLearningRates[group] {
+        entries.append(entry("learning rates \(group)", rate))
+      }
     }
     entries += self.entries(of: weights, optimizer)
     if round.stage == 0 { steps += 1 }
@@ -83,10 +95,13 @@ public final class AuditObserver: TrainingObserver {
   private func entries(of weights: Weights, _ optimizer: OptimizerState) -> [AuditStep.Entry] {
     let layout = weights.layout
     var entries: [AuditStep.Entry] = []
-    for (name, values) in optimizer.snapshot {
-      let slots = Gradients(layout: layout, values: values)
-      for index in 0..<layout.trainableVariableCount {
-        entries.append(entry("slots \(name) \(layout.variables[index].name)", slots[index]))
+    for (name, group, values) in optimizer.snapshot {
+      for index in layout.indices(ofGroup: group) {
+        let start = layout.ranges[index].lowerBound - layout.groupRanges[group].lowerBound
+        entries.append(
+          entry(
+            "slots \(name) \(layout.variables[index].name)",
+            values.slice(from: start, shape: layout.variables[index].shape)))
       }
     }
     for (index, variable) in layout.variables.enumerated() {
@@ -99,6 +114,11 @@ public final class AuditObserver: TrainingObserver {
           withUnsafeBytes(of: value.littleEndian) { AuditDigest(of: $0) }))
     }
     return entries
+  }
+
+  private func entry(_ name: String, _ number: Double) -> AuditStep.Entry {
+    AuditStep.Entry(
+      name, withUnsafeBytes(of: number.bitPattern.littleEndian) { AuditDigest(of: $0) })
   }
 
   private func entry(_ name: String, _ tensor: Tensor) -> AuditStep.Entry {

@@ -10,8 +10,10 @@ public struct NonFiniteNumber: Hashable, Sendable {
     case gradient(variable: String, element: Int)
     /// An element of what the state of a layer changes by.
     case state(variable: String, element: Int)
-    /// The sum of a metric over the examples, such as the loss.
-    case metric(String)
+    /// The loss, as it was differentiated.
+    case loss
+    /// The sum of the weights that losses were given.
+    case denominator
   }
 
   /// What the number is.
@@ -23,16 +25,16 @@ public struct NonFiniteNumber: Hashable, Sendable {
   /// Who computed it; nil in a single process.
   public internal(set) var worker: String?
 
-  /// The first such number in what a node came to: a metric, since a loss is nearer to the cause, or an
-  /// element of a gradient.
-  init?(
-    in result: NodeResult, of node: Node, layout: WeightLayout, metricNames: [String]
-  ) {
+  /// The first such number in what a node came to: the loss, since it is nearer to the cause, what it is
+  /// divided by, or an element of a gradient.
+  init?(in result: NodeResult, of node: Node, layout: WeightLayout) {
     self.node = node
-    for (place, state) in result.metrics.enumerated() {
-      guard let sum = state.nonFiniteSum else { continue }
-      quantity = .metric(place < metricNames.count ? metricNames[place] : "\(place)")
-      value = "\(sum)"
+    if !result.totals.loss.isFinite {
+      (quantity, value) = (.loss, "\(result.totals.loss)")
+      return
+    }
+    if let denominator = result.totals.denominators.first(where: { !$0.isFinite }) {
+      (quantity, value) = (.denominator, "\(denominator)")
       return
     }
     guard let contribution = result.contribution else { return nil }
@@ -59,7 +61,8 @@ extension NonFiniteNumber: CustomStringConvertible {
         "the gradient of \(variable) is \(value) at element \(element)"
       case .state(let variable, let element):
         "the change of \(variable) is \(value) at element \(element)"
-      case .metric(let name): "the sum of \(name) is \(value)"
+      case .loss: "the loss is \(value)"
+      case .denominator: "the sum of the losses' weights is \(value)"
       }
     let shards =
       node.count == 1 ? "shard \(node.lo)" : "the sum of shards \(node.lo) to \(node.hi - 1)"

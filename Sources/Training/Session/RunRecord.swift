@@ -20,14 +20,19 @@ public struct RunRecord: Sendable {
   public let metricNames: [String]
   /// What the rounds are cut from.
   public let shape: JobShape
+  // How many stages a training step has.
+  let stages: Int
 
   // Of each phase what has been gathered in the pass over its split that was begun last.
   private var passes: [PassFigures]
   private var timings: StepTimings
   private var lastEnd: ContinuousClock.Instant
 
-  init(shape: JobShape, metrics: [any Metric], at now: ContinuousClock.Instant = .now) {
+  init(
+    shape: JobShape, stages: Int = 1, metrics: [any Metric], at now: ContinuousClock.Instant = .now
+  ) {
     self.shape = shape
+    self.stages = stages
     metricNames = metrics.map(\.name)
     passes = Phase.allCases.map { _ in PassFigures(metrics) }
     lastEnd = now
@@ -64,14 +69,24 @@ public struct RunRecord: Sendable {
     roundDigests.append(MetricStates.digest(of: states))
     if round.phase == .training {
       trainingRounds += 1
-      timings.stepEnded(at: now)
+      if endsStep(round) { timings.stepEnded(at: now) }
       if firstStepEnd == nil { firstStepEnd = now }
     } else {
       // What an evaluation takes is not the next step's.
       timings.resume(at: now)
     }
     lastEnd = now
-    if shape.endsPass(round.batch) { passEnded(round, passes[place].seconds) }
+    if endsPass(round) { passEnded(round, passes[place].seconds) }
+  }
+
+  /// Whether a round is the last stage of its step.
+  func endsStep(_ round: Round) -> Bool {
+    round.phase != .training || round.stage == stages - 1
+  }
+
+  /// Whether a round ends its pass over the split.
+  public func endsPass(_ round: Round) -> Bool {
+    shape.endsPass(round.batch) && endsStep(round)
   }
 
   private mutating func beginPass(_ place: Int) {

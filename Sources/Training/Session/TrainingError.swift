@@ -1,4 +1,5 @@
 import Diagnostics
+import Learning
 import Sharding
 
 /// Why a training can't go on.
@@ -9,6 +10,10 @@ public struct TrainingError: ActionableError, Equatable {
     case unfit(ExampleMismatch)
     /// The metrics of the program can't be reported.
     case metrics(MetricFault)
+    /// The optimizers of the program can't share out its variables.
+    case optimizers(OptimizerFault)
+    /// The followers of the program do not fit what they follow.
+    case followers(FollowerFault)
     /// A gradient or the loss is infinite or not a number.
     case notFinite
     /// Somebody asked it to stop.
@@ -38,6 +43,12 @@ public struct TrainingError: ActionableError, Equatable {
   /// Training did not begin.
   init(_ fault: MetricFault) { self.init(code: .metrics(fault), epoch: 0, step: 0) }
 
+  /// Training did not begin.
+  init(_ fault: OptimizerFault) { self.init(code: .optimizers(fault), epoch: 0, step: 0) }
+
+  /// Training did not begin.
+  init(_ fault: FollowerFault) { self.init(code: .followers(fault), epoch: 0, step: 0) }
+
   /// The same error, naming who computed what was found.
   ///
   /// - Parameter worker: The worker that computed a node, as people know it.
@@ -52,6 +63,8 @@ public struct TrainingError: ActionableError, Equatable {
     switch code {
     case .unfit(let mismatch): return mismatch.activity
     case .metrics(let fault): return fault.activity
+    case .optimizers(let fault): return fault.activity
+    case .followers(let fault): return fault.activity
     case .notFinite, .interrupted: break
     }
     return "training, epoch \(epoch), step \(step)"
@@ -62,6 +75,8 @@ public struct TrainingError: ActionableError, Equatable {
     switch code {
     case .unfit(let mismatch): mismatch.problem
     case .metrics(let fault): fault.problem
+    case .optimizers(let fault): fault.problem
+    case .followers(let fault): fault.problem
     case .notFinite where findings.isEmpty:
       "the sum of the shards' gradients or losses is infinite or not a number, "
         + "though each for itself is finite"
@@ -75,6 +90,8 @@ public struct TrainingError: ActionableError, Equatable {
     switch code {
     case .unfit(let mismatch): return mismatch.remedy
     case .metrics(let fault): return fault.remedy
+    case .optimizers(let fault): return fault.remedy
+    case .followers(let fault): return fault.remedy
     case .notFinite:
       let advice = "ower the learning rate, or look for examples out of range"
       guard findings.contains(where: { $0.worker != nil }) else { return "L\(advice)." }
@@ -91,6 +108,8 @@ public struct TrainingError: ActionableError, Equatable {
     switch code {
     case .unfit(let mismatch): mismatch.fault
     case .metrics(let fault): fault.fault
+    case .optimizers(let fault): fault.fault
+    case .followers(let fault): fault.fault
     case .notFinite, .interrupted: .run
     }
   }

@@ -12,11 +12,19 @@ public final class TrainingSession<Program: TrainingProgram> {
   public let shape: JobShape
   /// The weights as they stand.
   public private(set) var weights: Weights
-  /// The optimizer with its slots.
+  /// The optimizers with their slots.
   public private(set) var optimizer: OptimizerState
   /// What has come of the rounds so far.
   public private(set) var record: RunRecord
 
+  /// How many stages were left out because of numbers that are not finite.
+  public private(set) var skippedStages = 0
+
+  // How many steps are complete.
+  private var stepCount = 0
+  private let stageCount: Int
+  private let followers: FollowerPlan
+  private let program: Program
   private let tree: ReductionTree
   private let team: ThreadTeam
   private let observer: (any TrainingObserver)?
@@ -51,6 +59,11 @@ public final class TrainingSession<Program: TrainingProgram> {
     _ program: Program, shape: JobShape, weights: Weights, weightsMemory: MutableTensor?,
     team: ThreadTeam, observer: (any TrainingObserver)? = nil
   ) {
+    self.program = program
+    stageCount = program.stages.count
+    require(
+      1...1024 ~= stageCount, "a step of \(Program.name) has 1 to 1,024 stages, not \(stageCount)")
+    followers = program.followerPlan(in: weights.layout)
     self.shape = shape
     self.weightsMemory = weightsMemory
     if let weightsMemory {
@@ -62,8 +75,8 @@ public final class TrainingSession<Program: TrainingProgram> {
     }
     self.team = team
     self.observer = observer
-    optimizer = OptimizerState(program.optimizer, for: weights.layout)
-    record = RunRecord(shape: shape, metrics: program.metrics.all)
+    optimizer = OptimizerState(program.optimizers, for: weights.layout)
+    record = RunRecord(shape: shape, stages: stageCount, metrics: program.metrics.all)
     tree = ReductionTree(shards: shape.shards)
     observer?.sessionBegan(shape, weights: weights, optimizer: optimizer)
   }
@@ -103,14 +116,14 @@ public final class TrainingSession<Program: TrainingProgram> {
 
   /// The learning rate of an optimizer's next update; nil if there is no such optimizer.
   package func learningRate(ofOptimizer index: Int) -> Double? {
-    index == 0 ? optimizer.learningRate : nil
+    optimizer.learningRate(ofOptimizer: index)
   }
 
   /// Sets the learning rate of an optimizer.
   ///
   /// - Returns: Whether it has a number for a rate and not a schedule.
   package func setLearningRate(_ rate: Double, ofOptimizer index: Int) -> Bool {
-    optimizer.setLearningRate(rate)
+    optimizer.setLearningRate(rate, ofOptimizer: index)
   }
 
   /// Tells whoever looks on that the loop waits for some rounds from now on.
@@ -142,39 +155,68 @@ public final class TrainingSession<Program: TrainingProgram> {
         BlockwiseSum(
           of: results.compactMap(\.result.contribution),
           inOrder: plan.steps.map { ($0.target, $0.source) }),
-        metrics: metrics, results)
+        metrics: metrics, results, along: plan)
+      if round.stage == stageCount - 1 { stepCount += 1 }
     }
     let now = ContinuousClock.now
     record.roundEnded(round, metrics: metrics, at: now)
-    clock.roundEnded(isCounted: counts(round), at: now)
+    if record.endsStep(round) { clock.roundEnded(isCounted: counts(round), at: now) }
     observer?.roundEnded(round, record: record)
   }
 
   private func update(
     _ round: Round, _ contributions: BlockwiseSum, metrics: [MetricState],
-    _ results: [(node: Node, result: NodeResult)]
+    _ results: [(node: Node, result: NodeResult)], along plan: ReductionPlan
   ) throws(TrainingError) {
     let (wantsGradients, layout) = (observer?.wantsTensors ?? false, weights.layout)
     let sum = wantsGradients ? MutableTensor(shape: Shape(count: layout.contributionCount)) : nil
+    let totals = plan.fold(results.map(\.result.totals)) {
+      $0.merge($1, in: program.place(of: round))
+    }
     enter(.reduceAndUpdate)
-    let isFinite = optimizer.apply(
-      contributions, to: &weights, in: weightsMemory, using: team, keepingSumIn: sum)
+    let skips = program.skipsFaultySteps
+    let isFinite =
+      totals.loss.isFinite
+      && optimizer.apply(
+        contributions, totals, to: &weights, in: weightsMemory, isCautious: skips, using: team,
+        keepingSumIn: sum,
+        finish: { [followers, stepCount, team] memory in
+          followers.apply(to: memory, after: round.stage, ofStep: stepCount + 1, using: team)
+        })
     enter(.other)
-    guard isFinite, metrics.allSatisfy({ $0.nonFiniteSum == nil }) else {
+    if !isFinite, skips {
+      skippedStages += 1
+      return
+    }
+    guard isFinite else {
       throw TrainingError(
         code: .notFinite, epoch: round.epoch + 1, step: round.step + 1,
         findings: results.compactMap { node, result in
-          NonFiniteNumber(
-            in: result, of: node, layout: layout, metricNames: record.metricNames)
+          NonFiniteNumber(in: result, of: node, layout: layout)
         })
     }
     for (_, result) in results { weights = weights.adding(result.counters) }
     if let sum {
       let gradients = sum.frozen.slice(from: 0, shape: Shape(count: layout.trainableCount))
       observer?.weightsUpdated(
-        round, gradients: Gradients(layout: layout, values: gradients), weights: weights,
-        optimizer: optimizer, metrics: metrics)
+        round,
+        gradients: Gradients(layout: layout, vector: SparseVector(gradients), totals: totals),
+        weights: weights, optimizer: optimizer, metrics: metrics)
     }
+  }
+
+  /// Outside of which runs the update of a round leaves all weights as they are; nil if it may change any.
+  ///
+  /// - Parameters:
+  ///   - contributions: What the update will be made of.
+  ///   - form: Which groups it will update.
+  ///   - round: The next to be completed.
+  package func runsChanged(
+    by contributions: [SparseVector], of form: GradientForm, in round: Round
+  ) -> [SparseVector.Run]? {
+    guard let runs = optimizer.runsChanged(by: contributions, in: form.groups) else { return nil }
+    let followed = followers.ranges(after: round.stage, ofStep: stepCount + 1)
+    return followed.isEmpty ? runs : SparseVector.union(of: runs.map(\.elements) + followed)
   }
 
   private func plan(for frontier: [Node]) -> ReductionPlan {

@@ -1,4 +1,5 @@
-"""Writes cases.json and cases.bin beside it: what Keras computes on many random cases.
+"""Writes cases.json and cases.bin beside it: what Keras computes on many random cases. Other scripts
+import it to write more.
 
     python3 -m venv fixtures
     fixtures/bin/pip install keras==3.15.1 tensorflow-cpu==2.21.0 numpy==2.4.6
@@ -81,7 +82,7 @@ class Output:
             {"number": case, "settings": settings, "outputs": places}
         )
 
-    def write(self):
+    def write(self, name="cases"):
         # One line a case: differences that can be read.
         def listed(values, indent, show):
             lines = ",\n".join(indent + show(value) for value in values)
@@ -99,8 +100,8 @@ class Output:
         groups = listed(self.cases.items(), "", kinds)
         text = f'{{"versions": {json.dumps(VERSIONS)}, "groups": {{{groups}}}}}\n'
         json.loads(text)
-        (FOLDER / "cases.json").write_text(text, encoding="utf-8")
-        np.concatenate(self.values).astype("<f4").tofile(FOLDER / "cases.bin")
+        (FOLDER / f"{name}.json").write_text(text, encoding="utf-8")
+        np.concatenate(self.values).astype("<f4").tofile(FOLDER / f"{name}.bin")
 
 
 def copied(variable):

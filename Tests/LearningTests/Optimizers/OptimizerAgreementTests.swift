@@ -66,7 +66,7 @@ struct OptimizerAgreementTests {
           weights.values.values, Array(expected[step * count..<(step + 1) * count]))
         #expect(error <= 1e-6, "case \(example.number), step \(step): \(example.settings)")
       }
-      #expect(state.stepCount == 10)
+      #expect(state.stepCounts == [10])
       var slots = 0
       for (theirs, ours) in Self.slotNames {
         guard let expected = fixture.output(theirs, of: example) else { continue }

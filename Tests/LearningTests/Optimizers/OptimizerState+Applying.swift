@@ -6,10 +6,10 @@ extension OptimizerState {
   /// What an update makes of weights that stay as they are.
   mutating func applying(
     _ gradients: BlockwiseSum, to weights: Weights, using team: ThreadTeam,
-    keepingSumIn sum: MutableTensor? = nil
+    totals: LossTotals = LossTotals(), keepingSumIn sum: MutableTensor? = nil
   ) -> (weights: Weights, isFinite: Bool) {
     var updated = weights
-    let isFinite = apply(gradients, to: &updated, using: team, keepingSumIn: sum)
+    let isFinite = apply(gradients, totals, to: &updated, using: team, keepingSumIn: sum)
     return (updated, isFinite)
   }
 }

@@ -69,7 +69,7 @@ struct OwnOptimizerTests {
   func slots() {
     let schedule = CountedSchedule()
     let state = Self.run(Recorder(learningRate: schedule), steps: 3)
-    #expect(state.stepCount == 3)
+    #expect(state.stepCounts == [3])
     let slots = state.snapshot
     #expect(slots.map(\.name) == ["sum", "steps", "rates"])
     #expect(slots[0].values.values.allSatisfy { $0 == 6 })

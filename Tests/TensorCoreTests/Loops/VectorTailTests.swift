@@ -51,6 +51,12 @@ struct ElementLoop: Sendable, CustomTestStringConvertible {
     ElementLoop(name: "relu gradient") { tandem_relu_gradient($0, $1, $1 + 100, $2) },
     ElementLoop(name: "exp") { tandem_exp($0, $1, $2) },
     ElementLoop(name: "log") { tandem_log($0, $1, $2) },
+    ElementLoop(name: "divide") { _ = tandem_divide_checking($0, $1, 3.7, $2) },
+    ElementLoop(name: "clip") { tandem_clip($0, $1, 0.5, $2) },
+    ElementLoop(name: "follow") { out, values, count in
+      for index in 0..<count { out[index] = values[index] }
+      tandem_follow(out, values + 100, 0.01, count)
+    },
     ElementLoop(name: "RMSprop") { out, values, count in
       var velocity = (0..<count).map { abs(values[100 + $0]) }
       for index in 0..<count { out[index] = values[index] }

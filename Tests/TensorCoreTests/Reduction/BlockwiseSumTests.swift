@@ -75,6 +75,24 @@ struct BlockwiseSumTests {
     #expect(isRight.withLock { $0 })
   }
 
+  @Test("end blocks before every cut, with the same sums", arguments: [1, 2, 3, 8])
+  func cuts(threads: Int) {
+    let terms = Self.terms(3, count: 40_001)
+    let expected = Self.naive(terms, [(0, 1), (0, 2)])
+    let cuts = [0, 1, 300, 512, 4_096, 20_000, 40_001, 50_000]
+    let seen = Mutex([Int](repeating: 0, count: 40_001))
+    let isRight = Mutex(true)
+    BlockwiseSum(of: terms, inOrder: [(0, 1), (0, 2)]).forEachBlock(
+      cutAt: cuts, using: ThreadTeam(threads: threads)
+    ) { range, block, _ in
+      seen.withLock { seen in for index in range { seen[index] += 1 } }
+      let isCut = cuts.contains { range.lowerBound < $0 && $0 < range.upperBound }
+      if isCut || Array(block) != Array(expected[range]) { isRight.withLock { $0 = false } }
+    }
+    #expect(seen.withLock { $0.allSatisfy { $0 == 1 } })
+    #expect(isRight.withLock { $0 })
+  }
+
   @Test(
     "tell which blocks are zero, which are finite and which are not",
     arguments: 0..<6, [Float.infinity, -.infinity, .nan, .greatestFiniteMagnitude])

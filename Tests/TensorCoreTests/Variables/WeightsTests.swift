@@ -58,6 +58,41 @@ struct WeightsTests {
     #expect(WeightLayout(declared) != layout && !WeightLayout([declared[2]]).hasState)
   }
 
+  @Test("of several groups lie group by group, each at a multiple of 256")
+  func groups() {
+    let declared = [
+      Variable(name: "a", shape: [300], initializer: .uniform(low: 1, high: 2), group: 1),
+      Variable(name: "mean", shape: [3], initializer: .ones, role: .state(.weightedMean)),
+      Variable(name: "b", shape: [10], initializer: .ones),
+      Variable(name: "c", shape: [2], initializer: .ones, group: 1),
+      Variable(name: "d", shape: [5], initializer: .ones, group: 3),
+    ]
+    let layout = WeightLayout(declared)
+    #expect(layout.variables.map(\.name) == ["b", "a", "c", "d", "mean"])
+    #expect(layout.ranges == [0..<10, 256..<556, 556..<558, 768..<773, 1024..<1027])
+    #expect(layout.groupRanges == [0..<10, 256..<558, 558..<558, 768..<773])
+    #expect((0..<4).map { layout.indices(ofGroup: $0) } == [0..<1, 1..<3, 0..<0, 3..<4])
+    #expect((layout.trainableCount, layout.contributionCount) == (773, 1027))
+    #expect((layout.trainableVariableCount, layout.weightCount) == (4, 320))
+    #expect(layout.groups.numbers == [0, 1, 2, 3])
+    // A digest tells no groups.
+    #expect(
+      layout.indicesByTrainability.map { layout.variables[$0].name } == [
+        "a", "b", "c", "d", "mean",
+      ])
+    #expect(layout.signature.hasPrefix("b[10], a[300] in group 1, c[2] in group 1"))
+    let weights = Weights(initializing: layout, seed: 1)
+    for gap in [10..<256, 558..<768, 773..<1024] {
+      #expect(weights.values.values[gap].allSatisfy { $0.bitPattern == 0 })
+    }
+    let alone = layout.grouped { _ in 0 }
+    #expect(alone == WeightLayout(declared.map { $0.isTrainable ? $0.inGroup(0) : $0 }))
+    #expect(alone != layout && alone.hasVariables(of: layout) && layout.hasVariables(of: alone))
+    #expect(!alone.hasVariables(of: WeightLayout(Array(declared.dropLast()))))
+    let other = Weights(initializing: alone, seed: 1)
+    #expect(other[0].isIdentical(to: weights[1]), "a weight begins alike in any group")
+  }
+
   @Test("begin within the limits of their initialisers, by the seed")
   func initial() {
     let layout = WeightLayout(Self.declared)

@@ -160,7 +160,7 @@ struct AuditFileTests {
       let weights = TinyProgram().initialWeights(seed: 1)
       observer.sessionBegan(
         JobShape(batchSize: 1, shards: 1, trainingExamples: 1), weights: weights,
-        optimizer: OptimizerState(TinyProgram().optimizer, for: weights.layout))
+        optimizer: OptimizerState(TinyProgram().optimizers, for: weights.layout))
     }
     session()
     session()

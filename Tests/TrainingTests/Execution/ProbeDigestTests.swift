@@ -45,8 +45,8 @@ struct ProbeDigestTests {
         "dense: Dense(units: 7, activation: relu, \(Self.initializers), isTrainable: true)",
         "dropout: Dropout(rate: 0.5)",
         "dense_1: Dense(units: 3, activation: softmax, \(Self.initializers), isTrainable: true)",
-        "optimizer: RMSprop(learningRate: 0.01, rho: 0.9, momentum: 0.0, epsilon: 1e-07, "
-          + "centered: false)", "classes: 3",
+        "optimizer: RMSprop(variables: everything, learningRate: 0.01, rho: 0.9, momentum: 0.0, "
+          + "epsilon: 1e-07, centered: false, clipping: nil)", "classes: 3",
         "metrics: loss, sparse_categorical_accuracy", "base: Base", "names: 2 of (a, b)",
         "note: nil",
       ])
@@ -91,7 +91,7 @@ struct ProbeDigestTests {
         Dropout(0.25)
         Dense(3, activation: .softmax)
       }
-      var optimizer: any Optimizer { base.optimizer }
+      var optimizers: Optimizers { base.optimizers }
       let classCount = 3
       let inputShape: Shape = [12]
       typealias Metrics = TinyProgram.Metrics
@@ -122,7 +122,7 @@ struct ProbeDigestTests {
 private struct Dropping: TrainingProgram {
   static let name = TinyProgram.name
   let model: Sequential
-  let optimizer: any Optimizer = RMSprop(learningRate: 0.01)
+  var optimizers: Optimizers { RMSprop(learningRate: 0.01) }
   let classCount = 3
   let inputShape: Shape = [12]
   private let base = Base()

@@ -56,6 +56,34 @@ struct SingleProcessLoopTests {
     #expect(error?.problem.contains("example \(index) has the label 3") == true)
   }
 
+  @Test("does not begin with optimizers that leave a variable out, and names it")
+  func unclaimed() throws {
+    struct Halved: TrainingProgram {
+      static let name = "halved"
+      let base = TinyProgram()
+      var model: Sequential { base.model }
+      var optimizers: Optimizers { RMSprop(for: .under("dense")) }
+      var classCount: Int { 3 }
+      var inputShape: Shape { [12] }
+      var metrics: TinyProgram.Metrics { base.metrics }
+      func trainStep(
+        _ batch: Batch, in step: Step, updating metrics: inout TinyProgram.Metrics
+      ) -> Gradients { base.trainStep(batch, in: step, updating: &metrics) }
+      func testStep(
+        _ batch: Batch, in step: Step, updating metrics: inout TinyProgram.Metrics
+      ) {}
+    }
+    let error = #expect(throws: TrainingError.self) {
+      try SingleProcessLoop(
+        Halved(), configuration: JobConfiguration(), examples: Self.splits, team: .serial
+      ).run()
+    }
+    #expect(error?.activity == "sharing out the variables of halved to its optimizers")
+    #expect(error?.problem.hasPrefix("no optimizer claims dense_1/kernel") == true)
+    #expect(error?.remedy.hasPrefix("Give the variable an optimizer") == true)
+    #expect(error?.fault == .input)
+  }
+
   @Test("has the same bits on any number of threads", arguments: [2, 3, 8], [1, 3, 8])
   func threads(count: Int, shards: Int) throws {
     let configuration = JobConfiguration(epochs: 1, batchSize: 32, shards: shards)

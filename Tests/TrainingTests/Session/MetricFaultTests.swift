@@ -13,7 +13,7 @@ private struct NamedMetrics: TrainingProgram {
   static let name = "named"
   let metrics: Metrics
   let model = Sequential(input: [12]) { Dense(3) }
-  let optimizer: any Optimizer = RMSprop()
+  var optimizers: Optimizers { RMSprop() }
   let classCount = 3
   let inputShape: Shape = [12]
 

@@ -148,8 +148,7 @@ struct TrainingSessionTests {
     let badGradient = NodeResult(
       contribution: zeros.replacing(3, with: fault), metrics: good.metrics)
     let badLoss = NodeResult(
-      contribution: zeros,
-      metrics: [MetricState(total: Double(fault), count: 1), MetricState(.sum, .sum)])
+      contribution: zeros, totals: LossTotals(loss: Double(fault)), metrics: good.metrics)
     for bad in [badGradient, badLoss] {
       for place in 0..<2 {
         let session = TrainingSession(
@@ -164,8 +163,8 @@ struct TrainingSessionTests {
         }
         #expect(error?.code == .notFinite && error?.epoch == 2 && error?.step == 2)
         let what =
-          bad.metrics == good.metrics
-          ? "the gradient of dense/kernel is \(fault) at element 3" : "the sum of loss is \(fault)"
+          bad.totals == good.totals
+          ? "the gradient of dense/kernel is \(fault) at element 3" : "the loss is \(fault)"
         #expect(error?.problem == "\(what) in shard \(place)")
         #expect(error?.remedy.hasPrefix("Lower the learning rate") == true)
         let named = error?.naming { "worker \($0.lo + 1)" }

@@ -1,0 +1,58 @@
+import Learning
+import TensorCore
+import Training
+
+/// A program whose loss counts some examples only, and these differently: classes have weights, one of them
+/// none.
+package struct WeightedProgram: TrainingProgram {
+  package static let name = "weighted"
+
+  package let model = Sequential(input: [12]) {
+    Dense(7, activation: .relu)
+    Dense(3, activation: .softmax)
+  }
+  package let classCount = 3
+  package let inputShape: Shape = [12]
+  private let classWeights: [Float]
+  private let reduction: String
+
+  package init() { self.init(classWeights: [0, 1, 2.5]) }
+
+  /// - Parameters:
+  ///   - classWeights: What an example of each class counts for.
+  ///   - reduction: `weighted`, or `sum` for a sum of what is weighted.
+  package init(classWeights: [Float], reduction: String = "weighted") {
+    self.classWeights = classWeights
+    self.reduction = reduction
+  }
+
+  package var optimizers: Optimizers {
+    RMSprop(for: .under("dense"), learningRate: 0.01, clipping: .globalNorm(0.5))
+    SGD(for: .under("dense_1"), learningRate: 0.1)
+  }
+
+  package typealias Metrics = TinyProgram.Metrics
+
+  package var metrics: Metrics { Metrics() }
+
+  package func trainStep(
+    _ batch: Batch, in step: Step, updating metrics: inout Metrics
+  ) -> Gradients {
+    let tape = step.tape()
+    let predictions = model(batch.inputs, training: true, on: tape)
+    let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels)
+    let weights = Tensor(batch.labels.values.map { classWeights[Int($0)] })
+    metrics.loss.updateState(losses)
+    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+    return reduction == "sum"
+      ? tape.gradients(of: losses * weights, reduction: .sum)
+      : tape.gradients(of: losses, reduction: .weighted(by: weights))
+  }
+
+  package func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {
+    let predictions = model(batch.inputs, training: false, in: step)
+    metrics.loss.updateState(
+      sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels))
+    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+  }
+}
