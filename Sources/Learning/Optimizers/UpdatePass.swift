@@ -3,8 +3,8 @@ import TensorCore
 
 /// The memory that one update reads and writes, cut into blocks for the optimizers.
 struct UpdatePass {
-  /// What the update does with a group.
-  struct Group {
+  /// What the update does with a group. A class, so that a block takes hold of it at once.
+  final class Group {
     let optimizer: any Optimizer
     let step: UpdateStep
     /// The first element of the group, and so of its slots.
@@ -26,6 +26,17 @@ struct UpdatePass {
       self.clipping = clipping
       // Not anew for each of some hundred blocks.
       slotBases = slots.map { $0.withElements { $0.baseAddress! } }
+    }
+
+    /// Lets the optimizer go over a block, which begins at an element of the group.
+    func update(
+      _ weights: UnsafeMutableBufferPointer<Float>, by gradient: UnsafeBufferPointer<Float>,
+      at start: Int, decays: Bool
+    ) {
+      optimizer.update(
+        UpdateBlock(
+          gradient: gradient, weights: weights, slots: slotBases, start: start, decays: decays),
+        at: step)
     }
   }
 
@@ -57,11 +68,12 @@ struct UpdatePass {
       switch region.kind {
       case .gradients(let number, let variable, let decays):
         guard let group = groups[number] else { return }
+        let start = range.lowerBound - group.start
+        if case .none = group.clipping {
+          return group.update(weights, by: contribution, at: start, decays: decays)
+        }
         group.clipping.clip(contribution, of: variable) { gradient in
-          group.optimizer.update(
-            UpdateBlock(
-              gradient: gradient, weights: weights, slots: group.slotBases,
-              start: range.lowerBound - group.start, decays: decays), at: group.step)
+          group.update(weights, by: gradient, at: start, decays: decays)
         }
       case .state: VectorLoops.add(contribution, to: weights)
       }
