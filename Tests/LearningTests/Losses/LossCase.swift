@@ -154,6 +154,22 @@ struct LossCase {
     return (exact, Float(isBinary ? largest / Double(columns) : largest))
   }
 
+  /// The mean weighted KL divergence of some rows in Float64, and what quotients that are rounded next to 1 count
+  /// for together; nil for other losses.
+  func divergence(
+    of output: Tensor, from expected: Expected, weights: Tensor
+  ) -> (exact: Double, term: Float)? {
+    guard case .tensor(let wanted) = expected, kind == "KLDivergence" else { return nil }
+    let columns = wanted.shape[1]
+    var (exact, total) = (0.0, 0.0)
+    for (index, (wanted, found)) in zip(wanted.values, output.values).enumerated() {
+      let share = Double(max(wanted, 1e-7)) * Double(weights.values[index / columns])
+      exact += share * PortableMath.logarithm(Double(max(wanted, 1e-7)) / Double(max(found, 1e-7)))
+      total += share
+    }
+    return (exact / Double(weights.count), Float(total / Double(weights.count)))
+  }
+
   private static func oneHot(_ labels: [Int], shape: Shape) -> Tensor {
     let columns = shape[shape.rank - 1]
     return Tensor(
