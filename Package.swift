@@ -24,14 +24,14 @@ let package = Package(
         "TensorCore", "Sharding", "Files", "OperatingSystem", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .target(name: "Programs", dependencies: ["Training", "Learning", "TensorCore"]),
+    .target(name: "Programs", dependencies: ["Training", "Datasets", "Learning", "TensorCore"]),
 
     // The cluster: sockets and clocks above, pure state machines below.
     .target(
       name: "Cluster",
       dependencies: [
-        "ClusterProtocol", "Training", "Learning", "ZeroMQ", "SharedMemory", "TensorCore",
-        "Sharding", "Digests", "Files", "OperatingSystem", "Diagnostics",
+        "ClusterProtocol", "Training", "Datasets", "Learning", "ZeroMQ", "SharedMemory",
+        "TensorCore", "Sharding", "Digests", "Files", "OperatingSystem", "Diagnostics",
       ]),
     .target(
       name: "ClusterProtocol",
@@ -81,7 +81,9 @@ let package = Package(
     // Tests, a folder a module.
     .target(
       name: "TestSupport",
-      dependencies: ["Training", "Learning", "TensorCore", "Sharding", "CTestProcess"],
+      dependencies: [
+        "Training", "Datasets", "Learning", "TensorCore", "Sharding", "CTestProcess",
+      ],
       path: "Tests/TestSupport"),
     .target(name: "CTestProcess", path: "Tests/CTestProcess"),
     .target(
@@ -112,7 +114,8 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "Learning", "Sharding", "TensorCore", "Files", "Diagnostics", "TestSupport",
+        "Training", "Datasets", "Learning", "Sharding", "TensorCore", "Files", "Diagnostics",
+        "TestSupport",
       ],
       resources: [.copy("WeightFiles/Fixtures"), .copy("Callbacks/KerasCallbacks")]),
     .testTarget(
@@ -127,7 +130,7 @@ let package = Package(
     .testTarget(
       name: "ClusterTests",
       dependencies: [
-        "Cluster", "ClusterProtocol", "ZeroMQ", "SharedMemory", "Training", "Learning",
+        "Cluster", "ClusterProtocol", "ZeroMQ", "SharedMemory", "Training", "Datasets", "Learning",
         "TensorCore", "Sharding", "Diagnostics", "TestSupport",
       ]),
     .testTarget(

@@ -21,9 +21,9 @@ final class DatasetDigest: Sendable {
     let hasher = SHA256()
     for part in parts {
       let all = 0..<part.count
-      hasher.update(IDXLayout.images.header(count: part.count).bytes)
+      hasher.update(IDXHeader(bytesOfShape: [part.count] + part.imageShape).bytes)
       part.withUnsafeImageBytes(ofExamples: all) { hasher.update($0) }
-      hasher.update(IDXLayout.labels.header(count: part.count).bytes)
+      hasher.update(IDXHeader(bytesOfShape: [part.count]).bytes)
       part.withUnsafeLabelBytes(ofExamples: all) { hasher.update($0) }
     }
     return Hexadecimal.text(of: hasher.finalize())

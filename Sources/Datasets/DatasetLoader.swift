@@ -14,13 +14,8 @@ public struct DatasetLoader: Sendable {
   public var mirrors = MNISTDownloader.mirrors
   /// The seed of the synthetic digits.
   public var syntheticSeed: UInt64 = 1
-  /// Told how far a download has come, on the thread that loads.
-  public var progress: @Sendable (DownloadProgress) -> Void = { _ in }
-  /// Told what a person should read, a sentence or a few lines, on the thread that loads. By default
-  /// it goes to the standard error; `{ _ in }` turns it off.
-  public var notice: @Sendable (String) -> Void = { LoaderDefaults.say($0) }
-  /// Asked several times a second, while files are downloaded or digits drawn, whether to give up.
-  public var shouldStop: @Sendable () -> Bool = { false }
+  /// What images and labels are to be.
+  var format = ImageFormat.digits
   /// The program that downloads.
   var downloadProgram = "curl"
   /// What the unpacked files of the mirrors and the cache are known by.
@@ -70,8 +65,8 @@ public struct DatasetLoader: Sendable {
   /// - Throws: ``DatasetError``; with ``DataSource/auto`` only if the directory of the environment is
   ///   bad or somebody wants to stop, because everything else ends in synthetic digits and a notice.
   public func load() throws(DatasetError) -> ImageDataset {
-    switch source {
-    case .directory(let path): return try IDXDirectory(path: path).load(name: path)
+    switch source.place {
+    case .path(let path): return try load(from: path)
     case .synthetic: return try synthetic()
     case .mnist: return try loadMNIST()
     case .auto: return try loadAny()
@@ -81,15 +76,23 @@ public struct DatasetLoader: Sendable {
   /// The files of this machine that ``load()`` may read, there or not.
   package var files: [String] {
     var directories: [String?]
-    switch source {
-    case .directory(let path): directories = [path]
+    switch source.place {
+    case .path(let path): directories = [path]
     case .synthetic: directories = []
     case .mnist, .auto: directories = [environmentDirectory, cacheDirectory]
     }
     directories.removeAll { $0?.isEmpty == true }
+    // A path may be that of a file itself.
     return directories.compactMap { $0 }.flatMap { directory in
-      MNISTFile.allCases.flatMap(\.acceptedNames).map { "\(directory)/\($0)" }
+      [directory] + MNISTFile.allCases.flatMap(\.acceptedNames).map { "\(directory)/\($0)" }
     }
+  }
+
+  /// Reads a directory, or an archive of NumPy's.
+  private func load(from path: String) throws(DatasetError) -> ImageDataset {
+    try path.hasSuffix(".npz")
+      ? ImageArchive(path: path, format: format).load(name: path)
+      : IDXDirectory(path: path, format: format).load(name: path)
   }
 
   private func loadAny() throws(DatasetError) -> ImageDataset {
@@ -97,15 +100,16 @@ public struct DatasetLoader: Sendable {
       return try loadMNIST()
     } catch {
       if error.code == .interrupted || hasEnvironmentDirectory { throw error }
-      notice(Self.fallbackNotice(because: error))
+      source.notice(Self.fallbackNotice(because: error))
       return try synthetic()
     }
   }
 
   private func synthetic() throws(DatasetError) -> ImageDataset {
     let dataset = SyntheticDigits(seed: syntheticSeed).dataset(
-      trainCount: syntheticCounts.train, testCount: syntheticCounts.test, shouldStop: shouldStop)
-    if shouldStop() {
+      trainCount: syntheticCounts.train, testCount: syntheticCounts.test,
+      shouldStop: source.shouldStop)
+    if source.shouldStop() {
       throw DatasetError(
         .interrupted, "drawing synthetic digits", problem: "interrupted", remedy: "", fault: .run)
     }
@@ -116,13 +120,13 @@ public struct DatasetLoader: Sendable {
 
   private func loadMNIST() throws(DatasetError) -> ImageDataset {
     if let directory = environmentDirectory, !directory.isEmpty {
-      return try IDXDirectory(path: directory).load(name: directory)
+      return try load(from: directory)
     }
     let downloader = MNISTDownloader(
-      mirrors: mirrors, digests: digests, program: downloadProgram, progress: progress,
-      notice: notice, shouldStop: shouldStop)
+      mirrors: mirrors, digests: digests, program: downloadProgram, progress: source.progress,
+      notice: source.notice, shouldStop: source.shouldStop)
     var cache = MNISTCache(
-      directory: cacheDirectory, digests: digests, downloader: downloader, notice: notice)
+      directory: cacheDirectory, digests: digests, downloader: downloader, notice: source.notice)
     return try cache.load()
   }
 

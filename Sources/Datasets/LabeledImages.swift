@@ -1,18 +1,18 @@
 import Diagnostics
 
-/// Images of digits and what they show: pixels as they lie in the file, row by row, 0 (paper) to
-/// 255 (ink), and a label for each.
+/// Images and what they show: pixels as they lie in the file, row by row, 0 (paper, of digits) to 255
+/// (ink), and a label for each.
 ///
 /// Immutable, shared without copying, and sliced without copying: a slice keeps the whole memory
 /// alive.
 public final class LabeledImages: Sendable {
-  /// The rows and columns of an image.
-  public static let exampleShape = [28, 28]
-  /// The bytes of an image.
-  public static let bytesPerExample = 784
-  /// Labels lie in `0..<classCount`.
-  public static let classCount = 10
+  /// The rows and columns of a digit.
+  static let digitShape = [28, 28]
 
+  /// The dimensions of an image.
+  public let imageShape: [Int]
+  /// The bytes of an image.
+  public let bytesPerExample: Int
   /// The number of examples.
   public let count: Int
   /// The memory the pixels lie in; ``imageByteRange(ofExamples:)`` says where.
@@ -23,22 +23,30 @@ public final class LabeledImages: Sendable {
   private let offset: Int
 
   /// - Parameters:
-  ///   - images: `count` × 784 bytes.
-  ///   - labels: `count` bytes, each below ``classCount``.
+  ///   - images: The pixels, as many for each label.
+  ///   - labels: A byte for each image.
+  ///   - imageShape: The dimensions of an image; those of a digit by default.
+  ///   - range: Between which numbers the labels lie; from 0 to 9 by default.
   /// - Precondition: Sizes and labels are as described.
-  public init(images: SharedBytes, labels: SharedBytes) {
+  public init(
+    images: SharedBytes, labels: SharedBytes, imageShape: [Int] = [28, 28],
+    labelsIn range: ClosedRange<Int> = 0...9
+  ) {
+    let size = imageShape.reduce(1, *)
     require(
-      images.count == labels.count * Self.bytesPerExample,
-      "\(labels.count) labels need \(labels.count * Self.bytesPerExample) bytes of pixels, "
+      images.count == labels.count * size,
+      "\(labels.count) labels need \(labels.count * size) bytes of pixels, "
         + "but there are \(images.count)")
-    if let index = Self.indexOfBadLabel(in: labels) {
+    if let index = Self.indexOfLabel(outside: range, in: labels) {
       let label = labels.withUnsafeBytes { $0[index] }
-      requirementFailure("label \(label) at index \(index) is not below \(Self.classCount)")
+      requirementFailure("label \(label) at index \(index) is not in \(range)")
     }
     count = labels.count
     imageBytes = images
     labelBytes = labels
     offset = 0
+    self.imageShape = imageShape
+    bytesPerExample = size
   }
 
   private init(_ whole: LabeledImages, range: Range<Int>) {
@@ -46,11 +54,13 @@ public final class LabeledImages: Sendable {
     imageBytes = whole.imageBytes
     labelBytes = whole.labelBytes
     offset = whole.offset + range.lowerBound
+    imageShape = whole.imageShape
+    bytesPerExample = whole.bytesPerExample
   }
 
-  /// The first label that is no class, if there is one.
-  static func indexOfBadLabel(in labels: SharedBytes) -> Int? {
-    labels.withUnsafeBytes { bytes in bytes.firstIndex { $0 >= classCount } }
+  /// The first label that is none of those wanted, if there is one.
+  static func indexOfLabel(outside range: ClosedRange<Int>, in labels: SharedBytes) -> Int? {
+    labels.withUnsafeBytes { bytes in bytes.firstIndex { !range.contains(Int($0)) } }
   }
 
   /// Some of the examples, numbered from 0 again; nothing is copied.
@@ -68,8 +78,8 @@ public final class LabeledImages: Sendable {
   /// Where in ``imageBytes`` the pixels of examples lie.
   public func imageByteRange(ofExamples range: Range<Int>) -> Range<Int> {
     checkBounds(range)
-    let first = (offset + range.lowerBound) * Self.bytesPerExample
-    return first..<first + range.count * Self.bytesPerExample
+    let first = (offset + range.lowerBound) * bytesPerExample
+    return first..<first + range.count * bytesPerExample
   }
 
   /// Where in ``labelBytes`` the labels of examples lie.
@@ -78,7 +88,7 @@ public final class LabeledImages: Sendable {
     return offset + range.lowerBound..<offset + range.upperBound
   }
 
-  /// Lends the pixels of examples, 784 bytes each, to a closure.
+  /// Lends the pixels of examples, ``bytesPerExample`` each, to a closure.
   public func withUnsafeImageBytes<Result, Failure: Error>(
     ofExamples range: Range<Int>,
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result

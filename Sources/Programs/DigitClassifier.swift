@@ -1,3 +1,4 @@
+import Datasets
 import Learning
 import TensorCore
 import Training
@@ -15,14 +16,14 @@ public struct DigitClassifier: TrainingProgram {
   /// The network, 407,050 weights with 512 hidden units.
   public let model: Sequential
 
-  /// The pixels of a digit.
-  public let inputShape: Shape = [784]
-
   /// RMSprop as Keras has it by default.
   public var optimizers: Optimizers { RMSprop() }
 
-  /// Ten digits.
-  public let classCount = 10
+  /// The pixels of a digit, laid flat.
+  public let image = Field.pixels("image", shape: [784])
+
+  /// Which of the ten it is.
+  public let label = Field.classes("label", count: 10)
 
   private let lossFunction = SparseCategoricalCrossentropy()
 
@@ -36,6 +37,14 @@ public struct DigitClassifier: TrainingProgram {
       Dropout(0.5)
       Dense(10, activation: .softmax)
     }
+  }
+
+  /// Images and their classes.
+  public var fields: Fields { [image, label] }
+
+  /// MNIST, or what is like it, from wherever; the first 10,000 training examples are held out.
+  public func data(_ source: DataSource) throws -> Splits {
+    try MNIST(source).splits(image, label)
   }
 
   /// The loss and the accuracy.
@@ -60,17 +69,17 @@ public struct DigitClassifier: TrainingProgram {
     _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
     let tape = step.tape()
-    let predictions = model(batch.inputs, training: true, on: tape)
-    let losses = lossFunction(predicted: predictions, expected: batch.labels)
+    let predictions = model(batch[image], training: true, on: tape)
+    let losses = lossFunction(predicted: predictions, expected: batch[label])
     metrics.loss.updateState(losses)
-    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+    metrics.accuracy.updateState(predicted: predictions, expected: batch[label])
     return tape.gradients(of: losses, for: model.trainableVariables)
   }
 
   /// Forward without dropout.
   public func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {
-    let predictions = model(batch.inputs, training: false, in: step)
-    metrics.loss.updateState(lossFunction(predicted: predictions, expected: batch.labels))
-    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+    let predictions = model(batch[image], training: false, in: step)
+    metrics.loss.updateState(lossFunction(predicted: predictions, expected: batch[label]))
+    metrics.accuracy.updateState(predicted: predictions, expected: batch[label])
   }
 }

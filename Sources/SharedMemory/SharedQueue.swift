@@ -43,8 +43,8 @@ public struct SharedQueue: @unchecked Sendable {
     case reader
   }
 
-  /// A message has at most so many parts.
-  public static let mostParts = 4
+  /// A message has at most so many parts: an envelope, and a column for each of 16 fields.
+  public static let mostParts = 17
 
   private static let headerBytes = 4096
   // Each on a cache line of its own.
@@ -52,7 +52,7 @@ public struct SharedQueue: @unchecked Sendable {
   // A slot begins with whether it is in use, the number of parts and their sizes; each part begins on
   // a cache line.
   private static let (usedOffset, countOffset, sizesOffset) = (0, 8, 16)
-  private static let partsOffset = 64
+  private static let partsOffset = 192
 
   private let base: UnsafeMutableRawPointer
   private let capacity: Capacity

@@ -13,7 +13,7 @@ HELLO, WELCOME, READY, REFUSED, WEIGHTS, WORK, RESULT, HEARTBEAT, GOODBYE, ABAND
     range(10, 22))
 
 # The version of the protocol that this client speaks.
-VERSION = 5
+VERSION = 6
 
 LARGEST_ENVELOPE = 64 * 1024
 

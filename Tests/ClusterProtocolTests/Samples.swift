@@ -21,12 +21,16 @@ enum Samples {
     return hello
   }
 
+  static let fields = [
+    JobField("x", .float32, bytesPerExample: 8), JobField("label", .uint8, bytesPerExample: 1),
+  ]
+
   static func job(_ schedule: JobSchedule) -> JobDescription { job(schedule.shape) }
 
   static func job(_ shape: JobShape) -> JobDescription {
     JobDescription(
       program: identity.program, seed: 1, shape: shape, isa: arithmetic.isa,
-      contributionCount: 3, weightCount: 4, inputBytesPerExample: 8)
+      contributionCount: 3, weightCount: 4, fields: fields)
   }
 
   static let schedule = JobSchedule(

@@ -122,7 +122,18 @@ struct WireCodecTests {
       ),
       ("heartbeats at no interval", welcome { $0.heartbeatMilliseconds = 0 }),
       ("death before the first heartbeat", welcome { $0.deadAfterMilliseconds = 1000 }),
-      ("inputs without measure", welcome { $0.inputBytesPerExample = 1 << 50 }),
+      ("a field without measure", welcome { $0.fields[0].bytesPerExample = 1 << 50 }),
+      (
+        "fields that are too large together",
+        welcome {
+          $0.fields[0].bytesPerExample = 1 << 22
+          $0.fields[1].bytesPerExample = 1
+        }
+      ),
+      ("a field of no type", welcome { $0.fields[0].dtype = .unspecified }),
+      ("a field of unknown type", welcome { $0.fields[0].dtype = .UNRECOGNIZED(9) }),
+      ("a field with a name of two lines", welcome { $0.fields[0].name = "a\nb" }),
+      ("too many fields", welcome { $0.fields = Array(repeating: $0.fields[0], count: 17) }),
       ("a worker's number beyond measure", welcome { $0.worker = UInt64(Int.max) }),
       ("a long name", hello { $0.name = String(repeating: "x", count: 257) }),
       ("a name that clears the terminal", hello { $0.name = "\u{1B}[2J" }),

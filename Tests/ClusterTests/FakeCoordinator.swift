@@ -1,4 +1,3 @@
-import Cluster
 import ClusterProtocol
 import Foundation
 import Sharding
@@ -6,6 +5,8 @@ import TensorCore
 import TestSupport
 import Training
 import ZeroMQ
+
+@testable import Cluster
 
 /// What calls itself a coordinator and says what a test wants, over a real socket. Its calls block, so it
 /// lives on a thread of its own.
@@ -15,13 +16,13 @@ final class FakeCoordinator {
   private let socket: Socket
   private var peer: [UInt8] = []
 
-  init(_ shape: JobShape, weights: WeightLayout, inputs: Int = 12) throws {
+  init(_ shape: JobShape, weights: WeightLayout, fields: [JobField] = .image(of: 12)) throws {
     socket = try Socket(.router, in: Context())
     endpoint = try socket.bind(to: .tcp(host: "127.0.0.1", port: "*"))
     job = JobDescription(
       program: TinyProgram.name, seed: 1, shape: shape, isa: InstructionSet.widest.rawValue,
       contributionCount: weights.contributionCount, weightCount: weights.count,
-      inputBytesPerExample: inputs, heartbeatInterval: .milliseconds(100),
+      fields: fields, heartbeatInterval: .milliseconds(100),
       deadAfter: .seconds(60))
   }
 
@@ -84,7 +85,7 @@ struct StagedWorker<Program: TrainingProgram, Found: Sendable>: Sendable {
     coordinator = ThreadOutcome {
       do {
         let fake = try FakeCoordinator(
-          shape, weights: program.layout, inputs: program.inputShape.elementCount)
+          shape, weights: program.layout, fields: JobField.fields(of: program.fields))
         listening.give(.success(fake.endpoint))
         return try direct(fake)
       } catch {

@@ -16,21 +16,21 @@ struct JobFitTests {
       shape: JobShape(batchSize: batchSize, shards: shards, trainingExamples: examples),
       isa: "avx2",
       contributionCount: layout.contributionCount, weightCount: layout.count,
-      inputBytesPerExample: inputs)
+      fields: .image(of: inputs))
   }
 
   @Test("depends on the examples, on every layer's output, and on the threads")
   func estimate() {
     let fit = JobFit(TinyProgram(), threads: 1)
-    // Inputs of 12; layers of 7, 7 and 3 with a softmax of 3; a loss, and half of the mean of two.
-    #expect(fit.bytesPerExample == 4 * 3 * (12 + 22) + 24)
+    // Fields of 12 and 1; layers of 7, 7 and 3 with a softmax of 3; a loss, and half of the mean of two.
+    #expect(fit.bytesPerExample == 4 * 3 * (13 + 22) + 26)
     // 115 weights; the examples of nine rounds are sent ahead.
     let fixed = 4 * (2 * 115 + 2 * 115)
-    #expect(fit.bytes(for: Self.job(batchSize: 1_000)) == 1_000 * (432 + 9 * 13) + fixed)
+    #expect(fit.bytes(for: Self.job(batchSize: 1_000)) == 1_000 * (446 + 9 * 13) + fixed)
     let two = JobFit(TinyProgram(), threads: 2)
     #expect(
       two.bytes(for: Self.job(batchSize: 1_000, shards: 4))
-        == 2 * 250 * (432 + 9 * 13) + fixed + 4 * 115)
+        == 2 * 250 * (446 + 9 * 13) + fixed + 4 * 115)
     #expect(fit.bytes(for: Self.job(batchSize: 1 << 40)) > 1 << 48)
   }
 
@@ -41,11 +41,12 @@ struct JobFitTests {
     #expect(fit.problem(with: job, available: 60_000_000) == nil)
     #expect(
       fit.problem(with: job, available: 40_000_000)
-        == "a shard of 100000 examples needs about 54 MB, and this machine has 40 MB left: "
+        == "a shard of 100000 examples needs about 56 MB, and this machine has 40 MB left: "
         + "choose a smaller batch or more shards")
     #expect(
       fit.problem(with: Self.job(batchSize: 1, inputs: 784), available: 1 << 40)
-        == "the job has 784 bytes an input, this worker's program 12")
+        == "the job's examples have the field 'image' of 784 bytes as uint8, "
+        + "this worker's program 'image' of 12 bytes as uint8")
   }
 
   @Test(

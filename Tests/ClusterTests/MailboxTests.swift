@@ -23,7 +23,7 @@ import ZeroMQ
       let job = JobDescription(
         program: "tiny", seed: 1, shape: shape, isa: "avx2",
         contributionCount: layout.contributionCount, weightCount: layout.count,
-        inputBytesPerExample: 12)
+        fields: .image(of: 12))
       let memory = try CoordinatorMemory(for: layout, SharedMemoryPlan(for: job, workers: 2))
       let offers = try (0..<2).map {
         try memory.offer(toWorker: $0, at: PeerID(bytes: [UInt8($0)]))

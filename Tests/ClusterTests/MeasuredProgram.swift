@@ -18,32 +18,32 @@ struct MeasuredProgram: TrainingProgram {
 
   let model = TinyProgram().model
   var optimizers: Optimizers { Adam(learningRate: 0.01) }
-  let classCount = 3
-  let inputShape: Shape = [12]
+  let fields = TinyProgram.columns
   var metrics: Metrics { Metrics() }
 
   func trainStep(
     _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
     let tape = step.tape()
-    let losses = measure(batch, model(batch.inputs, training: true, on: tape), &metrics)
+    let losses = measure(batch, model(batch[TinyProgram.image], training: true, on: tape), &metrics)
     return tape.gradients(of: losses)
   }
 
   func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {
-    _ = measure(batch, model(batch.inputs, training: false, in: step), &metrics)
+    _ = measure(batch, model(batch[TinyProgram.image], training: false, in: step), &metrics)
   }
 
   private func measure(_ batch: Batch, _ predictions: Tensor, _ metrics: inout Metrics) -> Tensor {
-    let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels)
-    let labels = batch.labels.withBytes { $0.map { Int($0) } }
+    let losses = sparseCategoricalCrossEntropy(
+      predicted: predictions, expected: batch[TinyProgram.label])
+    let labels = batch[TinyProgram.label].withBytes { $0.map { Int($0) } }
     let oneHot = Tensor(
       labels.flatMap { label in (0..<3).map { $0 == label ? 1 : 0 } }, shape: predictions.shape)
     metrics.loss.updateState(losses)
     metrics.largest.updateState(losses)
     metrics.precision.updateState(predicted: predictions, expected: oneHot)
     metrics.area.updateState(predicted: predictions, expected: oneHot)
-    metrics.matrix.updateState(predicted: predictions, expected: batch.labels)
+    metrics.matrix.updateState(predicted: predictions, expected: batch[TinyProgram.label])
     return losses
   }
 }

@@ -226,7 +226,8 @@ struct MisfortuneTests {
     let error = await #expect(throws: ExampleMismatch.self) {
       try await harness.start().outcome.get()
     }
-    #expect(error?.code == .inputs(bytes: 30, shape: [12]))
+    let found = Field.pixels("image", shape: [30]).specification
+    #expect(error?.code == .field(TinyProgram.image.specification, found: found))
   }
 
   @Test("ends with a clear error, and tells the workers, when the gradients overflow")

@@ -35,8 +35,7 @@ protocol VariantProgram: TrainingProgram where Metrics == TinyProgram.Metrics {
 
 extension VariantProgram {
   var optimizers: Optimizers { [RMSprop()] }
-  var classCount: Int { 3 }
-  var inputShape: Shape { [12] }
+  var fields: Fields { TinyProgram.columns }
   var metrics: Metrics { Metrics() }
 
   func trainStep(
@@ -49,10 +48,11 @@ extension VariantProgram {
     _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
     let tape = step.tape()
-    let predictions = model(batch.inputs, training: true, on: tape)
-    let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels)
+    let predictions = model(batch[TinyProgram.image], training: true, on: tape)
+    let losses = sparseCategoricalCrossEntropy(
+      predicted: predictions, expected: batch[TinyProgram.label])
     metrics.loss.updateState(losses)
-    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+    metrics.accuracy.updateState(predicted: predictions, expected: batch[TinyProgram.label])
     return tape.gradients(of: losses * lossFactor)
   }
 

@@ -11,7 +11,7 @@ struct SharedMemoryPlanTests {
     let shape = JobShape(batchSize: batchSize, shards: shards, trainingExamples: 1_000_000)
     let job = JobDescription(
       program: "p", seed: 1, shape: shape, isa: "avx2", contributionCount: 10,
-      weightCount: 10, inputBytesPerExample: 784, deadAfter: .seconds(6))
+      weightCount: 10, fields: .image(of: 784), deadAfter: .seconds(6))
     return SharedMemoryPlan(for: job, workers: workers)
   }
 

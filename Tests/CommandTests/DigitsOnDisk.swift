@@ -29,7 +29,7 @@ enum DigitsOnDisk {
   private static func write(
     _ examples: LabeledImages, as name: String, to directory: ScratchDirectory
   ) throws {
-    let side = LabeledImages.exampleShape
+    let side = [28, 28]
     try examples.withUnsafeImageBytes(ofExamples: 0..<examples.count) { bytes in
       _ = try directory.file(
         "\(name)-images-idx3-ubyte", holding: header(0x803, [examples.count] + side) + bytes)

@@ -37,6 +37,32 @@ struct IdenticalRunsTests {
   }
 
   @Test(
+    "shuffle by seed and epoch, the same on workers, and say so",
+    arguments: ["shm", "tcp"])
+  func shuffled(transport: String) async throws {
+    let scratch = try ScratchDirectory()
+    let (report, audit) = (scratch.file("report.json"), scratch.file("audit.jsonl"))
+    let options = Self.short + ["--shuffle", "--hold-out", "0.1", "--shards", "3"]
+    let result = try await TandemProcess.run(
+      ["compare", "--transport", transport, "--report", report, "--audit", audit] + options)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("--shuffle --hold-out 0.1 --limit 400"), "\(result.output)")
+    let comparison = try RunReportFile.comparison(report)
+    #expect(comparison.identical && comparison.cluster.dataset.shuffled == true)
+    #expect(comparison.single.dataset.validationExamples == 400)
+    let header = try #require(
+      String(contentsOfFile: audit, encoding: .utf8).split(separator: "\n").first)
+    #expect(header.contains("\"dataset\":\"\(comparison.single.dataset.sha256)\""))
+    #expect(header.contains("\"shuffled\":true"))
+    let plain = try await TandemProcess.run(
+      ["single", "--shards", "3", "--hold-out", "0.1", "--report", report] + Self.short)
+    #expect(plain.status == 0, "\(plain.errors)")
+    let run = try RunReportFile.run(report)
+    #expect(run.dataset.shuffled == nil && run.dataset.sha256 == comparison.single.dataset.sha256)
+    #expect(run.weightsSHA256 != comparison.single.weightsSHA256)
+  }
+
+  @Test(
     "tell where the time of a step went, and no more than it took",
     arguments: ["shm", "ipc", "tcp"])
   func breakdown(transport: String) async throws {

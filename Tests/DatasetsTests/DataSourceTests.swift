@@ -9,8 +9,8 @@ struct DataSourceTests {
     "is said in a word or by a path",
     arguments: [
       ("auto", DataSource.auto), ("mnist", .mnist), ("synthetic", .synthetic),
-      ("./mnist", .directory("./mnist")), ("/data", .directory("/data")),
-      ("MNIST", .directory("MNIST")),
+      ("./mnist", .path("./mnist")), ("/data", .path("/data")),
+      ("MNIST", .path("MNIST")),
     ])
   func isParsed(text: String, source: DataSource) {
     #expect(DataSource(text) == source)
@@ -20,7 +20,7 @@ struct DataSourceTests {
   @Test("is never nothing, and a directory named like a word stays one")
   func edges() {
     #expect(DataSource("") == nil)
-    #expect(DataSource.directory("auto").description == "./auto")
+    #expect(DataSource.path("auto").description == "./auto")
   }
 
   @Test(

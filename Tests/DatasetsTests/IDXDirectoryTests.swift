@@ -11,7 +11,7 @@ struct IDXDirectoryTests {
   func isReadPackedOrNot(packed: Bool) throws {
     let (digits, directory) = (SmallDigits(), try TemporaryDirectory())
     try digits.write(to: directory, packed: packed)
-    let dataset = try DatasetLoader(source: .directory(directory.path)).load()
+    let dataset = try DatasetLoader(source: .path(directory.path)).load()
     #expect(dataset.name == directory.path)
     #expect(dataset.sha256 == digits.sha256)
     #expect((dataset.train.count, dataset.test.count) == (12, 5))
@@ -28,7 +28,7 @@ struct IDXDirectoryTests {
     try directory.write(Gzip.packed(digits.files[.trainLabels]!), to: "train-labels.idx1-ubyte.gz")
     try directory.write(digits.files[.testImages]!, to: "t10k-images.idx3-ubyte")
     try directory.write(digits.files[.testLabels]!, to: "t10k-labels-idx1-ubyte")
-    let dataset = try DatasetLoader(source: .directory(directory.path + "/")).load()
+    let dataset = try DatasetLoader(source: .path(directory.path + "/")).load()
     #expect(dataset.sha256 == digits.sha256)
   }
 
@@ -39,7 +39,7 @@ struct IDXDirectoryTests {
     bad.damage(&digits.files[bad.file]!)
     try digits.write(to: directory, packed: packed)
     try expectError(bad.code, mentioning: bad.words + [bad.file.rawValue, directory.path]) {
-      try DatasetLoader(source: .directory(directory.path)).load()
+      try DatasetLoader(source: .path(directory.path)).load()
     }
   }
 
@@ -49,7 +49,7 @@ struct IDXDirectoryTests {
     try SmallDigits().write(to: directory, packed: false)
     try FileManager.default.removeItem(atPath: directory.path(of: file.rawValue))
     try expectError(.missing, mentioning: [file.rawValue, file.title, directory.path]) {
-      try DatasetLoader(source: .directory(directory.path)).load()
+      try DatasetLoader(source: .path(directory.path)).load()
     }
   }
 
@@ -59,10 +59,10 @@ struct IDXDirectoryTests {
     try directory.write([], to: "file")
     let (nothing, file) = (directory.path(of: "nothing"), directory.path(of: "file"))
     try expectError(.missing, mentioning: [nothing]) {
-      try DatasetLoader(source: .directory(nothing)).load()
+      try DatasetLoader(source: .path(nothing)).load()
     }
     try expectError(.wrongKind, mentioning: [file]) {
-      try DatasetLoader(source: .directory(file)).load()
+      try DatasetLoader(source: .path(file)).load()
     }
   }
 
@@ -76,7 +76,7 @@ struct IDXDirectoryTests {
       try FileManager.default.removeItem(atPath: images)
       try make()
       try expectError(code, mentioning: [images]) {
-        try DatasetLoader(source: .directory(directory.path)).load()
+        try DatasetLoader(source: .path(directory.path)).load()
       }
       try FileManager.default.removeItem(atPath: images)
     }

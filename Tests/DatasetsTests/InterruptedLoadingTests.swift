@@ -15,7 +15,7 @@ struct InterruptedLoadingTests {
       loader.downloadProgram = "a-program-that-nobody-has"
       loader.syntheticCounts = (train: 5_000, test: 100)
       // In the middle, and from then on.
-      loader.shouldStop = { asked.count() > 3 }
+      loader.source.shouldStop = { asked.count() > 3 }
       return #expect(throws: DatasetError.self) { try loader.load() }
     }.get()
     #expect(error?.code == .interrupted && error?.fault == .run)

@@ -38,7 +38,7 @@ struct LoaderDefaultsTests {
     let isOff = await #expect(
       processExitsWith: .success, observing: [\.standardErrorContent]
     ) {
-      let dataset = try loadSynthetic { $0.notice = { _ in } }
+      let dataset = try loadSynthetic { $0.source.notice = { _ in } }
       #expect(dataset.name == "synthetic")
     }
     let silence = Self.text(isOff?.standardErrorContent)

@@ -20,8 +20,16 @@ struct MNISTTests {
       dataset.sha256 == "b2d8f5bf39174ee5ffeefa97e42d673c35432b411bb5d1f74fbbeddae7f1690a")
     #expect((0..<5).map { dataset.train.label(at: $0) } == [5, 0, 4, 1, 9])
     #expect((0..<5).map { dataset.test.label(at: $0) } == [7, 2, 1, 0, 4])
-    let split = try dataset.split()
-    #expect((split.train.count, split.validation.count) == (50_000, 10_000))
+    let (image, label) = (
+      Field.pixels("image", shape: [28, 28, 1]), Field.classes("label", count: 10)
+    )
+    let splits = try MNIST(.path(try #require(Self.directory))).splits(image, label)
+    let examples = try splits.examples()
+    #expect((examples.training.count, examples.validation.count) == (50_000, 10_000))
+    #expect(
+      examples.training[0..<3].batch()[label].values
+        == (10_000..<10_003).map { UInt8(dataset.train.label(at: $0)) })
+    #expect(splits.origin.name == "mnist" && splits.origin.sha256 == dataset.sha256)
   }
 
   @Test(

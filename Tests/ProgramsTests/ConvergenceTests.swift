@@ -12,8 +12,8 @@ struct ConvergenceTests {
     .flatMap { $0.isEmpty ? nil : $0 }
   private static let hint: Comment = "set TANDEM_DATA to a directory with MNIST's four files"
 
-  private static func splits() throws -> DatasetSplit {
-    try DatasetLoader(environmentDirectory: directory).load().split()
+  private static func splits() throws -> ExampleSplits {
+    try DigitClassifier().data(.path(try #require(directory))).examples()
   }
 
   private static func train(
@@ -33,7 +33,7 @@ struct ConvergenceTests {
     "reads most of a thousand digits after seeing five thousand",
     .enabled(if: directory != nil, hint))
   func short() throws {
-    let all = ExampleSplits(try Self.splits())
+    let all = try Self.splits()
     let few = ExampleSplits(
       training: all.training[0..<5_000], validation: all.validation[0..<1_000],
       test: all.test[0..<1_000])
@@ -53,7 +53,7 @@ struct ConvergenceTests {
     arguments: [1, 2, 3] as [UInt64])
   func bands(seed: UInt64) throws {
     let record = try Self.train(
-      ExampleSplits(try Self.splits()), JobConfiguration(epochs: 3, seed: seed))
+      try Self.splits(), JobConfiguration(epochs: 3, seed: seed))
     #expect(record.epochs.count == 3)
     for (epoch, band) in zip(record.epochs, Self.bands) {
       let accuracy = try Self.value("sparse_categorical_accuracy", epoch.metrics)
@@ -71,10 +71,9 @@ struct ConvergenceTests {
 struct SyntheticConvergenceTests {
   @Test("finds them neither hopeless nor trivial: 90% to 99.5% after three epochs")
   func difficulty() throws {
-    let dataset = try DatasetLoader(source: .synthetic).load()
     let record = try SingleProcessLoop(
       DigitClassifier(), configuration: JobConfiguration(epochs: 3),
-      examples: ExampleSplits(try dataset.split()),
+      examples: DigitClassifier().data(.synthetic).examples(),
       team: ThreadTeam(threads: Processors.available)
     ).run().record
     let accuracy = try #require(

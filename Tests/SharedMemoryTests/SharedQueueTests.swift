@@ -65,7 +65,12 @@ import Testing
         place.copyBytes(from: parts[index])
       }
       #expect(isWritten && ends.reader.next()?.copiedParts == parts)
-      for sizes in [[], [1, 1, 1, 1, 1], [2_000, 2_000, 2_000]] {
+      let many = (0..<SharedQueue.mostParts).map { [UInt8](repeating: UInt8($0), count: 7 * $0) }
+      let areWritten = ends.writer.write(many.map(\.count)) { index, place in
+        place.copyBytes(from: many[index])
+      }
+      #expect(areWritten && ends.reader.next()?.copiedParts == many)
+      for sizes in [[], [Int](repeating: 1, count: 18), [2_000, 2_000, 2_000]] {
         #expect(
           !ends.writer.write(sizes) { _, _ in
             Issue.record("nothing is to be filled")

@@ -16,8 +16,7 @@ package struct AlternatingProgram: TrainingProgram {
     Dense(3, activation: .softmax)
     Dense(3, isTrainable: false)
   }
-  package let classCount = 3
-  package let inputShape: Shape = [12]
+  package let fields = TinyProgram.columns
 
   package var stages: [Stage] { [Self.head, Self.head, Self.body] }
 
@@ -37,24 +36,25 @@ package struct AlternatingProgram: TrainingProgram {
     _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
     let tape = step.tape()
-    let predictions = model(batch.inputs, training: true, on: tape)
+    let predictions = model(batch[TinyProgram.image], training: true, on: tape)
     let losses = squaredErrors(predictions, batch)
     guard step.stage == Self.head else {
       metrics.loss.updateState(losses)
       return tape.gradients(
         of: losses, reduction: .mean, for: .under("dense", "batch_normalization"))
     }
-    let weights = Tensor(batch.labels.values.map { Float($0) / 2 })
+    let weights = Tensor(batch[TinyProgram.label].values.map { Float($0) / 2 })
     return tape.gradients(of: losses, reduction: .weighted(by: weights), for: .under("dense_1"))
   }
 
   package func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {
-    metrics.loss.updateState(squaredErrors(model(batch.inputs, training: false, in: step), batch))
+    metrics.loss.updateState(
+      squaredErrors(model(batch[TinyProgram.image], training: false, in: step), batch))
   }
 
   private func squaredErrors(_ predictions: Tensor, _ batch: Batch) -> Tensor {
     let wanted = Tensor(
-      batch.labels.values.flatMap { label in (0..<3).map { $0 == Int(label) ? 1 : 0 } },
+      batch[TinyProgram.label].values.flatMap { label in (0..<3).map { $0 == Int(label) ? 1 : 0 } },
       shape: predictions.shape)
     let error = predictions - wanted
     return (error * error).sum(along: 1)

@@ -15,8 +15,7 @@ package struct FollowingProgram: TrainingProgram {
     Dense(40, activation: .relu)
     Dense(3, activation: .softmax)
   }
-  package let classCount = 3
-  package let inputShape: Shape = [12]
+  package let fields = TinyProgram.columns
 
   package var optimizers: Optimizers {
     RMSprop(for: .under("dense", "batch_normalization"), learningRate: 0.01)
@@ -42,17 +41,18 @@ package struct FollowingProgram: TrainingProgram {
     _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
     let tape = step.tape()
-    let predictions = model(batch.inputs, training: true, on: tape)
-    let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels)
+    let predictions = model(batch[TinyProgram.image], training: true, on: tape)
+    let losses = sparseCategoricalCrossEntropy(
+      predicted: predictions, expected: batch[TinyProgram.label])
     metrics.loss.updateState(losses)
-    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+    metrics.accuracy.updateState(predicted: predictions, expected: batch[TinyProgram.label])
     return tape.gradients(of: losses, reduction: .mean, for: .under("dense", "batch_normalization"))
   }
 
   package func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {
-    let predictions = model(batch.inputs, training: false, in: step)
+    let predictions = model(batch[TinyProgram.image], training: false, in: step)
     metrics.loss.updateState(
-      sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels))
-    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+      sparseCategoricalCrossEntropy(predicted: predictions, expected: batch[TinyProgram.label]))
+    metrics.accuracy.updateState(predicted: predictions, expected: batch[TinyProgram.label])
   }
 }

@@ -24,8 +24,7 @@ package struct LoopProgram: TrainingProgram {
     self.loop = loop
   }
 
-  package var inputShape: Shape { base.inputShape }
-  package var classCount: Int { base.classCount }
+  package var fields: Fields { base.fields }
   package var metrics: TinyProgram.Metrics { base.metrics }
   package var callbacks: [any Callback] { makeCallbacks() }
 

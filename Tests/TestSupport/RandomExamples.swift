@@ -19,8 +19,13 @@ public enum RandomExamples {
       }
     }
     return ExampleSet(
-      inputs: IntegerTensor<UInt8>(bytes, shape: Shape(rows: count, columns: inputs)),
-      labels: IntegerTensor<UInt8>(labels))
+      fields: [
+        Field.pixels("image", shape: Shape(count: inputs)), Field.classes("label", count: classes),
+      ], count: count,
+      columns: [
+        IntegerTensor(bytes, shape: Shape(rows: count, columns: inputs)),
+        IntegerTensor(labels, shape: Shape(rows: count, columns: 1)),
+      ])
   }
 
   /// Splits for ``TinyProgram``.

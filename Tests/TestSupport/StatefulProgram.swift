@@ -14,9 +14,8 @@ package struct StatefulProgram: TrainingProgram {
     Dense(5, isTrainable: false)
     Dense(3, activation: .softmax)
   }
-  package let inputShape: Shape = [12]
   package var optimizers: Optimizers { RMSprop(learningRate: 0.01) }
-  package let classCount = 3
+  package let fields = TinyProgram.columns
 
   package typealias Metrics = TinyProgram.Metrics
 
@@ -28,18 +27,19 @@ package struct StatefulProgram: TrainingProgram {
     _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
     let tape = step.tape()
-    let predictions = model(batch.inputs, training: true, on: tape)
-    let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels)
+    let predictions = model(batch[TinyProgram.image], training: true, on: tape)
+    let losses = sparseCategoricalCrossEntropy(
+      predicted: predictions, expected: batch[TinyProgram.label])
     metrics.loss.updateState(losses)
-    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+    metrics.accuracy.updateState(predicted: predictions, expected: batch[TinyProgram.label])
     return tape.gradients(of: losses)
   }
 
   package func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {
-    let predictions = model(batch.inputs, training: false, in: step)
+    let predictions = model(batch[TinyProgram.image], training: false, in: step)
     metrics.loss.updateState(
-      sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels))
-    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+      sparseCategoricalCrossEntropy(predicted: predictions, expected: batch[TinyProgram.label]))
+    metrics.accuracy.updateState(predicted: predictions, expected: batch[TinyProgram.label])
   }
 }
 

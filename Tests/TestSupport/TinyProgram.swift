@@ -12,9 +12,11 @@ package struct TinyProgram: TrainingProgram {
     Dropout(0.25)
     Dense(3, activation: .softmax)
   }
-  package let inputShape: Shape = [12]
   package var optimizers: Optimizers { RMSprop(learningRate: 0.01) }
-  package let classCount = 3
+  package static let image = Field.pixels("image", shape: [12])
+  package static let label = Field.classes("label", count: 3)
+  package static let columns: Fields = [image, label]
+  package let fields = Self.columns
 
   package struct Metrics: MetricGroup {
     package var loss = Mean("loss")
@@ -31,17 +33,17 @@ package struct TinyProgram: TrainingProgram {
     _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
     let tape = step.tape()
-    let predictions = model(batch.inputs, training: true, on: tape)
-    let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels)
+    let predictions = model(batch[Self.image], training: true, on: tape)
+    let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch[Self.label])
     metrics.loss.updateState(losses)
-    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+    metrics.accuracy.updateState(predicted: predictions, expected: batch[Self.label])
     return tape.gradients(of: losses)
   }
 
   package func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {
-    let predictions = model(batch.inputs, training: false, in: step)
+    let predictions = model(batch[Self.image], training: false, in: step)
     metrics.loss.updateState(
-      sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels))
-    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+      sparseCategoricalCrossEntropy(predicted: predictions, expected: batch[Self.label]))
+    metrics.accuracy.updateState(predicted: predictions, expected: batch[Self.label])
   }
 }

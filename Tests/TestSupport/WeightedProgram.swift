@@ -11,8 +11,7 @@ package struct WeightedProgram: TrainingProgram {
     Dense(7, activation: .relu)
     Dense(3, activation: .softmax)
   }
-  package let classCount = 3
-  package let inputShape: Shape = [12]
+  package let fields = TinyProgram.columns
   private let classWeights: [Float]
   private let reduction: String
 
@@ -39,20 +38,21 @@ package struct WeightedProgram: TrainingProgram {
     _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
     let tape = step.tape()
-    let predictions = model(batch.inputs, training: true, on: tape)
-    let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels)
-    let weights = Tensor(batch.labels.values.map { classWeights[Int($0)] })
+    let predictions = model(batch[TinyProgram.image], training: true, on: tape)
+    let losses = sparseCategoricalCrossEntropy(
+      predicted: predictions, expected: batch[TinyProgram.label])
+    let weights = Tensor(batch[TinyProgram.label].values.map { classWeights[Int($0)] })
     metrics.loss.updateState(losses)
-    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+    metrics.accuracy.updateState(predicted: predictions, expected: batch[TinyProgram.label])
     return reduction == "sum"
       ? tape.gradients(of: losses * weights, reduction: .sum)
       : tape.gradients(of: losses, reduction: .weighted(by: weights))
   }
 
   package func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {
-    let predictions = model(batch.inputs, training: false, in: step)
+    let predictions = model(batch[TinyProgram.image], training: false, in: step)
     metrics.loss.updateState(
-      sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels))
-    metrics.accuracy.updateState(predicted: predictions, expected: batch.labels)
+      sparseCategoricalCrossEntropy(predicted: predictions, expected: batch[TinyProgram.label]))
+    metrics.accuracy.updateState(predicted: predictions, expected: batch[TinyProgram.label])
   }
 }

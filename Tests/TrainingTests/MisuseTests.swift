@@ -8,18 +8,20 @@ import Training
 
 @Suite("A program that is put together wrongly stops, with words", .blocking)
 struct MisuseTests {
-  @Test("A batch names its labels and the shape of its inputs")
+  @Test("A batch that is asked for a field it does not have names both")
   func batch() async {
     let result = await #expect(
       processExitsWith: .signal(SIGABRT), observing: [\.standardErrorContent]
     ) {
-      _ = Batch(inputs: .zeros([2, 3]), labels: IntegerTensor<UInt8>([1]))
+      let examples = RandomExamples.make(2, inputs: 12, classes: 3, seed: 1)
+      _ = examples.batch()[Field.values("image", shape: [12], in: nil)]
     }
     let words = LastWords(result)
     #expect(
       words.say(
         """
-        a batch has a label for each example, not 1 for inputs of shape [2, 3]
+        a batch was asked for the field image: float32[12], and has: \
+        image: uint8[12] scaled to 0...1, label: uint8[] in 0...2. Name it in the program's fields
         """), "\(words.text)")
   }
 

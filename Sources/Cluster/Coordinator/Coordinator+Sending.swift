@@ -86,9 +86,10 @@ extension Coordinator {
       guard case .weights = content else { return (.weights(weights), []) }
       let (message, payload) = broadcast.message(weights, session.weights.values, to: peer)
       return (.weights(message), [payload])
-    case (_, .examples(let phase, let range)):
-      let part = examples[phase][range]
-      return (message, [Frame(lending: part.inputs), Frame(lending: part.labels)])
+    case (.work(let work), .examples(let phase, let range)):
+      let part = reader.examples(
+        of: phase, epoch: work.round.epoch, range)
+      return (message, part.columns.map { Frame(lending: $0) })
     case (.welcome(let welcome), .memoryOffer):
       return (.welcome(withOffer(welcome, to: peer)), [])
     case (.welcome, _):

@@ -1,4 +1,5 @@
 import ClusterProtocol
+import Datasets
 import Diagnostics
 import Foundation
 import Learning
@@ -30,7 +31,7 @@ public final class Coordinator<Program: TrainingProgram> {
   let program: Program
   /// How many epochs the run was asked for.
   let epochs: Int
-  let examples: ExampleSplits
+  var reader: ExampleReader
   let session: TrainingSession<Program>
   private let children: any ChildProcesses
   let report: (CoordinatorEvent) -> Void
@@ -96,10 +97,10 @@ public final class Coordinator<Program: TrainingProgram> {
     try program.metrics.check(in: Program.name)
     try program.optimizers.check(weights.layout, in: Program.name)
     try program.checkFollowers(in: weights.layout)
-    try examples.check(for: program)
     self.program = program
     epochs = configuration.job.epochs
-    self.examples = examples
+    reader = ExampleReader(
+      try examples.fitted(to: program), seed: configuration.job.seed)
     self.children = children
     self.report = report
     let probe =
@@ -118,7 +119,7 @@ public final class Coordinator<Program: TrainingProgram> {
       program: Program.name, seed: configuration.job.seed, shape: shape,
       isa: configuration.instructionSet.rawValue, contributionCount: layout.contributionCount,
       weightCount: layout.count, counterCount: layout.counters.count,
-      inputBytesPerExample: examples.bytesPerInput,
+      fields: JobField.fields(of: program.fields),
       deadAfter: probe.patience(atLeast: configuration.deadAfter))
     if configuration.sharesMemory, case .ipc = endpoint {
       do throws(SharedMemoryError) {

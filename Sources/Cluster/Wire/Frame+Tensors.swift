@@ -23,7 +23,7 @@ extension Frame {
   }
 
   /// The frame's bytes under a shape, sharing its memory.
-  func byteTensor(shape: Shape) -> IntegerTensor<UInt8> {
-    withBytes { IntegerTensor<UInt8>(lending: $0, shape: shape, from: self) }
+  func bytes(shape: Shape) -> IntegerTensor<UInt8> {
+    withBytes { IntegerTensor(lending: $0, shape: shape, from: self) }
   }
 }

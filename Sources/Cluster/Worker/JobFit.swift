@@ -1,4 +1,5 @@
 import ClusterProtocol
+import Datasets
 import Learning
 import SharedMemory
 import TensorCore
@@ -6,8 +7,8 @@ import Training
 
 /// Whether a job that a coordinator describes is one that a program can compute.
 struct JobFit<Program: TrainingProgram> {
-  private let program: Program
   private let layers: LayerTree
+  private let fields: Fields
   private let threads: Int
 
   /// - Parameters:
@@ -15,8 +16,8 @@ struct JobFit<Program: TrainingProgram> {
   ///   - layers: The program's, if they are known; found out by default.
   ///   - threads: How many shards it computes at once.
   init(_ program: Program, layers: LayerTree? = nil, threads: Int) {
-    self.program = program
     self.layers = layers ?? program.declareLayers()
+    fields = program.fields
     self.threads = threads
   }
 
@@ -31,11 +32,14 @@ struct JobFit<Program: TrainingProgram> {
       ("weights", job.weightCount, layout.count),
       ("elements a contribution", job.contributionCount, layout.contributionCount),
       ("counters", job.counterCount, layout.counters.count),
-      ("bytes an input", job.inputBytesPerExample, program.inputShape.elementCount),
-      ("bytes a label", job.labelBytesPerExample, 1),
     ]
     for (name, told, own) in checks where told != own {
       return "the job has \(told) \(name), this worker's program \(own)"
+    }
+    if let difference = JobField.difference(
+      ofJob: job.fields, from: JobField.fields(of: fields))
+    {
+      return difference
     }
     let bytes = bytes(for: job)
     guard bytes > available else { return nil }
@@ -51,7 +55,7 @@ struct JobFit<Program: TrainingProgram> {
   func bytes(for job: JobDescription) -> Int {
     let examples = ProbeDigest.shardSizes(of: job.shape).last ?? 0
     let shards = min(threads, job.shape.shards)
-    let stored = Self.roundsAhead * (job.inputBytesPerExample + job.labelBytesPerExample)
+    let stored = Self.roundsAhead * job.bytesPerExample
     // The weights as they are, the next ones on their way, and for each thread a contribution.
     let fixed = 4 * (2 * job.weightCount + (1 + shards) * job.contributionCount)
     let (product, overflow) = examples.multipliedReportingOverflow(
@@ -60,13 +64,13 @@ struct JobFit<Program: TrainingProgram> {
     return overflow || isTooLarge ? .max : sum
   }
 
-  /// What an example takes in a step: its input as bytes, as numbers and packed, and for each operator the
-  /// result with what is kept beside it for the way back, and the gradient that comes back.
+  /// What an example takes in a step: its fields as they came, as numbers and packed, and for each operator
+  /// the result with what is kept beside it for the way back, and the gradient that comes back.
   ///
   /// Not all of it lives at once; but blocks come in sizes, and the pool keeps what it was given back.
   var bytesPerExample: Int {
-    let inputs = program.inputShape.elementCount
-    return 4 * 3 * (inputs + layers.elementsPerExample) + 2 * inputs
+    let numbers = fields.specifications.reduce(0) { $0 + $1.shape.elementCount }
+    return 4 * 3 * (numbers + layers.elementsPerExample) + 2 * fields.bytesPerExample
   }
 
   // As a coordinator sends them.

@@ -1,4 +1,5 @@
 import ClusterProtocol
+import Datasets
 import Diagnostics
 import Foundation
 import Learning
@@ -14,6 +15,8 @@ import ZeroMQ
 public final class Worker<Program: TrainingProgram> {
   private let program: Program
   private let layers: LayerTree
+  // Made once: a program may make them anew at each access.
+  private let fields: Fields
   private let configuration: WorkerConfiguration
   private let report: (WorkerEvent) -> Void
   private let clock = MonotonicClock()
@@ -56,6 +59,7 @@ public final class Worker<Program: TrainingProgram> {
     report: @escaping (WorkerEvent) -> Void
   ) throws(ZeroMQError) {
     self.program = program
+    fields = program.fields
     self.configuration = configuration
     self.report = report
     team = ThreadTeam(threads: configuration.threads)
@@ -336,17 +340,26 @@ public final class Worker<Program: TrainingProgram> {
   }
 
   private func store(_ payload: [Frame], as key: WorkKey) throws {
-    let shape = Shape(count: payload[1].count)
-    // Copied, since a coordinator that shares the memory could change them after the check.
-    let labels = IntegerTensor<UInt8>(payload[1].bytes, shape: shape)
-    if let bad = labels.values.first(where: { Int($0) >= program.classCount }) {
-      let reason = "label \(bad) of round \(key.round) is not below \(program.classCount)"
-      try send(.goodbye(Goodbye(reason: reason)), .none)
-      end = .failure(WorkerError(.badExamples(reason)))
-      return
+    guard let count = machine.exampleCount(ofRound: key.round, node: key.node) else { return }
+    var columns: [IntegerTensor<UInt8>] = []
+    for (field, frame) in zip(fields.specifications, payload) {
+      let shape = Shape(rows: count, columns: field.bytesPerExample)
+      guard field.dtype != .float32, field.range != nil else {
+        columns.append(frame.bytes(shape: shape))
+        continue
+      }
+      // Copied, since a coordinator that shares the memory could change what indexes after the check.
+      let column = IntegerTensor(frame.bytes, shape: shape)
+      let misfit = column.withBytes { field.firstOutOfRange(in: $0, of: field.dtype) }
+      if let misfit {
+        let reason = "the number \(misfit.text) of round \(key.round) is none of the field \(field)"
+        try send(.goodbye(Goodbye(reason: reason)), .none)
+        end = .failure(WorkerError(.badExamples(reason)))
+        return
+      }
+      columns.append(column)
     }
-    let pixels = Shape(rows: shape[0], columns: program.inputShape.elementCount)
-    examples[key] = ExampleSet(inputs: payload[0].byteTensor(shape: pixels), labels: labels)
+    examples[key] = ExampleSet(fields: fields, count: count, columns: columns)
   }
 
   private func compute(

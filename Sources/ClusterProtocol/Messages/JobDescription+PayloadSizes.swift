@@ -8,9 +8,9 @@ extension JobDescription {
     return sizes(of: weightCount, blocks: weights.changedBlocks)
   }
 
-  /// The sizes in bytes of the payload frames of `Work` on some examples: inputs, then labels.
+  /// The sizes in bytes of the payload frames of `Work` on some examples: one for each field.
   public func workPayloadSizes(examples: Int) -> [Int] {
-    [examples * inputBytesPerExample, examples * labelBytesPerExample]
+    fields.map { examples * $0.bytesPerExample }
   }
 
   /// The sizes in bytes of the payload frames of a `WorkResult`: in training the contribution,

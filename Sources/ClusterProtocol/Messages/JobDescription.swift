@@ -17,17 +17,15 @@ public struct JobDescription: Hashable, Sendable {
   public var weightCount: Int
   /// How many counters the program has.
   public var counterCount: Int
-  /// The bytes of one example's input on the wire.
-  public var inputBytesPerExample: Int
-  /// The bytes of one example's label on the wire, 0 for a program without labels.
-  public var labelBytesPerExample: Int
+  /// The columns of the examples, in the order of their payload frames; none for examples that are numbers.
+  public var fields: [JobField]
   /// How often each side sends a heartbeat, in whole milliseconds.
   public var heartbeatInterval: Duration
   /// After how much silence a side takes the other for dead, in whole milliseconds.
   public var deadAfter: Duration
 
-  /// Describes a job, within the limits of what travels: 2⁴⁰ weights, 128 counters and 4 MiB an input or
-  /// label.
+  /// Describes a job, within the limits of what travels: 2⁴⁰ weights, 128 counters and an example of 16
+  /// fields and 4 MiB.
   ///
   /// - Parameters:
   ///   - program: The name of the program.
@@ -37,14 +35,13 @@ public struct JobDescription: Hashable, Sendable {
   ///   - contributionCount: The elements of a contribution.
   ///   - weightCount: The elements of the weights, trainable or not.
   ///   - counterCount: How many counters the program has; none by default.
-  ///   - inputBytesPerExample: The bytes of one example's input on the wire.
-  ///   - labelBytesPerExample: The bytes of one example's label on the wire.
+  ///   - fields: The columns of the examples.
   ///   - heartbeatInterval: How often each side sends a heartbeat.
   ///   - deadAfter: After how much silence a side takes the other for dead.
   public init(
     program: String, seed: UInt64, shape: JobShape, isa: String,
     contributionCount: Int, weightCount: Int, counterCount: Int = 0,
-    inputBytesPerExample: Int, labelBytesPerExample: Int = 1,
+    fields: [JobField],
     heartbeatInterval: Duration = .seconds(1), deadAfter: Duration = .seconds(6)
   ) {
     require(
@@ -52,12 +49,14 @@ public struct JobDescription: Hashable, Sendable {
       "contributions of \(contributionCount) elements to \(weightCount) weights")
     require(
       WireLimits.weights ~= weightCount && WireLimits.counters ~= counterCount
-        && WireLimits.bytesPerExample ~= inputBytesPerExample
-        && WireLimits.bytesPerExample ~= labelBytesPerExample,
+        && WireLimits.fieldCount ~= fields.count
+        && fields.allSatisfy { WireLimits.bytesPerExample ~= $0.bytesPerExample }
+        && WireLimits.bytesPerExample ~= fields.reduce(0) { $0 + $1.bytesPerExample },
       """
-      \(weightCount) weights, \(counterCount) counters, \(inputBytesPerExample) bytes an input and \
-      \(labelBytesPerExample) a label, where 2⁴⁰ weights, \(WireLimits.counters.upperBound) counters \
-      and \(WireLimits.bytesPerExample.upperBound) bytes are the limits
+      \(weightCount) weights, \(counterCount) counters and an example of \(fields.count) fields and \
+      \(fields.reduce(0) { $0 &+ $1.bytesPerExample }) bytes, where 2⁴⁰ weights, \
+      \(WireLimits.counters.upperBound) counters, \(WireLimits.fieldCount.upperBound) fields and \
+      \(WireLimits.bytesPerExample.upperBound) bytes are the limits
       """)
     require(
       .milliseconds(1) <= heartbeatInterval && heartbeatInterval < deadAfter,
@@ -69,9 +68,11 @@ public struct JobDescription: Hashable, Sendable {
     self.contributionCount = contributionCount
     self.weightCount = weightCount
     self.counterCount = counterCount
-    self.inputBytesPerExample = inputBytesPerExample
-    self.labelBytesPerExample = labelBytesPerExample
+    self.fields = fields
     self.heartbeatInterval = heartbeatInterval
     self.deadAfter = deadAfter
   }
+
+  /// The bytes of one example on the wire.
+  public var bytesPerExample: Int { fields.reduce(0) { $0 + $1.bytesPerExample } }
 }

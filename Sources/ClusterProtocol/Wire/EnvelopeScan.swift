@@ -76,8 +76,8 @@ struct EnvelopeScan {
   private static func level(of field: Int, in level: Level) -> Level? {
     switch level {
     case .envelope: 10...21 ~= field ? .message(field) : nil
-    // A Welcome's memory.
-    case .message(11): field == 17 ? .part : nil
+    // A Welcome's memory and fields.
+    case .message(11): field == 17 || field == 19 ? .part : nil
     case .message, .part: nil
     }
   }

@@ -15,8 +15,7 @@ extension Welcome {
       $0.contributionCount = UInt64(job.contributionCount)
       $0.weightCount = UInt64(job.weightCount)
       $0.counterCount = UInt64(job.counterCount)
-      $0.inputBytesPerExample = UInt64(job.inputBytesPerExample)
-      $0.labelBytesPerExample = UInt64(job.labelBytesPerExample)
+      $0.fields = job.fields.map(\.wire)
       $0.heartbeatMilliseconds = UInt64(job.heartbeatInterval / .milliseconds(1))
       $0.deadAfterMilliseconds = UInt64(job.deadAfter / .milliseconds(1))
       if let sharedMemory { $0.sharedMemory = sharedMemory.wire }
@@ -45,12 +44,19 @@ extension Welcome {
         weightCount: weightCount,
         counterCount: try Checked.integer(
           wire.counterCount, "the count of counters", in: WireLimits.counters),
-        inputBytesPerExample: try Checked.integer(
-          wire.inputBytesPerExample, "the bytes of an input", in: WireLimits.bytesPerExample),
-        labelBytesPerExample: try Checked.integer(
-          wire.labelBytesPerExample, "the bytes of a label", in: WireLimits.bytesPerExample),
+        fields: try Self.fields(wire),
         heartbeatInterval: heartbeatInterval, deadAfter: deadAfter),
       sharedMemory: wire.hasSharedMemory ? try SharedMemoryOffer(wire: wire.sharedMemory) : nil)
+  }
+
+  private static func fields(_ wire: Tandem_V1_Welcome) throws(WireError) -> [JobField] {
+    try Checked.count(wire.fields.count, "fields", atMost: WireLimits.fieldCount.upperBound)
+    var fields: [JobField] = []
+    for field in wire.fields { fields.append(try JobField(wire: field)) }
+    _ = try Checked.integer(
+      UInt64(fields.reduce(0) { $0 + $1.bytesPerExample }), "the bytes of an example",
+      in: WireLimits.bytesPerExample)
+    return fields
   }
 
   private static func shape(_ wire: Tandem_V1_Welcome) throws(WireError) -> JobShape {
@@ -66,6 +72,26 @@ extension Welcome {
     return JobShape(
       batchSize: batchSize, shards: shards, trainingExamples: training,
       validationExamples: validation, testExamples: test)
+  }
+}
+
+extension JobField {
+  var wire: Tandem_V1_Field {
+    .with {
+      $0.name = Checked.sendable(name)
+      $0.dtype = Tandem_V1_Field.ElementType(rawValue: dtype.rawValue) ?? .unspecified
+      $0.bytesPerExample = UInt64(bytesPerExample)
+    }
+  }
+
+  init(wire: Tandem_V1_Field) throws(WireError) {
+    guard let dtype = ElementType(rawValue: wire.dtype.rawValue) else {
+      throw WireError(.valueOutOfRange, "unknown type \(wire.dtype.rawValue) of a field")
+    }
+    self.init(
+      try Checked.text(wire.name, "the name of a field"), dtype,
+      bytesPerExample: try Checked.integer(
+        wire.bytesPerExample, "the bytes of a field", in: WireLimits.bytesPerExample))
   }
 }
 

@@ -4,7 +4,7 @@ import SwiftProtobuf
 /// Turns envelopes into bytes and bytes, hostile until checked, into envelopes.
 public enum WireCodec {
   /// The version of the protocol that this code speaks.
-  public static let protocolVersion: UInt32 = 5
+  public static let protocolVersion: UInt32 = 6
 
   /// The most bytes of an envelope: 65,536. A longer first frame is refused unread.
   public static let maximumEnvelopeBytes = WireLimits.envelopeBytes

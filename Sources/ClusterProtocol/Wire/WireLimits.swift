@@ -19,7 +19,10 @@ enum WireLimits {
   static let counters = 0...128
   /// As many as a program may have optimizers.
   static let denominators = 0...64
+  /// Of all fields together.
   static let bytesPerExample = 0...1 << 22
+  /// A payload frame each.
+  static let fieldCount = 0...payloadFrames
   static let slots = 0...SharedMemoryOffer.mostGradientSlots - 1
   static let workSlotBytes =
     SharedMemoryOffer.pageBytes...SharedMemoryOffer.mostWorkSlotBytes

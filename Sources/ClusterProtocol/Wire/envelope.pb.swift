@@ -276,16 +276,6 @@ nonisolated struct Tandem_V1_Welcome: @unchecked Sendable {
     set {_uniqueStorage()._weightCount = newValue}
   }
 
-  var inputBytesPerExample: UInt64 {
-    get {_storage._inputBytesPerExample}
-    set {_uniqueStorage()._inputBytesPerExample = newValue}
-  }
-
-  var labelBytesPerExample: UInt64 {
-    get {_storage._labelBytesPerExample}
-    set {_uniqueStorage()._labelBytesPerExample = newValue}
-  }
-
   var heartbeatMilliseconds: UInt64 {
     get {_storage._heartbeatMilliseconds}
     set {_uniqueStorage()._heartbeatMilliseconds = newValue}
@@ -310,11 +300,76 @@ nonisolated struct Tandem_V1_Welcome: @unchecked Sendable {
     set {_uniqueStorage()._counterCount = newValue}
   }
 
+  /// The columns of the examples, in the order of their payload frames.
+  var fields: [Tandem_V1_Field] {
+    get {_storage._fields}
+    set {_uniqueStorage()._fields = newValue}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A column of the examples.
+nonisolated struct Tandem_V1_Field: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String = String()
+
+  var dtype: Tandem_V1_Field.ElementType = .unspecified
+
+  var bytesPerExample: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  nonisolated enum ElementType: SwiftProtobuf.Enum, Swift.CaseIterable {
+    typealias RawValue = Int
+    case unspecified // = 0
+    case uint8 // = 1
+    case int32 // = 2
+    case float32 // = 3
+    case UNRECOGNIZED(Int)
+
+    init() {
+      self = .unspecified
+    }
+
+    init?(rawValue: Int) {
+      switch rawValue {
+      case 0: self = .unspecified
+      case 1: self = .uint8
+      case 2: self = .int32
+      case 3: self = .float32
+      default: self = .UNRECOGNIZED(rawValue)
+      }
+    }
+
+    var rawValue: Int {
+      switch self {
+      case .unspecified: return 0
+      case .uint8: return 1
+      case .int32: return 2
+      case .float32: return 3
+      case .UNRECOGNIZED(let i): return i
+      }
+    }
+
+    // The compiler won't synthesize support with the UNRECOGNIZED case.
+    static let allCases: [Tandem_V1_Field.ElementType] = [
+      .unspecified,
+      .uint8,
+      .int32,
+      .float32,
+    ]
+
+  }
+
+  init() {}
 }
 
 /// Blocks of the coordinator's that a worker of the same machine may open.
@@ -1115,7 +1170,7 @@ nonisolated extension Tandem_V1_Hello: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Welcome"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}program\0\u{1}seed\0\u{4}\u{2}batch_size\0\u{1}shards\0\u{3}training_examples\0\u{3}validation_examples\0\u{3}test_examples\0\u{1}isa\0\u{3}contribution_count\0\u{3}weight_count\0\u{3}input_bytes_per_example\0\u{3}label_bytes_per_example\0\u{3}heartbeat_milliseconds\0\u{3}dead_after_milliseconds\0\u{3}shared_memory\0\u{3}counter_count\0\u{c}\u{4}\u{1}")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}program\0\u{1}seed\0\u{4}\u{2}batch_size\0\u{1}shards\0\u{3}training_examples\0\u{3}validation_examples\0\u{3}test_examples\0\u{1}isa\0\u{3}contribution_count\0\u{3}weight_count\0\u{4}\u{3}heartbeat_milliseconds\0\u{3}dead_after_milliseconds\0\u{3}shared_memory\0\u{3}counter_count\0\u{1}fields\0\u{c}\u{4}\u{1}\u{c}\u{d}\u{1}\u{c}\u{e}\u{1}")
 
   fileprivate class _StorageClass {
     var _worker: UInt64 = 0
@@ -1129,12 +1184,11 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
     var _isa: String = String()
     var _contributionCount: UInt64 = 0
     var _weightCount: UInt64 = 0
-    var _inputBytesPerExample: UInt64 = 0
-    var _labelBytesPerExample: UInt64 = 0
     var _heartbeatMilliseconds: UInt64 = 0
     var _deadAfterMilliseconds: UInt64 = 0
     var _sharedMemory: Tandem_V1_SharedMemory? = nil
     var _counterCount: UInt64 = 0
+    var _fields: [Tandem_V1_Field] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1156,12 +1210,11 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
       _isa = source._isa
       _contributionCount = source._contributionCount
       _weightCount = source._weightCount
-      _inputBytesPerExample = source._inputBytesPerExample
-      _labelBytesPerExample = source._labelBytesPerExample
       _heartbeatMilliseconds = source._heartbeatMilliseconds
       _deadAfterMilliseconds = source._deadAfterMilliseconds
       _sharedMemory = source._sharedMemory
       _counterCount = source._counterCount
+      _fields = source._fields
     }
   }
 
@@ -1191,12 +1244,11 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
         case 10: try { try decoder.decodeSingularStringField(value: &_storage._isa) }()
         case 11: try { try decoder.decodeSingularUInt64Field(value: &_storage._contributionCount) }()
         case 12: try { try decoder.decodeSingularUInt64Field(value: &_storage._weightCount) }()
-        case 13: try { try decoder.decodeSingularUInt64Field(value: &_storage._inputBytesPerExample) }()
-        case 14: try { try decoder.decodeSingularUInt64Field(value: &_storage._labelBytesPerExample) }()
         case 15: try { try decoder.decodeSingularUInt64Field(value: &_storage._heartbeatMilliseconds) }()
         case 16: try { try decoder.decodeSingularUInt64Field(value: &_storage._deadAfterMilliseconds) }()
         case 17: try { try decoder.decodeSingularMessageField(value: &_storage._sharedMemory) }()
         case 18: try { try decoder.decodeSingularUInt64Field(value: &_storage._counterCount) }()
+        case 19: try { try decoder.decodeRepeatedMessageField(value: &_storage._fields) }()
         default: break
         }
       }
@@ -1242,12 +1294,6 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
       if _storage._weightCount != 0 {
         try visitor.visitSingularUInt64Field(value: _storage._weightCount, fieldNumber: 12)
       }
-      if _storage._inputBytesPerExample != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._inputBytesPerExample, fieldNumber: 13)
-      }
-      if _storage._labelBytesPerExample != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._labelBytesPerExample, fieldNumber: 14)
-      }
       if _storage._heartbeatMilliseconds != 0 {
         try visitor.visitSingularUInt64Field(value: _storage._heartbeatMilliseconds, fieldNumber: 15)
       }
@@ -1259,6 +1305,9 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
       } }()
       if _storage._counterCount != 0 {
         try visitor.visitSingularUInt64Field(value: _storage._counterCount, fieldNumber: 18)
+      }
+      if !_storage._fields.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._fields, fieldNumber: 19)
       }
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -1280,12 +1329,11 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
         if _storage._isa != rhs_storage._isa {return false}
         if _storage._contributionCount != rhs_storage._contributionCount {return false}
         if _storage._weightCount != rhs_storage._weightCount {return false}
-        if _storage._inputBytesPerExample != rhs_storage._inputBytesPerExample {return false}
-        if _storage._labelBytesPerExample != rhs_storage._labelBytesPerExample {return false}
         if _storage._heartbeatMilliseconds != rhs_storage._heartbeatMilliseconds {return false}
         if _storage._deadAfterMilliseconds != rhs_storage._deadAfterMilliseconds {return false}
         if _storage._sharedMemory != rhs_storage._sharedMemory {return false}
         if _storage._counterCount != rhs_storage._counterCount {return false}
+        if _storage._fields != rhs_storage._fields {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1293,6 +1341,50 @@ nonisolated extension Tandem_V1_Welcome: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
+}
+
+nonisolated extension Tandem_V1_Field: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Field"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}dtype\0\u{3}bytes_per_example\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.dtype) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.bytesPerExample) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if self.dtype != .unspecified {
+      try visitor.visitSingularEnumField(value: self.dtype, fieldNumber: 2)
+    }
+    if self.bytesPerExample != 0 {
+      try visitor.visitSingularUInt64Field(value: self.bytesPerExample, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Tandem_V1_Field, rhs: Tandem_V1_Field) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.dtype != rhs.dtype {return false}
+    if lhs.bytesPerExample != rhs.bytesPerExample {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Tandem_V1_Field.ElementType: SwiftProtobuf._ProtoNameProviding {
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ELEMENT_TYPE_UNSPECIFIED\0\u{1}ELEMENT_TYPE_UINT8\0\u{1}ELEMENT_TYPE_INT32\0\u{1}ELEMENT_TYPE_FLOAT32\0")
 }
 
 nonisolated extension Tandem_V1_SharedMemory: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

@@ -57,6 +57,11 @@ public struct WorkerMachine: Sendable {
   /// The job that the worker takes part in; nil before it was welcomed.
   public var job: JobDescription? { session?.job }
 
+  /// How many examples a node has whose work is yet to be answered; nil if there is none such.
+  public func exampleCount(ofRound round: Int, node: Node) -> Int? {
+    session?.exampleCount(ofRound: round, node: node)
+  }
+
   /// The worker's number in the job, from 0; nil before it was welcomed.
   public var number: Int? { session?.number }
 

@@ -117,6 +117,12 @@ struct WorkerSession: Sendable {
     return min(others.min() ?? round, round)...max(others.max() ?? round, round)
   }
 
+  /// How many examples a piece of work has that is yet to be answered; nil if there is none such.
+  func exampleCount(ofRound round: Int, node: Node) -> Int? {
+    ([computing].compactMap { $0 } + stored).first { $0.round.index == round && $0.node == node }?
+      .exampleCount
+  }
+
   mutating func store(_ work: Work) {
     let place = stored.firstIndex { WorkKey(work) < WorkKey($0) } ?? stored.endIndex
     stored.insert(work, at: place)

@@ -45,7 +45,7 @@ extension IDXHeader {
   init(layout: IDXLayout? = nil, from source: Unpacker) throws(DatasetError) {
     let activity = source.activity
     let magic = try Self.number(from: source, of: "the magic number")
-    if let layout, magic != layout.magic {
+    if let layout, !layout.isBegun(by: magic) {
       throw Self.wrongMagic(magic, wanted: layout, in: source)
     }
     guard magic >> 16 == 0, let kind = Self.kinds[UInt8(magic >> 8)] else {
@@ -63,12 +63,12 @@ extension IDXHeader {
     for _ in 1..<rank {
       shape.append(Int(try Self.number(from: source, of: "the dimensions")))
     }
-    if let layout, Array(shape.dropFirst()) != layout.exampleShape {
+    if let layout, !layout.takes(Array(shape.dropFirst())) {
       throw DatasetError(
         .wrongDimensions, activity,
         problem: "its images have \(ArrayReader.product(Array(shape.dropFirst()))) pixels, where"
           + " \(ArrayReader.product(layout.exampleShape)) are wanted",
-        remedy: "Use images in the format of MNIST")
+        remedy: "Use images of as many pixels, or declare the field with the shape of these")
     }
     guard !shape.contains(0) else {
       throw DatasetError(
@@ -107,7 +107,7 @@ extension IDXHeader {
       }
     let rule =
       if let wanted {
-        "an IDX file of \(wanted) begins with \(hexadecimal(wanted.magic))"
+        "an IDX file of \(wanted.name) begins with \(hexadecimal(wanted.magic))"
       } else {
         "an IDX file begins with two zeros, the code of a type and the number of dimensions"
       }

@@ -1,30 +1,41 @@
-/// What an IDX file of digits holds: bytes of MNIST's dimensions.
-enum IDXLayout: Sendable {
+/// What an IDX file of a data set in MNIST's form holds: a byte for each pixel, or for each label.
+struct IDXLayout: Sendable, Hashable {
   /// The most bytes of examples a file may announce: 1 GiB, which is 1.3 million digits. A packed file is
   /// small whatever it announces, and may come from a stranger.
   static let maximumByteCount = 1 << 30
 
-  /// An image of 28 rows and 28 columns an example.
-  case images
+  /// Digits: an image of 28 rows and 28 columns an example.
+  static let images = images(of: LabeledImages.digitShape)
   /// A byte an example.
-  case labels
+  static let labels = IDXLayout(name: "labels", exampleShape: [])
 
-  /// The first four bytes: unsigned bytes (8) in three dimensions or in one.
-  var magic: UInt32 {
-    switch self {
-    case .images: 0x0000_0803
-    case .labels: 0x0000_0801
-    }
+  /// What it holds, in a word.
+  let name: String
+  /// The dimensions of an example, as a program has them.
+  let exampleShape: [Int]
+
+  /// Images of some dimensions, or of others that come to as many pixels.
+  static func images(of shape: [Int]) -> IDXLayout {
+    IDXLayout(name: "images", exampleShape: shape)
   }
 
-  /// The dimensions of an example.
-  var exampleShape: [Int] {
-    switch self {
-    case .images: LabeledImages.exampleShape
-    case .labels: []
-    }
+  private init(name: String, exampleShape: [Int]) {
+    self.name = name
+    self.exampleShape = exampleShape
   }
 
-  /// The header of a file of so many examples.
-  func header(count: Int) -> IDXHeader { IDXHeader(bytesOfShape: [count] + exampleShape) }
+  /// The first four bytes: unsigned bytes (8) in a dimension more than an example has. Images may have
+  /// their pixels in any.
+  var magic: UInt32 { 0x0000_0800 | UInt32(self == .labels ? 1 : 3) }
+
+  /// Whether a file that begins so may hold it.
+  func isBegun(by magic: UInt32) -> Bool {
+    self == .labels ? magic == self.magic : magic >> 8 == self.magic >> 8 && magic & 0xFF > 1
+  }
+
+  /// Whether examples of some dimensions are such.
+  func takes(_ shape: [Int]) -> Bool {
+    shape == exampleShape
+      || ArraySize.elementCount(of: shape) == ArraySize.elementCount(of: exampleShape)
+  }
 }

@@ -6,6 +6,8 @@ import Synchronization
 struct IDXDirectory {
   /// Its path, as it was given.
   let path: String
+  /// What its images and labels are to be.
+  var format = ImageFormat.digits
 
   /// Reads the four files, those of the two splits side by side.
   func load(name: String) throws(DatasetError) -> ImageDataset {
@@ -30,15 +32,13 @@ struct IDXDirectory {
   ) throws(DatasetError) -> LabeledImages {
     let (imagesPath, labelsPath) = (try find(images), try find(labels))
     return try LabeledImages(
-      images: try Self.read(images, at: imagesPath), from: imagesPath,
-      labels: try Self.read(labels, at: labelsPath), from: labelsPath)
+      images: try read(images, at: imagesPath), from: imagesPath,
+      labels: try read(labels, at: labelsPath), from: labelsPath, as: format)
   }
 
-  private static func read(
-    _ file: MNISTFile, at path: String
-  ) throws(DatasetError) -> IDXFile {
+  private func read(_ file: MNISTFile, at path: String) throws(DatasetError) -> IDXFile {
     let source = try ByteSource.file(path, activity: "reading the \(file.title) from \(path)")
-    return try IDXFile(layout: file.layout, from: source)
+    return try IDXFile(layout: file.layout(as: format), from: source)
   }
 
   private func checkExistence() throws(DatasetError) {
@@ -48,18 +48,30 @@ struct IDXDirectory {
       throw DatasetError(
         exists ? .wrongKind : .missing, "reading the data directory \(path)",
         problem: exists ? "it is a file" : "there is no such directory",
-        remedy: "Name a directory that holds the four files of MNIST, packed by gzip or not")
+        remedy: "Name a directory that holds the four files of MNIST, packed by gzip or not, or an"
+          + " archive .npz with the arrays of Keras's")
     }
   }
 
   private func find(_ file: MNISTFile) throws(DatasetError) -> String {
-    let paths = file.acceptedNames.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
+    let paths = file.acceptedNames.map(path(of:))
     if let found = paths.first(where: { access($0, F_OK) == 0 || errno != ENOENT }) {
       return found
     }
+    let others = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let kin = others.filter(file.isName).sorted()
+    if let name = kin.first, kin.count == 1 { return path(of: name) }
     throw DatasetError(
-      .missing, "looking for the \(file.title) in \(path)",
-      problem: "there is none of \(file.acceptedNames.joined(separator: ", "))",
-      remedy: "Put the file there, or choose another directory")
+      kin.isEmpty ? .missing : .ambiguous, "looking for the \(file.title) in \(path)",
+      problem: kin.isEmpty
+        ? "there is none of \(file.acceptedNames.joined(separator: ", "))"
+        : "there are several: \(NameList.text(of: kin))",
+      remedy: kin.isEmpty
+        ? "Put the file there, or choose another directory"
+        : "Keep the files of one data set there, and no others")
+  }
+
+  private func path(of name: String) -> String {
+    path.hasSuffix("/") ? path + name : "\(path)/\(name)"
   }
 }

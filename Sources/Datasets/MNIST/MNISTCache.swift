@@ -43,7 +43,7 @@ struct MNISTCache {
 
   private func cached(_ file: MNISTFile, at path: String) throws(DatasetError) -> IDXFile {
     let activity = "reading the \(file.title) from the cache, \(path)"
-    let contents = try IDXFile(layout: file.layout, from: .file(path, activity: activity))
+    let contents = try IDXFile(layout: file.layout(), from: .file(path, activity: activity))
     let digest = contents.sha256
     let wanted = digests[file] ?? file.sha256
     guard digest == wanted else {
@@ -65,6 +65,6 @@ struct MNISTCache {
       }
     }
     let activity = "unpacking the downloaded \(file.title)"
-    return try IDXFile(layout: file.layout, from: .memory(packed, activity: activity))
+    return try IDXFile(layout: file.layout(), from: .memory(packed, activity: activity))
   }
 }

@@ -15,10 +15,10 @@ enum MNISTFile: String, CaseIterable, Sendable {
     }
   }
 
-  /// What it holds.
-  var layout: IDXLayout {
+  /// What it holds, if images are of some format.
+  func layout(as format: ImageFormat = .digits) -> IDXLayout {
     switch self {
-    case .trainImages, .testImages: .images
+    case .trainImages, .testImages: .images(of: format.imageShape)
     case .trainLabels, .testLabels: .labels
     }
   }
@@ -33,6 +33,13 @@ enum MNISTFile: String, CaseIterable, Sendable {
       rawValue.split(separator: "-").prefix(2).joined(separator: "-")
       + "." + rawValue.split(separator: "-").dropFirst(2).joined(separator: "-")
     return [rawValue, rawValue + ".gz", dotted, dotted + ".gz"]
+  }
+
+  /// Whether a name is one that EMNIST's file of this kind has: that of the part of EMNIST comes before
+  /// it, and the test images are called so.
+  func isName(_ name: String) -> Bool {
+    let kind = rawValue.replacing("t10k", with: "test")
+    return ["-" + kind, "-" + kind + ".gz"].contains { name.hasSuffix($0) }
   }
 
   /// The SHA-256 of MNIST's file, unpacked, which holds whatever packed it.

@@ -27,7 +27,7 @@ public enum HoldOut: Sendable, Hashable {
     guard size < count else {
       throw DatasetError(
         .nothingToTrainOn, "splitting \(count) examples",
-        problem: "\(size) of them are held out, so that none is left to train on",
+        problem: "\(size) of \(count) examples are held out, so that none is left to train on",
         remedy: "Hold fewer out, or use more examples")
     }
     switch self {

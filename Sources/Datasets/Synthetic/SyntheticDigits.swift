@@ -17,6 +17,8 @@ public struct SyntheticDigits: Sendable, Hashable {
     case test
   }
 
+  private static let bytesPerExample = LabeledImages.digitShape.reduce(1, *)
+
   /// What all examples follow from.
   public let seed: UInt64
 
@@ -51,7 +53,7 @@ public struct SyntheticDigits: Sendable, Hashable {
   ) -> LabeledImages {
     require(count >= 0, "a count of synthetic digits is not negative, as \(count) is")
     var labels: SharedBytes?
-    let images = SharedBytes(count: count * LabeledImages.bytesPerExample) { images in
+    let images = SharedBytes(count: count * Self.bytesPerExample) { images in
       labels = SharedBytes(count: count) { labels in
         draw(part, images: images, labels: labels, shouldStop: shouldStop)
       }
@@ -65,7 +67,7 @@ public struct SyntheticDigits: Sendable, Hashable {
     shouldStop: @escaping @Sendable () -> Bool
   ) {
     let chunk = 256
-    let size = LabeledImages.bytesPerExample
+    let size = Self.bytesPerExample
     // Each iteration writes to examples of its own, and all have ended when the call returns.
     nonisolated(unsafe) let (images, labels) = (images, labels)
     BackgroundThread.forEach(

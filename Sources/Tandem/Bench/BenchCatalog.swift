@@ -1,3 +1,4 @@
+import Datasets
 import Programs
 import TensorCore
 import Training

@@ -1,3 +1,5 @@
+import Datasets
+import Programs
 import TensorCore
 import Training
 
@@ -18,22 +20,20 @@ enum BenchExamples {
       validation: digits(validation, path: "bench/validation"), test: digits(0, path: ""))
   }
 
-  /// Splits for a program that looks at no example.
+  /// Splits for a program whose examples are numbers only.
   static func empty(training: Int) -> ExampleSplits {
-    func examples(_ count: Int) -> ExampleSet {
-      let zeros = [UInt8](repeating: 0, count: count)
-      return ExampleSet(
-        inputs: IntegerTensor<UInt8>(zeros, shape: Shape(rows: count, columns: 1)),
-        labels: IntegerTensor<UInt8>(zeros))
-    }
-    return ExampleSplits(training: examples(training), validation: examples(0), test: examples(0))
+    let none = ExampleSet(count: 0)
+    return ExampleSplits(training: ExampleSet(count: training), validation: none, test: none)
   }
 
   private static func digits(_ count: Int, path: String) -> ExampleSet {
     let (pixels, labels) = bytes(count, path: path)
     return ExampleSet(
-      inputs: IntegerTensor<UInt8>(pixels, shape: Shape(rows: count, columns: side * side)),
-      labels: IntegerTensor<UInt8>(labels))
+      fields: DigitClassifier().fields, count: count,
+      columns: [
+        IntegerTensor(pixels, shape: Shape(rows: count, columns: side * side)),
+        IntegerTensor(labels, shape: Shape(rows: count, columns: 1)),
+      ])
   }
 
   /// The pixels and the classes of some images.

@@ -1,4 +1,5 @@
 import Cluster
+import Datasets
 import TensorCore
 import Training
 import ZeroMQ

@@ -1,3 +1,4 @@
+import Datasets
 import Learning
 import TensorCore
 import Training
@@ -9,9 +10,8 @@ import Training
 struct ExchangeProgram: TrainingProgram {
   static let name = "exchange"
 
-  let inputShape: Shape = [1]
   let optimizers: Optimizers
-  let classCount = 1
+  let fields: Fields = []
   // Made once, since a step is not to spend time on it.
   private let gradients: Tensor
   private let parcel: Parcel
@@ -39,7 +39,7 @@ struct ExchangeProgram: TrainingProgram {
   ) -> Gradients {
     if step.isRehearsal {
       let tape = step.tape()
-      return tape.gradients(of: parcel(batch.inputs, training: true, on: tape))
+      return tape.gradients(of: parcel(.zeros([batch.count]), training: true, on: tape))
     }
     let layout = step.weights.layout
     guard let memory = step.takeGradientMemory() else {

@@ -41,7 +41,7 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
       try ComparisonAudits(path: $0, against: against)
     }
     let settings = try options.load(
-      on: instructionSet, defaultShards: local.workers, sharedBy: 1)
+      program, on: instructionSet, defaultShards: local.workers, sharedBy: 1)
     let messages = Messages.standard
     messages.note("single process, \(Counted.text(settings.threads, "thread"))")
     let single = try SingleRun(program: program, settings: settings).run(audit: audits.writer)
@@ -70,7 +70,7 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
     }
     let differences = audits.differences(&outputs)
     messages.result(
-      "The same bits in one process: \(settings.reproduction(of: Program.self))")
+      "The same bits in one process: \(settings.reproduction(of: program))")
     for difference in differences { messages.result("\(difference)") }
     try outputs.finish()
     if !isIdentical || !differences.isEmpty { throw RunDiffers() }

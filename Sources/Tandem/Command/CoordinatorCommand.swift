@@ -67,7 +67,8 @@ struct CoordinatorCommand<Catalog: ProgramCatalog>: ParsableCommand {
       minimumWorkers: minWorkers)
     let outcome = try ClusterRun(program: program, settings: settings).run(
       configuration, transport: endpoint.transportName, audit: audit)
-    try RunEnding(settings: settings, output: options.output).conclude(outcome, audit: audit)
+    try RunEnding(settings: settings, output: options.output).conclude(
+      outcome, of: program, audit: audit)
   }
 }
 

@@ -65,7 +65,8 @@ struct EvaluateCommand<Catalog: ProgramCatalog>: ParsableCommand {
       batchSize: batchSize ?? recorded.batchSize ?? 32, shards: shards ?? recorded.shards ?? 1,
       seed: recorded.seed ?? 1)
     let settings = try RunSettings(
-      job: job, instructionSet: instructionSet, threads: machine.threads(sharedBy: 1), data: data,
+      program, job: job, instructionSet: instructionSet, threads: machine.threads(sharedBy: 1),
+      data: data,
       quiet: quiet)
     let session = try SingleProcessLoop(
       program, configuration: job, examples: settings.examples,

@@ -24,6 +24,7 @@ struct SingleCommand<Catalog: ProgramCatalog>: ParsableCommand {
     try ProcessNeeds.computing(onThreads: options.machine.threads(sharedBy: 1)).check()
     let (settings, audit) = try options.begin(program, defaultShards: 1, sharedBy: 1)
     let outcome = try SingleRun(program: program, settings: settings).run(audit: audit)
-    try RunEnding(settings: settings, output: options.output).conclude(outcome, audit: audit)
+    try RunEnding(settings: settings, output: options.output).conclude(
+      outcome, of: program, audit: audit)
   }
 }

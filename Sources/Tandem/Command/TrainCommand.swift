@@ -29,9 +29,10 @@ struct TrainCommand<Catalog: ProgramCatalog>: ParsableCommand {
       threads: options.machine.threads(sharedBy: local.workers))
     defer { workers.stop() }
     let settings = try options.load(
-      on: instructionSet, defaultShards: local.workers, sharedBy: local.workers)
+      program, on: instructionSet, defaultShards: local.workers, sharedBy: local.workers)
     let outcome = try ClusterRun(program: program, settings: settings).run(
       on: workers, transport: local.transport, audit: audit)
-    try RunEnding(settings: settings, output: options.output).conclude(outcome, audit: audit)
+    try RunEnding(settings: settings, output: options.output).conclude(
+      outcome, of: program, audit: audit)
   }
 }

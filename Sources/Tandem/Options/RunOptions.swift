@@ -22,7 +22,7 @@ struct RunOptions: ParsableArguments {
   ) throws -> (settings: RunSettings, audit: AuditWriter?) {
     let (instructionSet, audit) = try prepare(for: program)
     let settings = try load(
-      on: instructionSet, defaultShards: defaultShards, sharedBy: processes)
+      program, on: instructionSet, defaultShards: defaultShards, sharedBy: processes)
     return (settings, audit)
   }
 
@@ -56,17 +56,19 @@ struct RunOptions: ParsableArguments {
   /// Loads the examples, and has the kernels of the products generated meanwhile.
   ///
   /// - Parameters:
+  ///   - program: What is going to be trained.
   ///   - instructionSet: What was settled.
   ///   - defaultShards: The shards of a job that is not told how many.
   ///   - processes: How many processes share this machine's cores.
   func load(
-    on instructionSet: InstructionSet, defaultShards: Int, sharedBy processes: Int
+    _ program: some TrainingProgram, on instructionSet: InstructionSet, defaultShards: Int,
+    sharedBy processes: Int
   ) throws -> RunSettings {
     let kernels = Errand { OneDNN.generateKernels() }
     // A process must not exit in the middle of it.
     defer { kernels.value() }
     return try RunSettings(
-      job: job.configuration(defaultShards: defaultShards), instructionSet: instructionSet,
+      program, job: job.configuration(defaultShards: defaultShards), instructionSet: instructionSet,
       threads: machine.threads(sharedBy: processes), data: data, quiet: output.quiet)
   }
 }

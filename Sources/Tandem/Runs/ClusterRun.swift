@@ -16,7 +16,7 @@ struct ClusterRun<Program: TrainingProgram> {
     on children: LaunchedWorkers, transport: LocalOptions.Transport, audit: AuditWriter?
   ) throws -> RunOutcome<Program> {
     try program.metrics.check(in: Program.name)
-    try settings.examples.check(for: program)
+    _ = try settings.examples.fitted(to: program)
     let probe = try probe()
     let place = try LocalPlace(transport)
     defer { place.remove() }
@@ -43,7 +43,7 @@ struct ClusterRun<Program: TrainingProgram> {
     _ configuration: CoordinatorConfiguration, transport: String, audit: AuditWriter?
   ) throws -> RunOutcome<Program> {
     try program.metrics.check(in: Program.name)
-    try settings.examples.check(for: program)
+    _ = try settings.examples.fitted(to: program)
     return try run(
       configuration, probe(), transport: transport, workers: configuration.minimumWorkers,
       children: NoChildProcesses(), audit: audit, saying: { _ in true }, listening: { _ in })

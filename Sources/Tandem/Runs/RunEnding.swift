@@ -8,7 +8,7 @@ struct RunEnding {
 
   /// - Parameter audit: What the run has written along the way, now complete, unless it failed.
   func conclude<Program: TrainingProgram>(
-    _ outcome: RunOutcome<Program>, audit: AuditWriter?
+    _ outcome: RunOutcome<Program>, of program: Program, audit: AuditWriter?
   ) throws {
     let messages = Messages.standard
     messages.result("Weights SHA-256: \(outcome.report.weightsSHA256)")
@@ -30,7 +30,7 @@ struct RunEnding {
       }
     }
     if let audit { outputs.attempt { try audit.close() } }
-    messages.result("The same bits in one process: \(settings.reproduction(of: Program.self))")
+    messages.result("The same bits in one process: \(settings.reproduction(of: program))")
     try outputs.finish()
   }
 }

@@ -8,39 +8,39 @@ struct RunSettings {
   let job: JobConfiguration
   let instructionSet: InstructionSet
   let threads: Int
-  let dataset: ImageDataset
+  let splits: Splits
   let examples: ExampleSplits
   let quiet: Bool
   private let data: DataOptions
 
   init(
-    job: JobConfiguration, instructionSet: InstructionSet, threads: Int, data: DataOptions,
-    quiet: Bool
-  ) throws(DatasetError) {
+    _ program: some TrainingProgram, job: JobConfiguration, instructionSet: InstructionSet,
+    threads: Int, data: DataOptions, quiet: Bool
+  ) throws {
     self.job = job
     self.instructionSet = instructionSet
     self.threads = threads
     self.quiet = quiet
-    dataset = try data.load(quiet: quiet)
-    examples = ExampleSplits(try dataset.split(limit: data.limit))
+    splits = try data.load(for: program, quiet: quiet)
+    examples = try splits.examples(limit: data.limit)
     self.data = data
   }
 
   /// The same settings with another number of threads.
   func with(threads: Int) -> RunSettings {
     RunSettings(
-      job: job, instructionSet: instructionSet, threads: threads, dataset: dataset,
+      job: job, instructionSet: instructionSet, threads: threads, splits: splits,
       examples: examples, quiet: quiet, data: data)
   }
 
   private init(
-    job: JobConfiguration, instructionSet: InstructionSet, threads: Int, dataset: ImageDataset,
+    job: JobConfiguration, instructionSet: InstructionSet, threads: Int, splits: Splits,
     examples: ExampleSplits, quiet: Bool, data: DataOptions
   ) {
     self.job = job
     self.instructionSet = instructionSet
     self.threads = threads
-    self.dataset = dataset
+    self.splits = splits
     self.examples = examples
     self.quiet = quiet
     self.data = data
@@ -55,8 +55,9 @@ struct RunSettings {
       batchSize: job.batchSize, seed: job.seed, transport: transport,
       isa: instructionSet.rawValue, threads: threads,
       dataset: DatasetReport(
-        name: dataset.name, sha256: dataset.sha256, trainExamples: examples.training.count,
-        validationExamples: examples.validation.count))
+        name: splits.origin.name, sha256: splits.origin.sha256,
+        trainExamples: examples.training.count, validationExamples: examples.validation.count,
+        isShuffled: examples.isShuffled))
   }
 
   /// Shows the run as it goes.
@@ -73,7 +74,8 @@ struct RunSettings {
       header: AuditHeader(
         mode: mode, program: Program.name, seed: job.seed, batchSize: job.batchSize,
         shards: job.shards, isa: instructionSet.rawValue, workers: workers,
-        tensors: layers.layout.variables.map(\.name)),
+        tensors: layers.layout.variables.map(\.name), dataset: splits.origin.sha256,
+        isShuffled: examples.isShuffled),
       metricNames: program.metrics.names,
       failed: { error in
         // A run that is asked to stop does not go on either.
@@ -83,13 +85,13 @@ struct RunSettings {
   }
 
   /// The command that gives the same bits in one process.
-  func reproduction<Program: TrainingProgram>(of program: Program.Type) -> String {
+  func reproduction<Program: TrainingProgram>(of program: Program) -> String {
     let arguments =
       [
         "single", "--program", Program.name, "--epochs", "\(job.epochs)", "--batch-size",
         "\(job.batchSize)", "--shards", "\(job.shards)", "--seed", "\(job.seed)", "--isa",
         instructionSet.rawValue,
-      ] + data.arguments(repeating: dataset)
+      ] + data.arguments(repeating: splits, of: program)
     return ([CommandName.invocation] + arguments.map(ShellWord.quoted))
       .joined(separator: " ")
   }

@@ -19,11 +19,15 @@ public struct AuditHeader: Sendable, Hashable {
   public var workers: Int
   /// Names of the model's tensors in declaration order.
   public var tensors: [String]
+  /// SHA-256 of the data set, in hexadecimal; empty if it is not told.
+  public var dataset: String
+  /// Whether each epoch had an order of its own.
+  public var isShuffled: Bool
 
   /// Describes a run.
   public init(
     mode: RunReport.Mode, program: String, seed: UInt64, batchSize: Int, shards: Int, isa: String,
-    workers: Int, tensors: [String]
+    workers: Int, tensors: [String], dataset: String = "", isShuffled: Bool = false
   ) {
     self.mode = mode
     self.program = program
@@ -33,6 +37,8 @@ public struct AuditHeader: Sendable, Hashable {
     self.isa = isa
     self.workers = workers
     self.tensors = tensors
+    self.dataset = dataset
+    self.isShuffled = isShuffled
   }
 
   /// The line as the file holds it, without the newline.
@@ -41,7 +47,8 @@ public struct AuditHeader: Sendable, Hashable {
     return "\(Self.opening)\(Self.version),\"mode\":\(JSONText.quoted(mode.rawValue)),"
       + "\"program\":\(JSONText.quoted(program)),\"seed\":\(seed),\"batchSize\":\(batchSize),"
       + "\"shards\":\(shards),\"isa\":\(JSONText.quoted(isa)),\"workers\":\(workers),"
-      + "\"tensors\":[\(names)]}"
+      + (dataset.isEmpty ? "" : "\"dataset\":\(JSONText.quoted(dataset)),")
+      + (isShuffled ? "\"shuffled\":true," : "") + "\"tensors\":[\(names)]}"
   }
 
   /// How a header's line begins and no step's does.
@@ -59,7 +66,8 @@ public struct AuditHeader: Sendable, Hashable {
     guard names.count == tensors.count else { return nil }
     self.init(
       mode: mode, program: program, seed: seed, batchSize: batchSize, shards: shards, isa: isa,
-      workers: workers, tensors: names)
+      workers: workers, tensors: names, dataset: json["dataset"]?.string ?? "",
+      isShuffled: json["shuffled"] == .bool(true))
   }
 
   /// The settings, equal in both runs where equal bits are promised, in which this run differs from
@@ -70,6 +78,13 @@ public struct AuditHeader: Sendable, Hashable {
       ("batch size", "\(batchSize)", "\(other.batchSize)"),
       ("shards", "\(shards)", "\(other.shards)"), ("instruction set", isa, other.isa),
     ]
-    return pairs.filter { $0.1 != $0.2 }.map { "\($0.0) \($0.1) and \($0.2)" }
+    let data =
+      dataset.isEmpty || other.dataset.isEmpty
+      ? []
+      : [
+        ("data set", "\(dataset.prefix(8))", "\(other.dataset.prefix(8))"),
+        ("shuffling", isShuffled ? "on" : "off", other.isShuffled ? "on" : "off"),
+      ]
+    return (pairs + data).filter { $0.1 != $0.2 }.map { "\($0.0) \($0.1) and \($0.2)" }
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Diagnostics
 import Learning
 import Sharding
@@ -155,7 +156,7 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
         phase: round.phase.address, stage: round.stage),
       stage: stages[round.stage], share: round.plan.weight(ofShard: shard),
       exampleCount: examples.count, gradientMemory: memory, team: team)
-    let batch = examples.batch(ofShape: program.inputShape, using: team)
+    let batch = examples.batch(firstExample: firstExample, using: team)
     guard isTraining else {
       program.testStep(batch, in: step, updating: &metrics)
       return NodeResult(contribution: SparseVector?.none, metrics: metrics.states)

@@ -1,3 +1,4 @@
+import Datasets
 import Digests
 import Files
 import Learning
@@ -38,7 +39,6 @@ public enum ProbeDigest {
     // Where nothing was trained there is nothing to be told.
     var forms = program.stages.map { _ in GradientForm(groups: weights.layout.groups) }
     for size in shardSizes(of: shape) {
-      let labels = IntegerTensor<UInt8>(randomBytes("labels", size, below: program.classCount))
       let shape = JobShape(
         batchSize: size, shards: 1, trainingExamples: size, testExamples: size)
       let batches =
@@ -47,9 +47,8 @@ public enum ProbeDigest {
       let rounds = batches.enumerated().map { index, batch in
         Round(index: index, batch: batch, weightsVersion: index)
       }
-      for ink in Ink.allCases where goesOn() {
-        let inputs = inputs(of: size, count: program.inputShape.elementCount, ink)
-        let examples = ExampleSet(inputs: inputs, labels: labels)
+      for ink in ProbeExamples.Ink.allCases where goesOn() {
+        let examples = ProbeExamples.make(size, with: program.fields, ink)
         for round in rounds where goesOn() {
           let result = executor.run(Node(shard: 0), of: round, on: examples, weights: weights)
           add(result, to: hasher)
@@ -76,8 +75,8 @@ public enum ProbeDigest {
       for (index, variable) in weights.layout.variables.enumerated()
       where variable.shape.rank == 2 {
         let kernel = weights[index]
-        let bytes = IntegerTensor<UInt8>(
-          randomBytes("products", size * kernel.shape[0], below: 256),
+        let bytes = IntegerTensor(
+          ProbeExamples.randomBytes("products", size * kernel.shape[0]),
           shape: Shape(rows: size, columns: kernel.shape[0]))
         let input = bytes.scaledToUnit()
         let output = matrixProduct(input, kernel)
@@ -120,35 +119,5 @@ public enum ProbeDigest {
       if batch % shape.shards != 0 { sizes.insert(batch / shape.shards + 1) }
     }
     return sizes.filter { $0 > 0 }.sorted()
-  }
-
-  /// How inputs are made up, since a first layer leaves empty columns and empty blocks out.
-  private enum Ink: CaseIterable {
-    /// Every pixel has ink.
-    case full
-    /// Every other run of eight columns is empty.
-    case sparse
-    /// The same, with ink in one pixel of four.
-    case scattered
-  }
-
-  private static func inputs(of rows: Int, count columns: Int, _ ink: Ink) -> IntegerTensor<UInt8> {
-    var bytes = randomBytes("inputs", rows * columns, below: 256)
-    if ink != .full {
-      for index in bytes.indices where !(index % columns / 8).isMultiple(of: 2) { bytes[index] = 0 }
-    }
-    if ink == .scattered {
-      var random = RandomStream(seed: 0, path: "probe/ink").sequence()
-      for index in bytes.indices where random.nextWord() % 4 != 0 { bytes[index] = 0 }
-    }
-    return IntegerTensor<UInt8>(bytes, shape: Shape(rows: rows, columns: columns))
-  }
-
-  private static func randomBytes(_ name: String, _ count: Int, below bound: Int) -> [UInt8] {
-    var random = RandomStream(seed: 0, path: "probe/\(name)").sequence()
-    return [UInt8](unsafeUninitializedCapacity: count) { bytes, written in
-      for index in 0..<count { bytes[index] = UInt8(random.nextWord() % UInt32(bound)) }
-      written = count
-    }
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Learning
 import Sharding
 import TensorCore
@@ -72,7 +73,10 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
       try program.optimizers.check(layers.layout, in: Program.name)
     } catch { throw TrainingError(error) }
     do { try program.checkFollowers(in: layers.layout) } catch { throw TrainingError(error) }
-    do { try examples.check(for: program) } catch { throw TrainingError(error) }
+    let reader: ExampleReader
+    do {
+      reader = ExampleReader(try examples.fitted(to: program), seed: configuration.seed)
+    } catch { throw TrainingError(error) }
     let session = TrainingSession(
       program, shape: shape, weights: weights, team: team, observer: observer)
     session.firstCountedEpoch = firstCountedEpoch
@@ -80,7 +84,7 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
       let runner = SingleProcessRunner(
         session,
         by: NodeExecutor(program, layers: layers, seed: configuration.seed, team: team),
-        on: examples, team: team, shouldStop: shouldStop)
+        on: reader, team: team, shouldStop: shouldStop)
       defer { runner.end() }
       session.beginClock()
       try body(

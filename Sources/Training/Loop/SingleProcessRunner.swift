@@ -6,7 +6,7 @@ import TensorCore
 /// thread for each.
 final class SingleProcessRunner<Program: TrainingProgram>: RoundRunner {
   let session: TrainingSession<Program>
-  private let examples: ExampleSplits
+  private var reader: ExampleReader
   private let executor: NodeExecutor<Program>
   private let team: ThreadTeam
   private let root: Node
@@ -17,11 +17,11 @@ final class SingleProcessRunner<Program: TrainingProgram>: RoundRunner {
 
   init(
     _ session: TrainingSession<Program>, by executor: NodeExecutor<Program>,
-    on examples: ExampleSplits, team: ThreadTeam, shouldStop: @escaping () -> Bool
+    on reader: ExampleReader, team: ThreadTeam, shouldStop: @escaping () -> Bool
   ) {
     self.session = session
     self.executor = executor
-    self.examples = examples
+    self.reader = reader
     self.team = team
     self.shouldStop = shouldStop
     root = ReductionTree(shards: session.shape.shards).root
@@ -64,7 +64,7 @@ final class SingleProcessRunner<Program: TrainingProgram>: RoundRunner {
       code: .interrupted, epoch: round.epoch + 1, step: round.step + 1)
     if shouldStop() { throw interrupted }
     session.enter(.compute)
-    let batch = examples[round.phase][round.examples]
+    let batch = reader.examples(of: round.phase, epoch: round.epoch, round.examples)
     let start = ContinuousClock.now
     let results = compute(
       round, on: batch, weights: session.weights, aside: pace.isLong(batch.count))

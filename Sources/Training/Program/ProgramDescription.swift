@@ -1,8 +1,9 @@
+import Datasets
 import Learning
 import TensorCore
 
 /// What a program was made with, as text that is equal in two processes if its hyper-parameters are:
-/// layers, optimizer, classes, metrics, and whatever else the program keeps.
+/// layers, optimizer, fields, metrics, and whatever else the program keeps.
 package struct ProgramDescription: Sendable {
   /// A part each: `dropout: Dropout(rate: 0.5)`.
   package let parts: [String]
@@ -13,18 +14,15 @@ package struct ProgramDescription: Sendable {
   ///   - program: What is described.
   ///   - layers: The program's, if they are known; found out by default.
   package init<Program: TrainingProgram>(of program: Program, layers: LayerTree? = nil) {
-    var parts = ["input: \(program.inputShape)"]
-    parts += (layers ?? program.declareLayers()).descriptions { Self.text(ofLayer: $0) }
+    var parts = (layers ?? program.declareLayers()).descriptions { Self.text(ofLayer: $0) }
     parts += program.optimizers.all.map { "optimizer: \(Self.text(of: $0))" }
-    parts.append("classes: \(program.classCount)")
+    parts.append("fields: \(program.fields)")
     parts.append(
       "metrics: \(program.metrics.all.map(Self.text(ofMetric:)).joined(separator: ", "))")
     for (label, value) in Mirror(reflecting: program).children {
-      guard let label, !(value is any Layer),
-        !["inputShape", "optimizers", "classCount", "metrics", "callbacks"].contains(label)
-      else {
-        continue
-      }
+      guard let label, !(value is any Layer), !(value is any FieldKey),
+        !["optimizers", "fields", "metrics", "callbacks"].contains(label)
+      else { continue }
       parts.append("\(label): \(Self.text(of: value))")
     }
     // A semicolon ends a part.

@@ -31,13 +31,8 @@ extension TrainingProgram {
     return layers
   }
 
-  /// Two examples of different classes, with something in every pixel.
+  /// Examples of whatever the fields take.
   private var madeUpBatch: Batch {
-    let count = LayerTree.madeUpExamples
-    let bytes = (0..<count * inputShape.elementCount).map { UInt8(1 + $0 % 255) }
-    let inputs = IntegerTensor<UInt8>(
-      bytes, shape: Shape(rows: count, columns: inputShape.elementCount))
-    let labels = IntegerTensor<UInt8>((0..<count).map { UInt8($0 % classCount) })
-    return ExampleSet(inputs: inputs, labels: labels).batch(ofShape: inputShape, using: .serial)
+    ProbeExamples.make(LayerTree.madeUpExamples, with: fields, .full).batch()
   }
 }

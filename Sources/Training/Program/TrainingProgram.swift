@@ -1,3 +1,4 @@
+import Datasets
 import Learning
 import TensorCore
 
@@ -16,9 +17,6 @@ public protocol TrainingProgram: Sendable {
   /// Makes the program with its own hyper-parameters.
   init()
 
-  /// The shape of one example, as its models take it.
-  var inputShape: Shape { get }
-
   /// How gradients become new weights: an optimizer for all trainable variables, or several, each for some
   /// of them.
   @OptimizersBuilder var optimizers: Optimizers { get }
@@ -36,8 +34,14 @@ public protocol TrainingProgram: Sendable {
   /// Its metrics, of nothing yet: names and options are the same each time.
   var metrics: Metrics { get }
 
-  /// The number of classes: labels lie below it.
-  var classCount: Int { get }
+  /// What its examples are made of: the keys to what a batch holds.
+  var fields: Fields { get }
+
+  /// The examples, from where a person says, as far as the program lets that be said.
+  ///
+  /// By default those of ``MNIST`` if the fields are one of pixels and one of classes, and 1,000 numbers to
+  /// train on if there are no fields.
+  func data(_ source: DataSource) throws -> Splits
 
   /// Runs forward and backward over the examples of one shard, in one stage of the step.
   ///

@@ -5,7 +5,7 @@ enum ReportOrder {
   private static let leading = [
     "identical", "speedup", "program", "mode", "coordinator", "workers", "shards", "batchSize",
     "seed", "transport", "isa", "threads", "dataset", "name", "sha256", "trainExamples",
-    "validationExamples", "time", "kind", "worker", "epoch", "mean", "median", "p95",
+    "validationExamples", "shuffled", "time", "kind", "worker", "epoch", "mean", "median", "p95",
   ]
   private static let trailing = [
     "steps", "seconds", "validationSeconds", "stepMilliseconds", "epochs", "test",

@@ -1,3 +1,4 @@
+import Datasets
 import Diagnostics
 import Sharding
 import TensorCore
@@ -6,10 +7,12 @@ import TensorCore
 public struct ExampleMismatch: ActionableError, Hashable {
   /// In what the two differ.
   public enum Code: Hashable, Sendable {
-    /// An example's input has another number of bytes than the program's has elements.
-    case inputs(bytes: Int, shape: Shape)
-    /// A label is none of the program's classes.
-    case label(Int, index: Int, classes: Int)
+    /// The examples do not have a field of the program's.
+    case missing(FieldSpecification)
+    /// They have one of another type or shape by that name.
+    case field(FieldSpecification, found: FieldSpecification)
+    /// A number is outside what the program takes.
+    case number(String, example: Int, FieldSpecification)
   }
 
   /// In what the two differ.
@@ -25,20 +28,20 @@ public struct ExampleMismatch: ActionableError, Hashable {
   /// What differs, with the values of both.
   public var problem: String {
     switch code {
-    case .inputs(let bytes, let shape):
-      "the program takes inputs of shape \(shape), \(shape.elementCount) in all, "
-        + "and the data has \(bytes) bytes an example"
-    case .label(let label, let index, let classes):
-      "the program tells \(classes) classes apart, from 0 to \(classes - 1), "
-        + "and example \(index) has the label \(label)"
+    case .missing(let field): "the program takes the field \(field), which the data does not have"
+    case .field(let field, let found):
+      "the program takes the field \(field), and the data has \(found)"
+    case .number(let text, let example, let field):
+      "the program takes the field \(field), and example \(example) has \(text) there"
     }
   }
 
   /// What has to change.
   public var remedy: String {
     switch code {
-    case .inputs: "Give the model the input shape of the data, or take other data."
-    case .label: "Give the program as many classes as the data has, or take other data."
+    case .missing: "Give the data a column for it, or leave it out of the program's fields."
+    case .field: "Declare the field as the data has it, or take other data."
+    case .number: "Declare the field with the range of the data, or take other data."
     }
   }
 
@@ -47,22 +50,52 @@ public struct ExampleMismatch: ActionableError, Hashable {
 }
 
 extension ExampleSplits {
-  /// Checks that a program can take all examples, before a job begins.
+  /// The same examples with the columns that a program takes, in the order of its fields, checked before a
+  /// job begins.
   ///
   /// - Throws: ``ExampleMismatch`` that names what differs first.
-  public func check<Program: TrainingProgram>(for program: Program) throws(ExampleMismatch) {
-    for phase in Phase.allCases where self[phase].count > 0 {
-      let examples = self[phase]
-      let code: ExampleMismatch.Code
-      if examples.bytesPerInput != program.inputShape.elementCount {
-        code = .inputs(bytes: examples.bytesPerInput, shape: program.inputShape)
-      } else if let index = examples.firstIndex(ofLabelFrom: program.classCount) {
-        let label = examples.labels.withBytes { Int($0[index]) }
-        code = .label(label, index: index, classes: program.classCount)
-      } else {
+  public func fitted<Program: TrainingProgram>(
+    to program: Program
+  ) throws(ExampleMismatch) -> ExampleSplits {
+    let fields = program.fields
+    func fitted(_ phase: Phase) throws(ExampleMismatch) -> ExampleSet {
+      try self[phase].fitted(to: fields) { code in
+        ExampleMismatch(code: code, phase: phase, program: Program.name)
+      }
+    }
+    return ExampleSplits(
+      training: try fitted(.training), validation: try fitted(.validation),
+      test: try fitted(.test), isShuffled: isShuffled)
+  }
+}
+
+extension ExampleSet {
+  fileprivate func fitted(
+    to wanted: Fields, _ mismatch: (ExampleMismatch.Code) -> ExampleMismatch
+  ) throws(ExampleMismatch) -> ExampleSet {
+    if count > 0 && fields == wanted { return self }
+    var columns: [IntegerTensor<UInt8>] = []
+    for field in wanted.specifications {
+      guard count > 0 else {
+        columns.append(IntegerTensor([], shape: Shape(rows: 0, columns: field.bytesPerExample)))
         continue
       }
-      throw ExampleMismatch(code: code, phase: phase, program: Program.name)
+      guard let place = fields.specifications.firstIndex(where: { $0.name == field.name }) else {
+        throw mismatch(.missing(field))
+      }
+      let found = fields.specifications[place]
+      guard found.dtype == field.dtype, found.shape.elementCount == field.shape.elementCount else {
+        throw mismatch(.field(field, found: found))
+      }
+      let misfit =
+        found.range == field.range
+        ? nil : self.columns[place].withBytes { field.firstOutOfRange(in: $0, of: field.dtype) }
+      if let misfit {
+        throw mismatch(
+          .number(misfit.text, example: misfit.index / field.shape.elementCount, field))
+      }
+      columns.append(self.columns[place])
     }
+    return ExampleSet(fields: wanted, count: count, columns: columns)
   }
 }

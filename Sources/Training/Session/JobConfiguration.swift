@@ -1,3 +1,4 @@
+import Datasets
 import Sharding
 
 /// The hyper-parameters that decide the bits of a run, but for the instruction set.

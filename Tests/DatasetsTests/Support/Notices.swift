@@ -11,7 +11,7 @@ final class Notices: Sendable {
 
   /// Has a loader speak to this object.
   func listen(to loader: inout DatasetLoader) {
-    loader.notice = { text in self.texts.withLock { $0.append(text) } }
-    loader.progress = { report in self.reports.withLock { $0.append(report) } }
+    loader.source.notice = { text in self.texts.withLock { $0.append(text) } }
+    loader.source.progress = { report in self.reports.withLock { $0.append(report) } }
   }
 }

@@ -53,13 +53,11 @@ struct DenominatorTests {
     let plain = WeightedProgram(classWeights: [1, 1, 1])
     let layers = plain.declareLayers()
     for index in 0..<examples.count {
-      let label = Int(examples.labels.values[index])
+      let batch = examples[index..<index + 1].batch()
+      let label = Int(batch[TinyProgram.label].values[0])
       let step = Step(of: layers, weights: program.initialWeights(of: layers, seed: 1), seed: 1)
       var metrics = program.metrics
-      let single = plain.trainStep(
-        Batch(
-          inputs: examples[index..<index + 1].inputs.scaledToUnit(),
-          labels: examples[index..<index + 1].labels), in: step, updating: &metrics)
+      let single = plain.trainStep(batch, in: step, updating: &metrics)
       for (element, value) in single.values.values.enumerated() {
         sum[element] += Double(weights[label]) * Double(value)
       }
@@ -80,7 +78,9 @@ struct DenominatorTests {
       #expect(abs(Double(value) - wanted) < 1e-5 * largest)
     }
     #expect(gradients.totals.denominators.count == 2, "one for each group")
-    let total = Self.examples.labels.values.reduce(0.0) { $0 + Double(weights[Int($1)]) }
+    let total = Self.examples.batch()[TinyProgram.label].values.reduce(0.0) {
+      $0 + Double(weights[Int($1)])
+    }
     #expect(gradients.totals.denominators == [total, total])
   }
 
@@ -155,15 +155,15 @@ struct DenominatorTests {
       let base = TinyProgram()
       var model: Sequential { base.model }
       var optimizers: Optimizers { base.optimizers }
-      var classCount: Int { 3 }
-      var inputShape: Shape { [12] }
+      var fields: Fields { TinyProgram.columns }
       var metrics: TinyProgram.Metrics { base.metrics }
       func trainStep(
         _ batch: Batch, in step: Step, updating metrics: inout TinyProgram.Metrics
       ) -> Gradients {
         let tape = step.tape()
         let losses = sparseCategoricalCrossEntropy(
-          predicted: model(batch.inputs, training: true, on: tape), expected: batch.labels)
+          predicted: model(batch[TinyProgram.image], training: true, on: tape),
+          expected: batch[TinyProgram.label])
         metrics.loss.updateState(losses)
         return tape.gradients(of: losses, reduction: .mean)
       }
@@ -189,8 +189,7 @@ struct DenominatorTests {
       let base = StatefulProgram()
       var model: Sequential { base.model }
       var optimizers: Optimizers { base.optimizers }
-      var classCount: Int { 3 }
-      var inputShape: Shape { [12] }
+      var fields: Fields { TinyProgram.columns }
       var skipsFaultySteps: Bool { true }
       var metrics: TinyProgram.Metrics { base.metrics }
       func trainStep(
@@ -198,7 +197,8 @@ struct DenominatorTests {
       ) -> Gradients {
         let tape = step.tape()
         let losses = sparseCategoricalCrossEntropy(
-          predicted: model(batch.inputs, training: true, on: tape), expected: batch.labels)
+          predicted: model(batch[TinyProgram.image], training: true, on: tape),
+          expected: batch[TinyProgram.label])
         return tape.gradients(
           of: step.address.step == 1 ? losses * Float.infinity : losses, reduction: .mean)
       }

@@ -63,8 +63,8 @@ struct NodeExecutorTests {
     let program = TinyProgram()
     let tape = Step(of: program.declareLayers(), weights: bench.weights, seed: 1).tape()
     let losses = sparseCategoricalCrossEntropy(
-      predicted: program.model(bench.examples.inputs.scaledToUnit(), training: true, on: tape),
-      expected: bench.examples.labels)
+      predicted: program.model(bench.examples.batch()[TinyProgram.image], training: true, on: tape),
+      expected: bench.examples.batch()[TinyProgram.label])
     let expected = tape.gradients(of: losses).values
     let gradients = try #require(bench.whole.contribution).dense
     for (one, other) in zip(gradients.values, expected.values) { #expect(abs(one - other) < 2e-6) }
@@ -167,7 +167,7 @@ struct NodeExecutorTests {
     let plan = schedule[0].plan
     let sizes = (0..<shards).map { plan.range(ofShard: $0).count }
     for shard in 0..<shards where sizes[shard] > 0 {
-      let rows = examples[plan.range(ofShard: shard)].inputs.scaledToUnit()
+      let rows = examples[plan.range(ofShard: shard)].batch()[TinyProgram.image]
       let dense = TensorCore.dense(
         rows, kernel: weights[0], bias: weights[1], activation: .relu
       ).values

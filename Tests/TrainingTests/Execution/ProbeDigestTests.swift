@@ -41,16 +41,17 @@ struct ProbeDigestTests {
     let parts = ProgramDescription(of: Dropping(rate: 0.5)).parts
     #expect(
       parts == [
-        "input: [12]", "model: Sequential(isTrainable: true, inputShape: [12])",
+        "model: Sequential(isTrainable: true, inputShape: [12])",
         "dense: Dense(units: 7, activation: relu, \(Self.initializers), isTrainable: true)",
         "dropout: Dropout(rate: 0.5)",
         "dense_1: Dense(units: 3, activation: softmax, \(Self.initializers), isTrainable: true)",
         "optimizer: RMSprop(variables: everything, learningRate: 0.01, rho: 0.9, momentum: 0.0, "
-          + "epsilon: 1e-07, centered: false, clipping: nil)", "classes: 3",
+          + "epsilon: 1e-07, centered: false, clipping: nil)",
+        "fields: image: uint8[12] scaled to 0...1, label: uint8[] in 0...2",
         "metrics: loss, sparse_categorical_accuracy", "base: Base", "names: 2 of (a, b)",
         "note: nil",
       ])
-    #expect(ProgramDescription(of: Dropping(rate: 0.25)).parts[3] == "dropout: Dropout(rate: 0.25)")
+    #expect(ProgramDescription(of: Dropping(rate: 0.25)).parts[2] == "dropout: Dropout(rate: 0.25)")
   }
 
   private static let initializers =
@@ -92,8 +93,7 @@ struct ProbeDigestTests {
         Dense(3, activation: .softmax)
       }
       var optimizers: Optimizers { base.optimizers }
-      let classCount = 3
-      let inputShape: Shape = [12]
+      let fields = TinyProgram.columns
       typealias Metrics = TinyProgram.Metrics
       var metrics: Metrics { Metrics() }
       func trainStep(
@@ -101,7 +101,8 @@ struct ProbeDigestTests {
       ) -> Gradients {
         let tape = step.tape()
         let losses = sparseCategoricalCrossEntropy(
-          predicted: model(batch.inputs, training: true, on: tape), expected: batch.labels)
+          predicted: model(batch[TinyProgram.image], training: true, on: tape),
+          expected: batch[TinyProgram.label])
         metrics.loss.updateState(losses)
         return tape.gradients(of: losses)
       }
@@ -123,8 +124,7 @@ private struct Dropping: TrainingProgram {
   static let name = TinyProgram.name
   let model: Sequential
   var optimizers: Optimizers { RMSprop(learningRate: 0.01) }
-  let classCount = 3
-  let inputShape: Shape = [12]
+  let fields = TinyProgram.columns
   private let base = Base()
   private let names: Set<String> = ["b", "a"]
   private let note: Int? = nil
@@ -147,8 +147,9 @@ private struct Dropping: TrainingProgram {
     _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
     let tape = step.tape()
-    let predictions = model(batch.inputs, training: true, on: tape)
-    let losses = sparseCategoricalCrossEntropy(predicted: predictions, expected: batch.labels)
+    let predictions = model(batch[TinyProgram.image], training: true, on: tape)
+    let losses = sparseCategoricalCrossEntropy(
+      predicted: predictions, expected: batch[TinyProgram.label])
     return tape.gradients(of: losses)
   }
 

@@ -38,22 +38,26 @@ struct SingleProcessLoopTests {
     }
     #expect(
       error?.description
-        == "giving the test examples to the program tiny: the program takes inputs of shape [12], "
-        + "12 in all, and the data has 30 bytes an example. "
-        + "Give the model the input shape of the data, or take other data.")
+        == "giving the test examples to the program tiny: the program takes the field image: "
+        + "uint8[12] scaled to 0...1, and the data has image: uint8[30] scaled to 0...1. "
+        + "Declare the field as the data has it, or take other data.")
     #expect(error?.fault == .input)
   }
 
   @Test("does not begin with a label beyond the program's classes")
   func unfitLabels() throws {
     let many = RandomExamples.make(50, inputs: 12, classes: 4, seed: 1)
-    let index = try #require(many.labels.values.firstIndex(of: 3))
+    let wide = Field.classes("label", count: 4)
+    let index = try #require(many.batch()[wide].values.firstIndex(of: 3))
     let few = RandomExamples.make(5, inputs: 12, classes: 3, seed: 1)
     let error = #expect(throws: ExampleMismatch.self) {
-      try ExampleSplits(training: few, validation: many, test: few).check(for: TinyProgram())
+      try ExampleSplits(training: few, validation: many, test: few)
+        .fitted(to: TinyProgram())
     }
-    #expect(error?.code == .label(3, index: index, classes: 3) && error?.phase == .validation)
-    #expect(error?.problem.contains("example \(index) has the label 3") == true)
+    #expect(
+      error?.code == .number("3", example: index, TinyProgram.label.specification)
+        && error?.phase == .validation)
+    #expect(error?.problem.contains("example \(index) has 3 there") == true)
   }
 
   @Test("does not begin with optimizers that leave a variable out, and names it")
@@ -63,8 +67,7 @@ struct SingleProcessLoopTests {
       let base = TinyProgram()
       var model: Sequential { base.model }
       var optimizers: Optimizers { RMSprop(for: .under("dense")) }
-      var classCount: Int { 3 }
-      var inputShape: Shape { [12] }
+      var fields: Fields { TinyProgram.columns }
       var metrics: TinyProgram.Metrics { base.metrics }
       func trainStep(
         _ batch: Batch, in step: Step, updating metrics: inout TinyProgram.Metrics

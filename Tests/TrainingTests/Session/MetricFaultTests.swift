@@ -14,8 +14,7 @@ private struct NamedMetrics: TrainingProgram {
   let metrics: Metrics
   let model = Sequential(input: [12]) { Dense(3) }
   var optimizers: Optimizers { RMSprop() }
-  let classCount = 3
-  let inputShape: Shape = [12]
+  let fields = TinyProgram.columns
 
   init() { self.init([]) }
 
@@ -27,7 +26,7 @@ private struct NamedMetrics: TrainingProgram {
     _ batch: Batch, in step: Step, updating metrics: inout Metrics
   ) -> Gradients {
     let tape = step.tape()
-    return tape.gradients(of: model(batch.inputs, training: true, on: tape))
+    return tape.gradients(of: model(batch[TinyProgram.image], training: true, on: tape))
   }
 
   func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {}

@@ -100,7 +100,7 @@ struct StageTests {
     #expect(contributions.count == 3 && !contributions[0].isIdentical(to: contributions[1]))
     #expect(results.map { $0.totals.form?.groups.numbers } == [[1], [1], [0]])
     #expect(results.map(\.totals.denominators.count) == [1, 1, 0])
-    let labels = Self.examples.labels.values.prefix(11)
+    let labels = Self.examples.batch()[TinyProgram.label].values.prefix(11)
     #expect(results[0].totals.denominators == [labels.reduce(0.0) { $0 + Double($1) / 2 }])
   }
 

@@ -1,0 +1,2 @@
+// The signatures of a program name fields, batches and sources of data.
+@_exported import Datasets
