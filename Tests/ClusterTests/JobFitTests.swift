@@ -22,15 +22,15 @@ struct JobFitTests {
   @Test("depends on the examples, on every layer's output, and on the threads")
   func estimate() {
     let fit = JobFit(TinyProgram(), threads: 1)
-    // Fields of 12 and 1; layers of 7, 7 and 3 with a softmax of 3; a loss, and half of the mean of two.
-    #expect(fit.bytesPerExample == 4 * 3 * (13 + 22) + 26)
+    // Fields of 12 and 1; layers of 7, 7 and 3 with a softmax of 3; and a loss.
+    #expect(fit.bytesPerExample == 4 * 3 * (13 + 21) + 26)
     // 115 weights; the examples of nine rounds are sent ahead.
     let fixed = 4 * (2 * 115 + 2 * 115)
-    #expect(fit.bytes(for: Self.job(batchSize: 1_000)) == 1_000 * (446 + 9 * 13) + fixed)
+    #expect(fit.bytes(for: Self.job(batchSize: 1_000)) == 1_000 * (434 + 9 * 13) + fixed)
     let two = JobFit(TinyProgram(), threads: 2)
     #expect(
       two.bytes(for: Self.job(batchSize: 1_000, shards: 4))
-        == 2 * 250 * (446 + 9 * 13) + fixed + 4 * 115)
+        == 2 * 250 * (434 + 9 * 13) + fixed + 4 * 115)
     #expect(fit.bytes(for: Self.job(batchSize: 1 << 40)) > 1 << 48)
   }
 
@@ -41,7 +41,7 @@ struct JobFitTests {
     #expect(fit.problem(with: job, available: 60_000_000) == nil)
     #expect(
       fit.problem(with: job, available: 40_000_000)
-        == "a shard of 100000 examples needs about 56 MB, and this machine has 40 MB left: "
+        == "a shard of 100000 examples needs about 55 MB, and this machine has 40 MB left: "
         + "choose a smaller batch or more shards")
     #expect(
       fit.problem(with: Self.job(batchSize: 1, inputs: 784), available: 1 << 40)

@@ -8,6 +8,6 @@ extension TrainingProgram {
 
   /// What a training with a seed begins with.
   package func initialWeights(seed: UInt64) -> Weights {
-    declareLayers().initialWeights(seed: seed)
+    initialWeights(of: declareLayers(), seed: seed)
   }
 }

@@ -9,8 +9,8 @@ import TensorCore
 ///     for _ in 0..<3 {
 ///       for batch in batches {
 ///         let tape = trainer.tape()
-///         let predictions = model(batch.images, training: true, on: tape)
-///         let losses = lossFunction(predicted: predictions, expected: batch.labels)
+///         let predictions = model(batch[image], training: true, on: tape)
+///         let losses = lossFunction(predicted: predictions, expected: batch[label])
 ///         trainer.apply(tape.gradients(of: losses, for: model.trainableVariables))
 ///       }
 ///       trainer.nextEpoch()

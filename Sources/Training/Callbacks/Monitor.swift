@@ -38,7 +38,8 @@ public struct Monitor: Sendable, Hashable {
     return value
   }
 
-  /// Whether a value is an improvement over another, or over nothing yet. What is no number never is.
+  /// Whether a value is an improvement over another, or over nothing yet. What is no number never is,
+  /// unlike in Keras, where a first figure that is none counts as the best for good.
   ///
   /// - Throws: ``LoopError`` if nobody knows what is better.
   func isImprovement(_ value: Double, over best: Double?) throws(LoopError) -> Bool {
