@@ -46,6 +46,40 @@ struct ModelTests {
     #expect(layers.summary.rows.map(\.depth) == [0, 1, 1, 2, 3, 1, 2, 3])
   }
 
+  /// A layer that counts batches and moves its mean on, without gradients.
+  private final class CountedCentering: Layer {
+    func call(_ x: Tensor, in scope: LayerScope) -> Tensor {
+      let channels = Shape(count: x.shape[1])
+      let shift = scope.weight("shift", channels, .zeros)
+      let mean = scope.state("moving_mean", channels, merge: .weightedMean)
+      guard scope.isTraining else { return x - mean.value + shift }
+      let batchMean = x.mean(along: 0)
+      mean.assign(mean.value * 0.5 + batchMean.detached * 0.5)
+      scope.counter("batches").add()
+      return x - batchMean + shift
+    }
+  }
+
+  @Test("A layer of one's own counts batches, and keeps what no gradient trains")
+  func counting() {
+    let model = CountedCentering()
+    let trainer = Trainer(model, input: [2], optimizer: SGD(learningRate: 1))
+    #expect(
+      trainer.layers.layout.variables.map(\.name) == [
+        "counted_centering/shift", "counted_centering/moving_mean",
+      ])
+    for _ in 0..<2 {
+      let tape = trainer.tape()
+      let output = model(Tensor([1, 2, 3, 6], shape: [2, 2]), training: true, on: tape)
+      #expect(output.values == [-1, -2, 1, 2])
+      trainer.apply(tape.gradients(of: output * 0, for: model.trainableVariables))
+    }
+    #expect(trainer.weights.counters == [2])
+    #expect(trainer.weights[1].values == [1.5, 3])
+    let inference = trainer.predict(Tensor([1, 2], shape: [1, 2]), by: model)
+    #expect(inference.values == [-0.5, -1])
+  }
+
   @Test("Two models of a program are told apart by their names")
   func several() {
     let encoder = Sequential(named: "encoder") { Dense(2) }

@@ -37,7 +37,7 @@ public struct TandemCommand<Catalog: ProgramCatalog>: ParsableCommand {
       subcommands: [
         TrainCommand<Catalog>.self, SingleCommand<Catalog>.self, CompareCommand<Catalog>.self,
         CoordinatorCommand<Catalog>.self, WorkerCommand<Catalog>.self,
-        EvaluateCommand<Catalog>.self, BenchCommand.self,
+        EvaluateCommand<Catalog>.self, SummaryCommand<Catalog>.self, BenchCommand.self,
       ])
   }
 
