@@ -68,7 +68,7 @@ struct ImageKinTests {
     #expect(examples.training.batch()[flat].shape == [2, 64])
     #expect(examples.training.batch()[label].values == [9, 4])
     try expectError(
-      .wrongDimensions, mentioning: [directory.path, "8×8 pixels, where 784 are wanted", "Declare"]
+      .wrongDimensions, mentioning: [directory.path, "8×8 pixels, where 784 are wanted", "declare"]
     ) {
       try MNIST(source).splits(Field.pixels("image", shape: [784]), label)
     }
