@@ -20,6 +20,8 @@ struct SummaryCommand<Catalog: ProgramCatalog>: ParsableCommand {
 
   func run() throws {
     let layers = try program.make().declareLayers()
-    Messages.standard.result("\(layers.summary)")
+    for line in "\(layers.summary)".split(separator: "\n") {
+      Messages.standard.result(String(line))
+    }
   }
 }
