@@ -10,7 +10,7 @@ import Training
 /// behind.
 package struct JobProbe: Sendable {
   let arithmetic: Arithmetic
-  /// The program's layers, which are found out for it.
+  /// The program's layers.
   package let layers: LayerTree
   /// What the gradients of each stage are of.
   let forms: [GradientForm]
@@ -18,10 +18,12 @@ package struct JobProbe: Sendable {
 
   /// Computes each size of shard once or twice.
   package init<Program: TrainingProgram>(
-    _ program: Program, on instructionSet: InstructionSet, for shape: JobShape,
+    _ program: Program, layers: LayerTree? = nil, on instructionSet: InstructionSet,
+    for shape: JobShape,
     while goesOn: () -> Bool = { true }
   ) {
-    layers = program.declareLayers()
+    let layers = layers ?? program.declareLayers()
+    self.layers = layers
     let start = ContinuousClock.now
     (arithmetic, forms) = Arithmetic.probed(
       of: program, layers: layers, on: instructionSet, for: shape, while: goesOn)
@@ -33,11 +35,12 @@ package struct JobProbe: Sendable {
   /// - Parameter shouldStop: Asked several times a second.
   /// - Returns: Nil if it was stopped.
   package static func run<Program: TrainingProgram>(
-    _ program: Program, on instructionSet: InstructionSet, for shape: JobShape,
+    _ program: Program, layers: LayerTree? = nil, on instructionSet: InstructionSet,
+    for shape: JobShape,
     shouldStop: () -> Bool
   ) -> JobProbe? {
     let probe = Aside.run { isAwaited in
-      JobProbe(program, on: instructionSet, for: shape, while: isAwaited)
+      JobProbe(program, layers: layers, on: instructionSet, for: shape, while: isAwaited)
     } while: {
       !shouldStop()
     }

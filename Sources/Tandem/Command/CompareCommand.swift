@@ -37,11 +37,11 @@ struct CompareCommand<Catalog: ProgramCatalog>: ParsableCommand {
       local.workers, computingOn: options.machine.threads(sharedBy: local.workers),
       besides: 2 + max(Processors.available, options.machine.threads(sharedBy: 1))
     ).check()
-    let (instructionSet, audits) = try options.prepare(for: program, keeping: against) {
+    let (instructionSet, layers, audits) = try options.prepare(for: program, keeping: against) {
       try ComparisonAudits(path: $0, against: against)
     }
     let settings = try options.load(
-      program, on: instructionSet, defaultShards: local.workers, sharedBy: 1)
+      program, layers, on: instructionSet, defaultShards: local.workers, sharedBy: 1)
     let messages = Messages.standard
     messages.note("single process, \(Counted.text(settings.threads, "thread"))")
     let single = try SingleRun(program: program, settings: settings).run(audit: audits.writer)

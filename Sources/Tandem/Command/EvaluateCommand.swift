@@ -55,7 +55,8 @@ struct EvaluateCommand<Catalog: ProgramCatalog>: ParsableCommand {
     try ProcessNeeds.computing(onThreads: machine.threads(sharedBy: 1)).check()
     try DistinctFiles.check(["--weights": weights, "--report": report], apartFrom: data.files)
     if let report { _ = try ReportFile.prepare(report) }
-    let layout = program.declareLayers().layout
+    let layers = program.declareLayers()
+    let layout = layers.layout
     let (tensors, metadata) = try SafetensorsFile.read(weights, expecting: layout.namedShapes)
     let values = Weights(layout: layout, namedTensors: tensors)
     let recorded = RecordedSettings(metadata)
@@ -65,11 +66,12 @@ struct EvaluateCommand<Catalog: ProgramCatalog>: ParsableCommand {
       batchSize: batchSize ?? recorded.batchSize ?? 32, shards: shards ?? recorded.shards ?? 1,
       seed: recorded.seed ?? 1)
     let settings = try RunSettings(
-      program, job: job, instructionSet: instructionSet, threads: machine.threads(sharedBy: 1),
+      program, layers, job: job, instructionSet: instructionSet,
+      threads: machine.threads(sharedBy: 1),
       data: data,
       quiet: quiet)
     let session = try SingleProcessLoop(
-      program, configuration: job, examples: settings.examples,
+      program, layers: layers, configuration: job, examples: settings.examples,
       team: ThreadTeam(threads: settings.threads)
     ).evaluate(values, observer: RunDisplay(epochs: 0, quiet: quiet)) { Interruption.isWanted }
     let outcome = RunOutcome(

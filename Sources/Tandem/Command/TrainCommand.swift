@@ -23,13 +23,13 @@ struct TrainCommand<Catalog: ProgramCatalog>: ParsableCommand {
   }
 
   private func run<Program: TrainingProgram>(_ program: Program) throws {
-    let (instructionSet, audit) = try options.prepare(for: program)
+    let (instructionSet, layers, audit) = try options.prepare(for: program)
     let workers = try LaunchedWorkers(
       local.workers, running: Program.self, on: instructionSet,
       threads: options.machine.threads(sharedBy: local.workers))
     defer { workers.stop() }
     let settings = try options.load(
-      program, on: instructionSet, defaultShards: local.workers, sharedBy: local.workers)
+      program, layers, on: instructionSet, defaultShards: local.workers, sharedBy: local.workers)
     let outcome = try ClusterRun(program: program, settings: settings).run(
       on: workers, transport: local.transport, audit: audit)
     try RunEnding(settings: settings, output: options.output).conclude(

@@ -51,7 +51,8 @@ struct ClusterRun<Program: TrainingProgram> {
 
   private func probe() throws -> JobProbe {
     let probe = JobProbe.run(
-      program, on: settings.instructionSet, for: settings.job.shape(for: settings.examples)
+      program, layers: settings.layers, on: settings.instructionSet,
+      for: settings.job.shape(for: settings.examples)
     ) { Interruption.isWanted }
     guard let probe else { throw TrainingError(code: .interrupted, epoch: 1, step: 1) }
     return probe
@@ -63,7 +64,7 @@ struct ClusterRun<Program: TrainingProgram> {
     saying: @escaping (CoordinatorEvent) -> Bool, listening: (Endpoint) -> Void
   ) throws -> RunOutcome<Program> {
     let auditor = audit.map {
-      settings.auditor($0, of: program, probe.layers, mode: .cluster, workers: workers)
+      settings.auditor($0, of: program, mode: .cluster, workers: workers)
     }
     var configuration = configuration
     configuration.threads = Processors.available
@@ -72,7 +73,7 @@ struct ClusterRun<Program: TrainingProgram> {
     let shape = settings.job.shape(for: settings.examples)
     let coordinator = try Coordinator(
       program, configuration: configuration, shape: shape, examples: settings.examples,
-      weights: program.initialWeights(of: probe.layers, seed: settings.job.seed),
+      weights: program.initialWeights(of: settings.layers, seed: settings.job.seed),
       context: Context(ioThreads: configuration.ioThreads), children: children,
       observer: ObserverGroup(
         [settings.display] + [auditor].compactMap { $0 }),

@@ -5,6 +5,8 @@ import Training
 
 /// Everything about a run that is settled before it begins.
 struct RunSettings {
+  /// The program's, found once.
+  let layers: LayerTree
   let job: JobConfiguration
   let instructionSet: InstructionSet
   let threads: Int
@@ -14,9 +16,11 @@ struct RunSettings {
   private let data: DataOptions
 
   init(
-    _ program: some TrainingProgram, job: JobConfiguration, instructionSet: InstructionSet,
+    _ program: some TrainingProgram, _ layers: LayerTree, job: JobConfiguration,
+    instructionSet: InstructionSet,
     threads: Int, data: DataOptions, quiet: Bool
   ) throws {
+    self.layers = layers
     self.job = job
     self.instructionSet = instructionSet
     self.threads = threads
@@ -29,14 +33,15 @@ struct RunSettings {
   /// The same settings with another number of threads.
   func with(threads: Int) -> RunSettings {
     RunSettings(
-      job: job, instructionSet: instructionSet, threads: threads, splits: splits,
+      layers: layers, job: job, instructionSet: instructionSet, threads: threads, splits: splits,
       examples: examples, quiet: quiet, data: data)
   }
 
   private init(
-    job: JobConfiguration, instructionSet: InstructionSet, threads: Int, splits: Splits,
-    examples: ExampleSplits, quiet: Bool, data: DataOptions
+    layers: LayerTree, job: JobConfiguration, instructionSet: InstructionSet, threads: Int,
+    splits: Splits, examples: ExampleSplits, quiet: Bool, data: DataOptions
   ) {
+    self.layers = layers
     self.job = job
     self.instructionSet = instructionSet
     self.threads = threads
@@ -66,7 +71,7 @@ struct RunSettings {
   /// Writes an audit of the run, and says at once if it can't; the run goes on without it, and the
   /// writer keeps the failure.
   func auditor<Program: TrainingProgram>(
-    _ writer: AuditWriter, of program: Program, _ layers: LayerTree, mode: RunReport.Mode,
+    _ writer: AuditWriter, of program: Program, mode: RunReport.Mode,
     workers: Int
   ) -> AuditObserver {
     AuditObserver(

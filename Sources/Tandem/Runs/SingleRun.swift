@@ -9,10 +9,10 @@ struct SingleRun<Program: TrainingProgram> {
   /// Runs it to its end.
   func run(audit: AuditWriter?) throws -> RunOutcome<Program> {
     let auditor = audit.map {
-      settings.auditor($0, of: program, program.declareLayers(), mode: .single, workers: 0)
+      settings.auditor($0, of: program, mode: .single, workers: 0)
     }
     let loop = SingleProcessLoop(
-      program, configuration: settings.job, examples: settings.examples,
+      program, layers: settings.layers, configuration: settings.job, examples: settings.examples,
       team: ThreadTeam(threads: settings.threads))
     let session = try loop.run(
       observer: ObserverGroup([settings.display] + [auditor].compactMap { $0 })

@@ -15,15 +15,17 @@ public struct SingleProcessLoop<Program: TrainingProgram> {
 
   /// - Parameters:
   ///   - program: What to train.
+  ///   - layers: The program's, if they are known; found out by default.
   ///   - configuration: The hyper-parameters.
   ///   - examples: What to train and to be judged on.
   ///   - team: Shares out shards and tiles.
   public init(
-    _ program: Program, configuration: JobConfiguration, examples: ExampleSplits,
+    _ program: Program, layers: LayerTree? = nil, configuration: JobConfiguration,
+    examples: ExampleSplits,
     team: ThreadTeam
   ) {
     self.program = program
-    layers = program.declareLayers()
+    self.layers = layers ?? program.declareLayers()
     self.configuration = configuration
     self.examples = examples
     self.team = team
