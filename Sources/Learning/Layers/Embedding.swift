@@ -35,7 +35,8 @@ public final class Embedding: Layer {
 
   /// The rows, in the order of the numbers.
   public func call(_ input: IntegerTensor<Int32>, in scope: LayerScope) -> Tensor {
-    scope.weight("embeddings", Shape(rows: count, columns: width), initializer)
-      .gatheringRows(input)
+    embedding(
+      input,
+      table: scope.weight("embeddings", Shape(rows: count, columns: width), initializer))
   }
 }

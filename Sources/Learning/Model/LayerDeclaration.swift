@@ -151,14 +151,18 @@ final class LayerDeclaration: Sendable {
   /// The trainable variables of some layers, in the order of declaration.
   func trainableIndices(of variables: TrainableVariables) -> [Int] {
     declared.withLock { declared in
-      declared.variables.indices.filter { index in
-        let (node, variable) = declared.variables[index]
-        guard variable.isTrainable else { return false }
-        switch variables {
-        case .layers(let layers):
-          return layers.contains { layer in Self.isInside(node, layer, declared.nodes) }
-        case .selected(let selection):
-          let path = "\(Self.path(of: node, declared.nodes))/\(variable.name)"
+      let nodes = declared.nodes
+      let trainable = declared.variables.indices.filter {
+        declared.variables[$0].variable.isTrainable
+      }
+      switch variables {
+      case .layers(let layers):
+        let places = Self.places(of: layers, nodes)
+        return trainable.filter { places.contains(declared.variables[$0].node) }
+      case .selected(let selection):
+        return trainable.filter { index in
+          let (node, variable) = declared.variables[index]
+          let path = "\(Self.path(of: node, nodes))/\(variable.name)"
           // A sole model is no part of the path, and whether there is one is not known yet.
           let rest = path.split(separator: "/").dropFirst().joined(separator: "/")
           return selection.contains(path) || selection.contains(rest)
@@ -167,15 +171,21 @@ final class LayerDeclaration: Sendable {
     }
   }
 
-  /// Whether a layer is another one, or called by it.
-  private static func isInside(_ place: Int, _ layer: any Layer, _ nodes: [Node]) -> Bool {
-    guard let outer = nodes.firstIndex(where: { $0.layer === layer }) else { return false }
-    var (met, next) = (Set([outer]), [outer])
+  /// The places of a layer and of those that it calls, whoever else calls them.
+  private static func places(from place: Int, _ nodes: [Node]) -> Set<Int> {
+    var (met, next) = (Set([place]), [place])
     while let node = next.popLast() {
-      if node == place { return true }
       for child in nodes[node].children where met.insert(child).inserted { next.append(child) }
     }
-    return false
+    return met
+  }
+
+  /// The same of several layers.
+  private static func places(of layers: [any Layer], _ nodes: [Node]) -> Set<Int> {
+    layers.reduce(into: []) { all, layer in
+      guard let place = nodes.firstIndex(where: { $0.layer === layer }) else { return }
+      all.formUnion(places(from: place, nodes))
+    }
   }
 
   /// Takes note of how much operators made of the examples.
@@ -208,13 +218,9 @@ final class LayerDeclaration: Sendable {
             Counter(name: fullName($1.name, at: $0), merge: $1.merge)
           }))
       func trainable(_ place: Int) -> [Int] {
-        var (met, next) = (Set([place]), [place])
-        var found: [Int] = []
-        while let node = next.popLast() {
-          found += nodes[node].weights.map { layout.index(ofDeclared: $0.index) }
-          for child in nodes[node].children where met.insert(child).inserted { next.append(child) }
-        }
-        return found.filter { layout.variables[$0].isTrainable }.sorted()
+        Self.places(from: place, nodes)
+          .flatMap { nodes[$0].weights.map { layout.index(ofDeclared: $0.index) } }
+          .filter { layout.variables[$0].isTrainable }.sorted()
       }
       return LayerTree(
         nodes: nodes.enumerated().map { place, node in

@@ -86,7 +86,7 @@ extension LayerTree {
     }
     return LayerSummary(
       rows: rows, trainableCount: count { $0 == .trainable },
-      stateCount: count { if case .state = $0 { true } else { false } },
+      stateCount: count { $0.isState },
       frozenCount: count { $0 == .frozen }, counterCount: layout.counters.count)
   }
 }

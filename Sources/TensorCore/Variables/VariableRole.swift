@@ -8,6 +8,9 @@ public enum VariableRole: Sendable, Hashable {
   /// They do not change.
   case frozen
 
+  /// Whether layers assign them.
+  package var isState: Bool { if case .state = self { true } else { false } }
+
   /// In a few words, `trainable` being the case that needs none.
   var suffix: String {
     switch self {

@@ -49,9 +49,7 @@ public struct WeightLayout: Sendable, Hashable {
     }
     let groupCount = 1 + (trainable.map { declared[$0].group }.max() ?? 0)
     let groups = (0..<groupCount).map { group in trainable.filter { declared[$0].group == group } }
-    let state = declared.indices.filter {
-      if case .state = declared[$0].role { true } else { false }
-    }
+    let state = declared.indices.filter { declared[$0].role.isState }
     let frozen = declared.indices.filter { declared[$0].role == .frozen }
     var (variables, ranges, bounds): ([Variable], [Range<Int>], [Range<Int>]) = ([], [], [])
     var indices = [Int](repeating: 0, count: declared.count)

@@ -110,23 +110,16 @@ public struct NodeExecutor<Program: TrainingProgram>: Sendable {
     _ nodes: ArraySlice<Node>, of round: Round, on examples: ExampleSet, from start: Int,
     weights: Weights, into memory: MutableTensor?
   ) -> [NodeResult] {
-    if let node = nodes.first, nodes.count == 1 {
+    @Sendable func result(of node: Node) -> NodeResult {
       let range = round.plan.range(of: node)
-      return [
-        run(
-          node.lo, of: round,
-          on: examples[range.lowerBound - start..<range.upperBound - start], weights: weights,
-          into: memory)
-      ]
+      return run(
+        node.lo, of: round, on: examples[range.lowerBound - start..<range.upperBound - start],
+        weights: weights, into: memory)
     }
+    if let node = nodes.first, nodes.count == 1 { return [result(of: node)] }
     let results = Mutex([NodeResult?](repeating: nil, count: nodes.count))
     team.forEach(nodes.count) { index in
-      let node = nodes[nodes.startIndex + index]
-      let range = round.plan.range(of: node)
-      let result = run(
-        node.lo, of: round,
-        on: examples[range.lowerBound - start..<range.upperBound - start], weights: weights,
-        into: memory)
+      let result = result(of: nodes[nodes.startIndex + index])
       results.withLock { $0[index] = result }
     }
     return results.withLock { $0.compactMap { $0 } }

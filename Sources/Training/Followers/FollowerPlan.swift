@@ -78,8 +78,7 @@ struct FollowerPlan: Sendable {
       }
     }
     return zip(leaders, followers).filter { leader, _ in
-      if case .state = layout.variables[leader].role { return follower.includesState }
-      return true
+      follower.includesState || !layout.variables[leader].role.isState
     }.map { (leader: $0, follower: $1) }
   }
 
