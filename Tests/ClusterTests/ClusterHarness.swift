@@ -119,6 +119,16 @@ struct ClusterHarness: Sendable {
   }
 }
 
+extension ClusterHarness {
+  /// A job of so many shards, on so many workers.
+  init(_ transport: Transport, workers: Int, shards: Int, batchSize: Int = 16) {
+    self.init(transport: transport)
+    self.workers = workers
+    job.shards = shards
+    job.batchSize = batchSize
+  }
+}
+
 /// Events gathered from another thread.
 final class EventList: Sendable {
   private let events = Mutex<[CoordinatorEvent]>([])

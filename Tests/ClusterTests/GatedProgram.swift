@@ -6,7 +6,7 @@ import TestSupport
 import Training
 
 /// ``TinyProgram`` whose steps do not end before a gate is open, as those of a huge batch do not for long.
-struct GatedProgram: VariantProgram {
+struct GatedProgram: TinyClassifier {
   /// Opened once, for all.
   final class Gate: Sendable {
     let reached = Flag()
@@ -24,14 +24,14 @@ struct GatedProgram: VariantProgram {
   static let name = TinyProgram.name
   let model = TinyProgram().model
   let gate: Gate
-  var lossFactor: Float { 1 }
+  let optimizers: Optimizers = [RMSprop()]
 
-  func trainStep(
-    _ batch: Batch, in step: Step, updating metrics: inout Metrics
-  ) -> Gradients {
-    if !step.isRehearsal { gate.pass() }
-    return trainStepOfVariant(batch, in: step, updating: &metrics)
+  func gradients(of losses: Tensor, for batch: Batch, on tape: StepTape) -> Gradients {
+    if !tape.step.isRehearsal { gate.pass() }
+    return tape.gradients(of: losses)
   }
+
+  func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {}
 
   init() { self.init(gate: Gate()) }
 

@@ -12,10 +12,7 @@ struct IdenticalBitsTests {
   func workersAndShards(
     transport: ClusterHarness.Transport, counts: (workers: Int, shards: Int)
   ) async throws {
-    var harness = ClusterHarness()
-    harness.transport = transport
-    harness.workers = counts.workers
-    harness.job.shards = counts.shards
+    let harness = ClusterHarness(transport, workers: counts.workers, shards: counts.shards)
     #expect(try await harness.run() == harness.single())
   }
 
@@ -54,11 +51,8 @@ struct IdenticalBitsTests {
   func state(
     transport: ClusterHarness.Transport, counts: (workers: Int, shards: Int)
   ) async throws {
-    var harness = ClusterHarness()
-    harness.transport = transport
-    harness.workers = counts.workers
-    harness.job.shards = counts.shards
-    harness.job.batchSize = 21
+    let harness = ClusterHarness(
+      transport, workers: counts.workers, shards: counts.shards, batchSize: 21)
     let bits = try await harness.run(StatefulProgram())
     #expect(try bits == harness.single(StatefulProgram()))
     // Eight batches of 150 examples, twice.
@@ -69,10 +63,7 @@ struct IdenticalBitsTests {
     "gives the bits of the plain loop to a program of several optimizers",
     arguments: ClusterHarness.Transport.allCases, [1, 2, 3])
   func optimizers(transport: ClusterHarness.Transport, workers: Int) async throws {
-    var harness = ClusterHarness()
-    harness.transport = transport
-    harness.workers = workers
-    harness.job.shards = 3
+    let harness = ClusterHarness(transport, workers: workers, shards: 3)
     let bits = try await harness.run(PairProgram())
     #expect(try bits == harness.single(PairProgram()))
     // A velocity of the one, a momentum and a velocity of the other.
@@ -85,11 +76,8 @@ struct IdenticalBitsTests {
   func denominators(
     transport: ClusterHarness.Transport, counts: (workers: Int, shards: Int)
   ) async throws {
-    var harness = ClusterHarness()
-    harness.transport = transport
-    harness.workers = counts.workers
-    harness.job.shards = counts.shards
-    harness.job.batchSize = 21
+    let harness = ClusterHarness(
+      transport, workers: counts.workers, shards: counts.shards, batchSize: 21)
     #expect(try await harness.run(WeightedProgram()) == harness.single(WeightedProgram()))
   }
 
@@ -99,11 +87,8 @@ struct IdenticalBitsTests {
   func stages(
     transport: ClusterHarness.Transport, counts: (workers: Int, shards: Int)
   ) async throws {
-    var harness = ClusterHarness()
-    harness.transport = transport
-    harness.workers = counts.workers
-    harness.job.shards = counts.shards
-    harness.job.batchSize = 21
+    let harness = ClusterHarness(
+      transport, workers: counts.workers, shards: counts.shards, batchSize: 21)
     let bits = try await harness.run(AlternatingProgram())
     #expect(try bits == harness.single(AlternatingProgram()))
     // Eight steps over 150 examples, twice, in three stages each.
@@ -114,10 +99,7 @@ struct IdenticalBitsTests {
     "gives the bits of the plain loop to weights that follow, though a step leaves most others alone",
     arguments: ClusterHarness.Transport.allCases, [1, 2, 3])
   func followers(transport: ClusterHarness.Transport, workers: Int) async throws {
-    var harness = ClusterHarness()
-    harness.transport = transport
-    harness.workers = workers
-    harness.job.shards = 3
+    let harness = ClusterHarness(transport, workers: workers, shards: 3)
     #expect(try await harness.run(FollowingProgram()) == harness.single(FollowingProgram()))
   }
 

@@ -4,7 +4,7 @@ import Training
 
 /// A program with all that changes in training but by gradients: moving means, a sum over examples, a count of
 /// steps and one of examples; and with weights that do not change at all.
-package struct StatefulProgram: TrainingProgram {
+package struct StatefulProgram: TinyClassifier {
   package static let name = "stateful"
 
   package let model = Sequential(input: [12]) {
@@ -15,32 +15,8 @@ package struct StatefulProgram: TrainingProgram {
     Dense(3, activation: .softmax)
   }
   package var optimizers: Optimizers { RMSprop(learningRate: 0.01) }
-  package let fields = TinyProgram.columns
-
-  package typealias Metrics = TinyProgram.Metrics
 
   package init() {}
-
-  package var metrics: Metrics { Metrics() }
-
-  package func trainStep(
-    _ batch: Batch, in step: Step, updating metrics: inout Metrics
-  ) -> Gradients {
-    let tape = step.tape()
-    let predictions = model(batch[TinyProgram.image], training: true, on: tape)
-    let losses = sparseCategoricalCrossEntropy(
-      predicted: predictions, expected: batch[TinyProgram.label])
-    metrics.loss.updateState(losses)
-    metrics.accuracy.updateState(predicted: predictions, expected: batch[TinyProgram.label])
-    return tape.gradients(of: losses)
-  }
-
-  package func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {
-    let predictions = model(batch[TinyProgram.image], training: false, in: step)
-    metrics.loss.updateState(
-      sparseCategoricalCrossEntropy(predicted: predictions, expected: batch[TinyProgram.label]))
-    metrics.accuracy.updateState(predicted: predictions, expected: batch[TinyProgram.label])
-  }
 }
 
 /// Passes its input on, and counts what it has seen in training.

@@ -4,14 +4,13 @@ import Training
 
 /// A program whose loss counts some examples only, and these differently: classes have weights, one of them
 /// none.
-package struct WeightedProgram: TrainingProgram {
+package struct WeightedProgram: TinyClassifier {
   package static let name = "weighted"
 
   package let model = Sequential(input: [12]) {
     Dense(7, activation: .relu)
     Dense(3, activation: .softmax)
   }
-  package let fields = TinyProgram.columns
   private let classWeights: [Float]
   private let reduction: String
 
@@ -30,29 +29,10 @@ package struct WeightedProgram: TrainingProgram {
     SGD(for: .under("dense_1"), learningRate: 0.1)
   }
 
-  package typealias Metrics = TinyProgram.Metrics
-
-  package var metrics: Metrics { Metrics() }
-
-  package func trainStep(
-    _ batch: Batch, in step: Step, updating metrics: inout Metrics
-  ) -> Gradients {
-    let tape = step.tape()
-    let predictions = model(batch[TinyProgram.image], training: true, on: tape)
-    let losses = sparseCategoricalCrossEntropy(
-      predicted: predictions, expected: batch[TinyProgram.label])
+  package func gradients(of losses: Tensor, for batch: Batch, on tape: StepTape) -> Gradients {
     let weights = Tensor(batch[TinyProgram.label].values.map { classWeights[Int($0)] })
-    metrics.loss.updateState(losses)
-    metrics.accuracy.updateState(predicted: predictions, expected: batch[TinyProgram.label])
     return reduction == "sum"
       ? tape.gradients(of: losses * weights, reduction: .sum)
       : tape.gradients(of: losses, reduction: .weighted(by: weights))
-  }
-
-  package func testStep(_ batch: Batch, in step: Step, updating metrics: inout Metrics) {
-    let predictions = model(batch[TinyProgram.image], training: false, in: step)
-    metrics.loss.updateState(
-      sparseCategoricalCrossEntropy(predicted: predictions, expected: batch[TinyProgram.label]))
-    metrics.accuracy.updateState(predicted: predictions, expected: batch[TinyProgram.label])
   }
 }

@@ -150,26 +150,13 @@ struct DenominatorTests {
 
   @Test("as a mean have the bits of the mean that a step takes itself")
   func mean() throws {
-    struct Asking: TrainingProgram {
+    struct Asking: TinyClassifier {
       static let name = "asking"
-      let base = TinyProgram()
-      var model: Sequential { base.model }
-      var optimizers: Optimizers { base.optimizers }
-      var fields: Fields { TinyProgram.columns }
-      var metrics: TinyProgram.Metrics { base.metrics }
-      func trainStep(
-        _ batch: Batch, in step: Step, updating metrics: inout TinyProgram.Metrics
-      ) -> Gradients {
-        let tape = step.tape()
-        let losses = sparseCategoricalCrossEntropy(
-          predicted: model(batch[TinyProgram.image], training: true, on: tape),
-          expected: batch[TinyProgram.label])
-        metrics.loss.updateState(losses)
-        return tape.gradients(of: losses, reduction: .mean)
+      let model = TinyProgram().model
+      let optimizers = TinyProgram().optimizers
+      func gradients(of losses: Tensor, for batch: Batch, on tape: StepTape) -> Gradients {
+        tape.gradients(of: losses, reduction: .mean)
       }
-      func testStep(
-        _ batch: Batch, in step: Step, updating metrics: inout TinyProgram.Metrics
-      ) {}
     }
     let splits = RandomExamples.splits(training: 100, validation: 0, test: 0)
     let job = JobConfiguration(epochs: 1, batchSize: 17, shards: 3)
@@ -184,27 +171,15 @@ struct DenominatorTests {
 
   @Test("that make a step's numbers infinite leave it out, if the program wants that")
   func skipping() throws {
-    struct Careful: TrainingProgram {
+    struct Careful: TinyClassifier {
       static let name = "careful"
-      let base = StatefulProgram()
-      var model: Sequential { base.model }
-      var optimizers: Optimizers { base.optimizers }
-      var fields: Fields { TinyProgram.columns }
+      let model = StatefulProgram().model
+      let optimizers = StatefulProgram().optimizers
       var skipsFaultySteps: Bool { true }
-      var metrics: TinyProgram.Metrics { base.metrics }
-      func trainStep(
-        _ batch: Batch, in step: Step, updating metrics: inout TinyProgram.Metrics
-      ) -> Gradients {
-        let tape = step.tape()
-        let losses = sparseCategoricalCrossEntropy(
-          predicted: model(batch[TinyProgram.image], training: true, on: tape),
-          expected: batch[TinyProgram.label])
-        return tape.gradients(
-          of: step.address.step == 1 ? losses * Float.infinity : losses, reduction: .mean)
+      func gradients(of losses: Tensor, for batch: Batch, on tape: StepTape) -> Gradients {
+        tape.gradients(
+          of: tape.step.address.step == 1 ? losses * Float.infinity : losses, reduction: .mean)
       }
-      func testStep(
-        _ batch: Batch, in step: Step, updating metrics: inout TinyProgram.Metrics
-      ) {}
     }
     func run(examples: Int) throws -> TrainingSession<Careful> {
       try SingleProcessLoop(
